@@ -1,0 +1,2 @@
+//! The `wl` command.
+fn main() {}

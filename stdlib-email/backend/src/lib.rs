@@ -1,0 +1,1 @@
+//! A mail client library that knows no WLangage.

@@ -1,0 +1,1 @@
+//! Everything mail, as WLangage sees it.
