@@ -1,0 +1,171 @@
+//! One authentication, as a dialogue of challenges and responses (RFC 4422 §3), whatever the
+//! protocol that carries them.
+
+use super::scram::{Scram, nonce};
+use super::{Credentials, Mechanism, Secret, cram_md5};
+use crate::error::check_line;
+use crate::{Error, Result, words};
+
+/// The client side of an exchange.
+pub(crate) struct Exchange<'a> {
+    mechanism: Mechanism,
+    user: &'a str,
+    secret: &'a str,
+    host: &'a str,
+    port: u16,
+    step: usize,
+    scram: Option<Scram>,
+    proved: bool,
+    explanation: Option<String>,
+}
+
+impl<'a> Exchange<'a> {
+    /// An exchange; `host` and `port` are told by OAUTHBEARER (RFC 7628 §3.1).
+    pub(crate) fn new(
+        mechanism: Mechanism,
+        credentials: &'a Credentials,
+        host: &'a str,
+        port: u16,
+    ) -> Result<Self> {
+        let (Secret::Password(secret) | Secret::AccessToken(secret)) = &credentials.secret;
+        check_line("user", &credentials.user)?;
+        check_line("password", secret)?;
+        let scram =
+            (mechanism == Mechanism::ScramSha256).then(|| Scram::new(&credentials.user, nonce()));
+        Ok(Self {
+            mechanism,
+            user: &credentials.user,
+            secret,
+            host,
+            port,
+            step: 0,
+            scram,
+            proved: mechanism != Mechanism::ScramSha256,
+            explanation: None,
+        })
+    }
+
+    pub(crate) fn mechanism(&self) -> Mechanism {
+        self.mechanism
+    }
+
+    /// The initial response, for the mechanisms where the client speaks first.
+    pub(crate) fn initial(&self) -> Option<Vec<u8>> {
+        let (user, secret) = (self.user, self.secret);
+        match self.mechanism {
+            Mechanism::Plain => Some(format!("\0{user}\0{secret}").into_bytes()),
+            Mechanism::XOAuth2 => {
+                Some(format!("user={user}\x01auth=Bearer {secret}\x01\x01").into_bytes())
+            }
+            Mechanism::OAuthBearer => {
+                let (host, port) = (self.host, self.port);
+                let user = user.replace('=', "=3D").replace(',', "=2C");
+                Some(
+                    format!(
+                        "n,a={user},\x01host={host}\x01port={port}\x01auth=Bearer {secret}\x01\x01"
+                    )
+                    .into_bytes(),
+                )
+            }
+            Mechanism::ScramSha256 => self.scram.as_ref().map(Scram::first),
+            _ => None,
+        }
+    }
+
+    /// The response to a challenge that follows the initial response or, for the mechanisms
+    /// without one, the command.
+    pub(crate) fn respond(&mut self, challenge: &[u8]) -> Result<Vec<u8>> {
+        self.step += 1;
+        match (self.mechanism, self.step) {
+            (Mechanism::Login, 1) => Ok(self.user.as_bytes().to_vec()),
+            (Mechanism::Login, 2) => Ok(self.secret.as_bytes().to_vec()),
+            (Mechanism::CramMd5, 1) => Ok(cram_md5::response(self.user, self.secret, challenge)),
+            (Mechanism::ScramSha256, 1) => match &mut self.scram {
+                Some(scram) => {
+                    let last = scram.last(challenge, self.secret);
+                    last.map_err(|detail| self.nonsense(&detail))
+                }
+                None => Err(self.nonsense("no exchange")),
+            },
+            (Mechanism::ScramSha256, 2) => {
+                if !self.scram.as_ref().is_some_and(|scram| scram.verify(challenge)) {
+                    return Err(self.nonsense("the server does not know the password"));
+                }
+                self.proved = true;
+                Ok(Vec::new())
+            }
+            // Gmail and Microsoft explain a refusal in a challenge, and wait to be acknowledged
+            // before they refuse.
+            (Mechanism::XOAuth2, 1) => {
+                self.explanation = Some(words(challenge));
+                Ok(Vec::new())
+            }
+            (Mechanism::OAuthBearer, 1) => {
+                self.explanation = Some(words(challenge));
+                Ok(vec![1])
+            }
+            _ => Err(self.nonsense("one challenge too many")),
+        }
+    }
+
+    /// Whether a success of the server may be believed: SCRAM wants its proof.
+    pub(crate) fn finish(&self) -> Result<()> {
+        if self.proved {
+            return Ok(());
+        }
+        Err(self.nonsense("the server did not prove that it knows the password"))
+    }
+
+    /// What the server explained apart from its refusal.
+    pub(crate) fn explanation(&self) -> Option<String> {
+        self.explanation.clone()
+    }
+
+    fn nonsense(&self, detail: &str) -> Error {
+        Error::AuthProtocol { mechanism: self.mechanism, detail: detail.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initial_responses() {
+        let jean = Credentials::password("jean", "secret");
+        let exchange = Exchange::new(Mechanism::Plain, &jean, "h", 25).unwrap();
+        assert_eq!(exchange.initial().unwrap(), b"\0jean\0secret");
+        let token = Credentials::access_token("jean@x.fr", "tok");
+        let exchange = Exchange::new(Mechanism::XOAuth2, &token, "h", 25).unwrap();
+        assert_eq!(exchange.initial().unwrap(), b"user=jean@x.fr\x01auth=Bearer tok\x01\x01");
+        let exchange = Exchange::new(Mechanism::OAuthBearer, &token, "h", 25).unwrap();
+        assert_eq!(
+            exchange.initial().unwrap(),
+            b"n,a=jean@x.fr,\x01host=h\x01port=25\x01auth=Bearer tok\x01\x01"
+        );
+    }
+
+    #[test]
+    fn scram_success_without_proof_is_refused() {
+        let jean = Credentials::password("jean", "secret");
+        let exchange = Exchange::new(Mechanism::ScramSha256, &jean, "h", 25).unwrap();
+        assert!(matches!(exchange.finish(), Err(Error::AuthProtocol { .. })));
+    }
+
+    #[test]
+    fn too_many_challenges_end() {
+        let jean = Credentials::password("jean", "secret");
+        let mut exchange = Exchange::new(Mechanism::Login, &jean, "h", 25).unwrap();
+        assert_eq!(exchange.respond(b"Username:").unwrap(), b"jean");
+        assert_eq!(exchange.respond(b"Password:").unwrap(), b"secret");
+        assert!(exchange.respond(b"Again:").is_err());
+    }
+
+    #[test]
+    fn a_line_break_in_a_password_is_refused_and_not_shown() {
+        let jean = Credentials::password("jean", "hunter2\r\nDELE 1");
+        let error = Exchange::new(Mechanism::Login, &jean, "h", 25).err().unwrap();
+        assert!(!error.to_string().contains("hunter2"));
+        assert!(matches!(error, Error::InvalidInput { field, .. } if field == "password"));
+    }
+}

@@ -1,0 +1,13 @@
+//! Connections: where they lead, how long one waits, how much one accepts.
+
+mod dot;
+mod limits;
+mod network;
+mod options;
+mod stream;
+
+pub(crate) use dot::{DotReader, dot_stuffed_into};
+pub use limits::Limits;
+pub use network::{Endpoint, Network, Protocol, RealNetwork, Security};
+pub use options::{Cancel, ConnectOptions};
+pub(crate) use stream::Stream;

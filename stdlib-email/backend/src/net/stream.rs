@@ -1,0 +1,426 @@
+//! The byte stream under a session: plain or TLS, deadlines, bounded lines.
+//!
+//! Reads and writes come back after [`SLICE`] at the latest, to look at the cancel flag and at the
+//! deadline of the command, which a server that drips bytes does not move.
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use memchr::memchr;
+use native_tls::TlsStream;
+
+use super::network::check_host;
+use super::{Cancel, ConnectOptions, DotReader, Limits, Network, Protocol, Security};
+use crate::log::{DialogueLog, Direction, MASK};
+use crate::tls::{self, Handshake, TlsOptions};
+use crate::{Error, LimitName, Result, words};
+
+/// How long a system call may block.
+const SLICE: Duration = Duration::from_millis(100);
+/// How long a write may block before what the server says meanwhile is read: a server that waits
+/// for us to read does not read what we write.
+const WRITE_SLICE: Duration = Duration::from_millis(20);
+/// Bytes that must move to renew the deadline of a long transfer.
+const PROGRESS: usize = 64 * 1024;
+/// Bytes read at once.
+const INPUT: usize = 256 * 1024;
+/// Bytes kept from a server that answers before it reads all that we write.
+const MAX_INPUT: usize = 64 * 1024 * 1024;
+/// Bytes of a message that are reserved on the word of the server alone.
+const MAX_RESERVED: usize = 16 * 1024 * 1024;
+
+enum Transport {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+    /// The handshake took the socket and failed.
+    Lost,
+}
+
+impl Transport {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(socket) => socket.read(buffer),
+            Self::Tls(stream) => stream.read(buffer),
+            Self::Lost => Ok(0),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(socket) => socket.write(bytes),
+            Self::Tls(stream) => stream.write(bytes),
+            Self::Lost => Ok(0),
+        }
+    }
+
+    fn socket(&self) -> Option<&TcpStream> {
+        match self {
+            Self::Plain(socket) => Some(socket),
+            Self::Tls(stream) => Some(stream.get_ref()),
+            Self::Lost => None,
+        }
+    }
+}
+
+/// A connection to a server, with the deadline of the command under way.
+pub(crate) struct Stream {
+    transport: Transport,
+    protocol: Protocol,
+    host: String,
+    tls: TlsOptions,
+    input: Vec<u8>,
+    start: usize,
+    end: usize,
+    output: Vec<u8>,
+    during: &'static str,
+    deadline: Instant,
+    moved: usize,
+    timeout: Duration,
+    limits: Limits,
+    cancel: Cancel,
+    log: Option<Arc<dyn DialogueLog>>,
+    masked: bool,
+    /// Whether the last line read ended with CR LF rather than LF alone.
+    crlf: bool,
+}
+
+impl Stream {
+    /// Dials and, for [`Security::Tls`], makes the handshake.
+    pub(crate) fn open(network: &dyn Network, options: &ConnectOptions) -> Result<Self> {
+        let mut endpoint = options.endpoint.clone();
+        endpoint.host = check_host(&endpoint.host)?;
+        if options.cancel.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        let socket = network.connect(&endpoint, options.connect_timeout).map_err(|error| {
+            let (host, port) = (endpoint.host.clone(), endpoint.port);
+            match error.kind() {
+                io::ErrorKind::NotFound => Error::Resolve { host, detail: error.to_string() },
+                io::ErrorKind::ConnectionRefused => Error::Refused { host, port },
+                io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
+                    Error::Timeout { during: "connection".into() }
+                }
+                _ => Error::Unreachable { host, port, detail: error.to_string() },
+            }
+        })?;
+        socket
+            .set_nodelay(true)
+            .and_then(|()| socket.set_read_timeout(Some(SLICE)))
+            .and_then(|()| socket.set_write_timeout(Some(WRITE_SLICE)))
+            .map_err(|error| Error::Io {
+                during: "connection".into(),
+                detail: error.to_string(),
+            })?;
+        let mut stream = Self {
+            transport: Transport::Plain(socket),
+            protocol: endpoint.protocol,
+            host: endpoint.host,
+            tls: options.tls,
+            input: vec![0; INPUT.max(options.limits.reply_line.saturating_add(2))],
+            start: 0,
+            end: 0,
+            output: Vec::new(),
+            during: "greeting",
+            deadline: Instant::now(),
+            moved: 0,
+            timeout: options.timeout,
+            limits: options.limits.clone(),
+            cancel: options.cancel.clone(),
+            log: options.log.clone(),
+            masked: false,
+            crlf: true,
+        };
+        if endpoint.security == Security::Tls {
+            stream.start_tls(network)?;
+        }
+        Ok(stream)
+    }
+
+    /// Makes the TLS handshake. Bytes that came in clear behind the go-ahead of the server are
+    /// nobody's but an attacker's: [`Error::Injection`].
+    pub(crate) fn start_tls(&mut self, network: &dyn Network) -> Result<()> {
+        let bytes = self.end - self.start;
+        if bytes > 0 {
+            self.transport = Transport::Lost;
+            return Err(Error::Injection { bytes });
+        }
+        self.begin("TLS handshake");
+        let Transport::Plain(socket) = std::mem::replace(&mut self.transport, Transport::Lost)
+        else {
+            return Err(Error::SessionOver);
+        };
+        let mut handshake = tls::start(&self.host, socket, self.tls, network.extra_roots())?;
+        loop {
+            match handshake {
+                Handshake::Done(stream) => {
+                    self.transport = Transport::Tls(stream);
+                    self.remark("TLS established");
+                    return Ok(());
+                }
+                Handshake::Waiting(waiting) => {
+                    self.check()?;
+                    handshake = tls::resume(&self.host, *waiting)?;
+                }
+            }
+        }
+    }
+
+    /// Whether what is written is encrypted.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        matches!(self.transport, Transport::Tls(_))
+    }
+
+    /// The bounds on what the server may send.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Starts the deadline of a step.
+    pub(crate) fn begin(&mut self, during: &'static str) {
+        self.during = during;
+        self.deadline = Instant::now() + self.timeout;
+        self.moved = 0;
+    }
+
+    /// Shortens the deadline of the step under way.
+    pub(crate) fn hurry(&mut self, at_most: Duration) {
+        self.deadline = self.deadline.min(Instant::now() + at_most);
+    }
+
+    /// Whether the lines received from now on are secrets.
+    pub(crate) fn mask_received(&mut self, masked: bool) {
+        self.masked = masked;
+    }
+
+    /// Says something to the log.
+    pub(crate) fn remark(&self, text: &str) {
+        if let Some(log) = &self.log {
+            log.line(self.protocol, Direction::Remark, text);
+        }
+    }
+
+    /// Adds a command, without its line ending, to the flight.
+    pub(crate) fn queue(&mut self, command: &str) {
+        self.queue_masked(command, command);
+    }
+
+    /// Adds a command that holds a secret; `shown` is what the log sees of it.
+    pub(crate) fn queue_masked(&mut self, command: &str, shown: &str) {
+        self.output.extend_from_slice(command.as_bytes());
+        self.output.extend_from_slice(b"\r\n");
+        if let Some(log) = &self.log {
+            log.line(self.protocol, Direction::Sent, shown);
+        }
+    }
+
+    /// Adds the bytes of a message to the flight, through `write`.
+    pub(crate) fn queue_message(&mut self, bytes: usize, write: impl FnOnce(&mut Vec<u8>)) {
+        write(&mut self.output);
+        if let Some(log) = &self.log {
+            log.line(self.protocol, Direction::Sent, &format!("<{bytes} bytes>"));
+        }
+    }
+
+    /// Bytes in the flight, not written yet.
+    pub(crate) fn queued(&self) -> usize {
+        self.output.len()
+    }
+
+    /// Writes the flight, in one call as far as the system allows.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        let output = std::mem::take(&mut self.output);
+        let written = self.write_all(&output);
+        // A flight that held a large message gives its memory back.
+        if output.capacity() <= INPUT {
+            self.output = output;
+            self.output.clear();
+        }
+        written
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<()> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            self.check()?;
+            match self.transport.write(rest) {
+                Ok(0) => return Err(self.closed()),
+                Ok(count) => {
+                    rest = rest.get(count..).unwrap_or_default();
+                    self.progress(count);
+                }
+                Err(error) if is_wait(&error) => self.absorb()?,
+                Err(error) => return Err(self.broken(&error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what has already come, without waiting.
+    fn absorb(&mut self) -> Result<()> {
+        if self.end - self.start >= MAX_INPUT {
+            return Ok(());
+        }
+        self.make_room();
+        self.set_nonblocking(true)?;
+        let read = self.transport.read(self.input.get_mut(self.end..).unwrap_or_default());
+        self.set_nonblocking(false)?;
+        match read {
+            // The end of the input is found again, and told, by the next read.
+            Ok(count) => {
+                self.end += count;
+                Ok(())
+            }
+            Err(error) if is_wait(&error) => Ok(()),
+            Err(error) => Err(self.broken(&error)),
+        }
+    }
+
+    fn set_nonblocking(&mut self, nonblocking: bool) -> Result<()> {
+        match self.transport.socket().map(|socket| socket.set_nonblocking(nonblocking)) {
+            Some(Err(error)) => Err(self.broken(&error)),
+            _ => Ok(()),
+        }
+    }
+
+    fn make_room(&mut self) {
+        if self.start == self.end {
+            self.start = 0;
+            self.end = 0;
+        } else if self.end == self.input.len() {
+            if self.start > 0 {
+                self.input.copy_within(self.start..self.end, 0);
+                self.end -= self.start;
+                self.start = 0;
+            } else {
+                self.input.resize(self.input.len() * 2, 0);
+            }
+        }
+    }
+
+    /// Waits for more input.
+    fn fill(&mut self) -> Result<()> {
+        self.make_room();
+        loop {
+            self.check()?;
+            match self.transport.read(self.input.get_mut(self.end..).unwrap_or_default()) {
+                Ok(0) => return Err(self.closed()),
+                Ok(count) => {
+                    self.end += count;
+                    self.progress(count);
+                    return Ok(());
+                }
+                Err(error) if is_wait(&error) => {}
+                Err(error) => return Err(self.broken(&error)),
+            }
+        }
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.cancel.is_cancelled() {
+            Err(Error::Cancelled)
+        } else if Instant::now() >= self.deadline {
+            Err(Error::Timeout { during: self.during.into() })
+        } else {
+            Ok(())
+        }
+    }
+
+    fn progress(&mut self, count: usize) {
+        self.moved += count;
+        if self.moved >= PROGRESS {
+            self.moved = 0;
+            self.deadline = Instant::now() + self.timeout;
+        }
+    }
+
+    fn closed(&self) -> Error {
+        Error::Closed { during: self.during.into() }
+    }
+
+    fn broken(&self, error: &io::Error) -> Error {
+        use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+        let cut = matches!(
+            error.kind(),
+            BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof
+        );
+        // OpenSSL's words for a TLS stream cut without close_notify.
+        if cut || error.to_string().contains("unexpected eof") {
+            return self.closed();
+        }
+        Error::Io { during: self.during.into(), detail: error.to_string() }
+    }
+
+    /// Reads a line and returns it without its ending. A bare LF ends a line too.
+    pub(crate) fn read_line(&mut self) -> Result<&[u8]> {
+        let mut searched = self.start;
+        let end = loop {
+            let fresh = self.input.get(searched..self.end).unwrap_or_default();
+            if let Some(found) = memchr(b'\n', fresh) {
+                break searched + found;
+            }
+            let length = self.end - self.start;
+            if length > self.limits.reply_line {
+                return Err(self.line_too_long());
+            }
+            self.fill()?;
+            searched = self.start + length;
+        };
+        let start = self.start;
+        self.start = end + 1;
+        self.crlf = end > start && self.input.get(end - 1) == Some(&b'\r');
+        let end = if self.crlf { end - 1 } else { end };
+        if end - start > self.limits.reply_line {
+            return Err(self.line_too_long());
+        }
+        if let Some(log) = &self.log {
+            let line = words(self.input.get(start..end).unwrap_or_default());
+            if self.masked {
+                let code: String = line.chars().take_while(|&c| c != ' ').take(5).collect();
+                log.line(self.protocol, Direction::Received, &format!("{code} {MASK}"));
+            } else {
+                log.line(self.protocol, Direction::Received, &line);
+            }
+        }
+        Ok(self.input.get(start..end).unwrap_or_default())
+    }
+
+    fn line_too_long(&self) -> Error {
+        Error::Limit { which: LimitName::ReplyLine, max: self.limits.reply_line as u64 }
+    }
+
+    /// Reads the text of a multi-line answer, whose status line was just read. `expected` is its
+    /// size in bytes according to the server, which may be wrong.
+    pub(crate) fn read_dotted(&mut self, expected: u64) -> Result<Vec<u8>> {
+        let mut reader = DotReader::new(self.crlf);
+        let mut text = Vec::new();
+        let reserved = usize::try_from(expected).unwrap_or(usize::MAX).min(MAX_RESERVED);
+        text.reserve_exact(reserved);
+        loop {
+            let chunk = self.input.get(self.start..self.end).unwrap_or_default();
+            let (used, finished) = reader.feed(chunk, &mut text);
+            self.start += used;
+            if text.len() as u64 > self.limits.message_size {
+                return Err(Error::Limit {
+                    which: LimitName::MessageSize,
+                    max: self.limits.message_size,
+                });
+            }
+            if finished {
+                break;
+            }
+            self.fill()?;
+        }
+        if let Some(log) = &self.log {
+            let shown = format!("<{} bytes>", text.len());
+            log.line(self.protocol, Direction::Received, &shown);
+        }
+        Ok(text)
+    }
+}
+
+fn is_wait(error: &io::Error) -> bool {
+    use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
+}
