@@ -1,1 +1,60 @@
-//! An embedded mail server.
+//! An embedded mail server on loopback: SMTP and POP3, plain, STARTTLS and TLS, over one store
+//! of mailboxes, with fault injection.
+//!
+//! Nothing leaves the machine: every listener is bound to 127.0.0.1. Any user and password opens
+//! a mailbox unless a table of accounts says otherwise, and a mailbox opened for the first time
+//! is filled with a realistic set of mails.
+//!
+//! ```no_run
+//! use wl_sandbox::{Options, Sandbox, Service};
+//!
+//! # fn main() -> std::io::Result<()> {
+//! let sandbox = Sandbox::start(Options::default())?;
+//! // What a script that dials pop.masociete.fr:995 must connect to.
+//! let address = sandbox.address_for("pop.masociete.fr", 995, Service::POP3S)?;
+//! # let _ = address;
+//! for mail in sandbox.received() {
+//!     println!("{}", mail.summary().subject);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **The mailbox rule.** A mailbox is named by an address or a bare name, without case. A bare
+//! name and an address with this local part are one mailbox (`utilisateur` and
+//! `utilisateur@masociete.fr`); two domains never share one: see [`Sandbox::deliver`].
+//!
+//! **Room for later.** IMAP will be one more module beside `pop3` and `smtp`, over the same
+//! store: a message already has a unique identifier that survives sessions.
+
+mod accounts;
+mod address;
+mod authority;
+mod connection;
+mod faults;
+mod link;
+mod listener;
+mod message;
+mod options;
+mod pop3;
+mod received;
+mod sandbox;
+mod sasl;
+mod scenario;
+mod scenario_text;
+mod scripted;
+mod serve;
+mod service;
+mod smtp;
+mod store;
+
+pub use accounts::Accounts;
+pub use link::Link;
+pub use options::{Clock, Options};
+pub use received::{ReceivedMail, Summary};
+pub use sandbox::Sandbox;
+pub use scenario::{Action, Moment, Rule, Scenario, TlsFlaw};
+pub use scenario_text::ParseError;
+pub use scripted::{ScriptedServer, Step};
+pub use serve::{DemoAccount, Endpoint};
+pub use service::{Protocol, Service};

@@ -1,0 +1,210 @@
+//! Which faults apply now, and how a reply goes out under them.
+
+use crate::connection::Connection;
+use crate::{Action, Moment, Protocol, Rule, Scenario};
+use std::io;
+use std::time::Duration;
+
+/// What is happening in a session.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Happening<'a> {
+    Greeting,
+    Command {
+        verb: &'a str,
+        argument: &'a str,
+    },
+    Response,
+    EndOfData,
+    /// The octets received of a message went from one count to the other.
+    Octets(usize, usize),
+    Handshake,
+}
+
+/// The rules that concern one connection, and how often the moment of each has come.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    rules: Vec<(Rule, usize)>,
+}
+
+/// What to do to the next reply.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    actions: Vec<Action>,
+}
+
+impl Faults {
+    pub(crate) fn new(scenario: &Scenario, protocol: Protocol, connection: usize) -> Self {
+        let concerned = |rule: &&Rule| {
+            rule.protocol.is_none_or(|only| only == protocol)
+                && rule.connection.is_none_or(|only| only == connection)
+        };
+        let rules = scenario.rules.iter().filter(concerned).map(|rule| (rule.clone(), 0));
+        Self { rules: rules.collect() }
+    }
+
+    pub(crate) fn plan(&mut self, happening: Happening<'_>) -> Option<Plan> {
+        let mut actions = Vec::new();
+        for (rule, count) in &mut self.rules {
+            if matches(&rule.moment, happening) {
+                *count += 1;
+                if rule.occurrence.is_none_or(|only| only == *count) {
+                    actions.extend(rule.actions.iter().cloned());
+                }
+            }
+        }
+        (!actions.is_empty()).then_some(Plan { actions })
+    }
+}
+
+fn matches(moment: &Moment, happening: Happening<'_>) -> bool {
+    match (moment, happening) {
+        (Moment::Any, Happening::Octets(..) | Happening::Handshake) => false,
+        (Moment::Any, _)
+        | (Moment::Greeting, Happening::Greeting)
+        | (Moment::Response, Happening::Response)
+        | (Moment::EndOfData, Happening::EndOfData)
+        | (Moment::Handshake, Happening::Handshake) => true,
+        (Moment::Octet(limit), Happening::Octets(before, now)) => (before..now).contains(limit),
+        (Moment::Command(wanted, part), Happening::Command { verb, argument }) => {
+            wanted.eq_ignore_ascii_case(verb)
+                && part
+                    .as_ref()
+                    .is_none_or(|part| argument.to_lowercase().contains(&part.to_lowercase()))
+        }
+        _ => false,
+    }
+}
+
+impl Plan {
+    /// Whether the server does what the command asks.
+    pub(crate) fn executes(&self) -> bool {
+        let replaced = self.actions.iter().any(|action| {
+            matches!(
+                action,
+                Action::Reply(_)
+                    | Action::Silence
+                    | Action::HangUp
+                    | Action::Hang
+                    | Action::EndlessLine
+                    | Action::EndlessReply
+            )
+        });
+        !replaced || self.actions.contains(&Action::Execute)
+    }
+
+    /// Sends a reply with its faults. An error ends the session.
+    pub(crate) fn play(self, reply: Vec<u8>, connection: &mut Connection) -> io::Result<()> {
+        let reply = self.alter(reply, connection.protocol());
+        for action in &self.actions {
+            if let Action::Delay(time) = action {
+                connection.sleep(*time)?;
+            }
+        }
+        for action in &self.actions {
+            match action {
+                Action::HangUp => return Err(connection.hang_up()),
+                Action::Hang => return connection.hear_out(),
+                Action::EndlessLine => return endless(connection, b"250", &[b'x'; 4096]),
+                Action::EndlessReply => return endless_reply(connection),
+                Action::Cut(count) => {
+                    connection.transmit(&reply[..reply.len().min(*count)])?;
+                    return Err(connection.hang_up());
+                }
+                _ => {}
+            }
+        }
+        self.send(&reply, connection)?;
+        if self.actions.contains(&Action::Close) {
+            return Err(connection.close());
+        }
+        Ok(())
+    }
+
+    fn alter(&self, reply: Vec<u8>, protocol: Protocol) -> Vec<u8> {
+        let replaced =
+            self.actions.iter().any(|action| matches!(action, Action::Reply(_) | Action::Silence));
+        let mut reply = if replaced { Vec::new() } else { reply };
+        for action in &self.actions {
+            match action {
+                Action::Reply(bytes) | Action::Inject(bytes) => reply.extend_from_slice(bytes),
+                Action::Before(bytes) => drop(reply.splice(..0, bytes.iter().copied())),
+                Action::Insert(at, bytes) => {
+                    let at = reply.len().min(*at);
+                    drop(reply.splice(at..at, bytes.iter().copied()));
+                }
+                Action::Omit(word) => reply = edit(&reply, protocol, |lines| omit(lines, word)),
+                Action::Add(line) => {
+                    reply = edit(&reply, protocol, |lines| lines.push(line.clone()));
+                }
+                _ => {}
+            }
+        }
+        reply
+    }
+
+    fn send(&self, reply: &[u8], connection: &mut Connection) -> io::Result<()> {
+        for action in &self.actions {
+            let (first, size, pause) = match action {
+                Action::Drip(size, pause) => (0, (*size).max(1), *pause),
+                Action::Pause(first, pause) => (reply.len().min(*first), usize::MAX, *pause),
+                _ => continue,
+            };
+            let (head, tail) = reply.split_at(first);
+            connection.transmit(head)?;
+            for (index, piece) in tail.chunks(size).enumerate() {
+                if (index > 0 || first > 0) && pause > Duration::ZERO {
+                    connection.sleep(pause)?;
+                }
+                connection.transmit(piece)?;
+            }
+            return Ok(());
+        }
+        connection.transmit(reply)
+    }
+}
+
+fn endless(connection: &mut Connection, start: &[u8], more: &[u8]) -> io::Result<()> {
+    connection.transmit(start)?;
+    loop {
+        // Ends by the error of the client that leaves, or of the sandbox that stops.
+        connection.transmit(more)?;
+    }
+}
+
+fn endless_reply(connection: &mut Connection) -> io::Result<()> {
+    match connection.protocol() {
+        Protocol::Pop3 => endless(connection, b"+OK\r\n", &b"x y\r\n".repeat(500)),
+        Protocol::Smtp => endless(connection, b"", &b"250-X\r\n".repeat(500)),
+    }
+}
+
+fn omit(lines: &mut Vec<String>, word: &str) {
+    lines.retain(|line| {
+        line.split([' ', '=']).next().is_none_or(|first| !first.eq_ignore_ascii_case(word))
+    });
+}
+
+/// Edits the capability lines of a reply, those after its first line.
+fn edit(reply: &[u8], protocol: Protocol, change: impl FnOnce(&mut Vec<String>)) -> Vec<u8> {
+    let text = String::from_utf8_lossy(reply);
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    match protocol {
+        Protocol::Pop3 => {
+            let mut lines: Vec<String> =
+                lines.filter(|line| *line != ".").map(str::to_owned).collect();
+            change(&mut lines);
+            lines.insert(0, first.to_owned());
+            lines.push(".\r\n".to_owned());
+            lines.join("\r\n").into_bytes()
+        }
+        Protocol::Smtp => {
+            let content = |line: &str| line.get(4..).unwrap_or_default().to_owned();
+            let code = first.get(..3).unwrap_or("250");
+            let mut lines: Vec<String> = lines.map(content).collect();
+            change(&mut lines);
+            lines.insert(0, content(first));
+            crate::smtp::multi_line(code, &lines).into_bytes()
+        }
+    }
+}

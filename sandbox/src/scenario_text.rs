@@ -1,0 +1,254 @@
+//! The text form of a scenario.
+
+use crate::{Action, Moment, Protocol, Rule, Scenario, TlsFlaw};
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A line of a scenario that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+impl Scenario {
+    /// Reads a scenario from text. A line at the margin says when, the indented lines under it
+    /// say what happens; `#` at the start of a line opens a comment.
+    ///
+    /// ```text
+    /// # The connection is lost between the dot and its reply, the first time only.
+    /// smtp connection 1 dot
+    ///     cut 0
+    /// # One recipient is refused, slowly.
+    /// smtp RCPT inconnu@
+    ///     delay 200
+    ///     reply 550 5.1.1 No such user
+    /// pop3 RETR #2
+    ///     pause 1000 500
+    /// tls expired
+    /// ```
+    ///
+    /// When: `pop3`, `smtp` or `any`; then, optionally, `connection N`; then `*`, `greeting`, a
+    /// command in capitals with a text its argument must contain, `response`, `dot`, `octet N`
+    /// or `handshake`; then, optionally, `#N`.
+    ///
+    /// What (times in milliseconds): `delay T`, `drip OCTETS T`, `pause OCTETS T`, `reply LINE`,
+    /// `raw BYTES`, `silence`, `execute`, `before BYTES`, `inject BYTES`, `insert OCTETS BYTES`,
+    /// `omit WORD`, `add LINE`, `cut OCTETS`, `close`, `hangup`, `hang`, `endless line`,
+    /// `endless reply`: the variants of [`Action`]. BYTES and LINE know `\r`, `\n`, `\t`, `\0`,
+    /// `\\` and `\xHH`.
+    ///
+    /// TLS, at the margin: `tls expired`, `tls not-yet-valid`, `tls wrong-name`,
+    /// `tls self-signed`, `tls unknown-authority`, `tls old-protocol`.
+    ///
+    /// # Errors
+    /// The first line that is not one of these.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let mut scenario = Self::default();
+        for (number, line) in text.lines().enumerate() {
+            let fail = |message: String| ParseError { line: number + 1, message };
+            let content = line.trim();
+            if content.is_empty() || content.starts_with('#') {
+                continue;
+            }
+            if line.starts_with([' ', '\t']) {
+                let rule = scenario
+                    .rules
+                    .last_mut()
+                    .ok_or_else(|| fail("an action without a when".into()))?;
+                rule.actions.push(action(content).map_err(fail)?);
+            } else if let Some(flaw) = content.strip_prefix("tls ") {
+                scenario.tls = Some(tls_flaw(flaw.trim()).map_err(fail)?);
+            } else {
+                scenario.rules.push(when(content).map_err(fail)?);
+            }
+        }
+        Ok(scenario)
+    }
+}
+
+impl FromStr for Scenario {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}
+
+fn when(line: &str) -> Result<Rule, String> {
+    let (protocol, rest) = word(line);
+    let protocol = match protocol {
+        "pop3" => Some(Protocol::Pop3),
+        "smtp" => Some(Protocol::Smtp),
+        "any" => None,
+        other => return Err(format!("unknown protocol {other}")),
+    };
+    let (connection, rest) = match rest.strip_prefix("connection ") {
+        Some(rest) => {
+            let (count, rest) = word(rest);
+            (Some(number(count)?), rest)
+        }
+        None => (None, rest),
+    };
+    let (occurrence, rest) = match rest.rsplit_once('#') {
+        Some((rest, count)) => (Some(number(count)?), rest.trim_end()),
+        None => (None, rest),
+    };
+    let (name, argument) = word(rest);
+    let moment = match name {
+        "" => return Err("a moment is missing".into()),
+        "*" => Moment::Any,
+        "greeting" => Moment::Greeting,
+        "response" => Moment::Response,
+        "dot" => Moment::EndOfData,
+        "octet" => Moment::Octet(number(argument)?),
+        "handshake" => Moment::Handshake,
+        verb if verb.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+            Moment::Command(verb.to_owned(), (!argument.is_empty()).then(|| argument.to_owned()))
+        }
+        other => return Err(format!("unknown moment {other}; commands are in capitals")),
+    };
+    Ok(Rule { protocol, connection, moment, occurrence, actions: Vec::new() })
+}
+
+fn action(line: &str) -> Result<Action, String> {
+    let (name, rest) = word(line);
+    Ok(match name {
+        "delay" => Action::Delay(milliseconds(rest)?),
+        "drip" => {
+            let (octets, pause) = word(rest);
+            Action::Drip(number(octets)?, milliseconds(pause)?)
+        }
+        "pause" => {
+            let (octets, pause) = word(rest);
+            Action::Pause(number(octets)?, milliseconds(pause)?)
+        }
+        "reply" => Action::Reply([unescape(rest)?, b"\r\n".to_vec()].concat()),
+        "raw" => Action::Reply(unescape(rest)?),
+        "silence" => Action::Silence,
+        "execute" => Action::Execute,
+        "before" => Action::Before(unescape(rest)?),
+        "inject" => Action::Inject(unescape(rest)?),
+        "insert" => {
+            let (octets, bytes) = word(rest);
+            Action::Insert(number(octets)?, unescape(bytes)?)
+        }
+        "omit" => Action::Omit(rest.to_owned()),
+        "add" => Action::Add(rest.to_owned()),
+        "cut" => Action::Cut(number(rest)?),
+        "close" => Action::Close,
+        "hangup" => Action::HangUp,
+        "hang" => Action::Hang,
+        "endless" if rest == "line" => Action::EndlessLine,
+        "endless" if rest == "reply" => Action::EndlessReply,
+        other => return Err(format!("unknown action {other}")),
+    })
+}
+
+fn tls_flaw(name: &str) -> Result<TlsFlaw, String> {
+    Ok(match name {
+        "expired" => TlsFlaw::Expired,
+        "not-yet-valid" => TlsFlaw::NotYetValid,
+        "wrong-name" => TlsFlaw::WrongName,
+        "self-signed" => TlsFlaw::SelfSigned,
+        "unknown-authority" => TlsFlaw::UnknownAuthority,
+        "old-protocol" => TlsFlaw::OldProtocol,
+        other => return Err(format!("unknown flaw of TLS {other}")),
+    })
+}
+
+fn word(text: &str) -> (&str, &str) {
+    let text = text.trim_start();
+    text.split_once(char::is_whitespace)
+        .map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
+}
+
+fn number(text: &str) -> Result<usize, String> {
+    text.trim().parse().map_err(|_| format!("a number is expected, not {text:?}"))
+}
+
+fn milliseconds(text: &str) -> Result<Duration, String> {
+    number(text).map(|count| Duration::from_millis(count as u64))
+}
+
+fn unescape(text: &str) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'\\' {
+            bytes.push(byte);
+            continue;
+        }
+        bytes.push(match rest.next() {
+            Some(b'r') => b'\r',
+            Some(b'n') => b'\n',
+            Some(b't') => b'\t',
+            Some(b'0') => 0,
+            Some(b'\\') => b'\\',
+            Some(b'x') => {
+                let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
+                match (digit(), digit()) {
+                    (Some(high), Some(low)) => (high * 16 + low) as u8,
+                    _ => return Err("\\x wants two hexadecimal digits".into()),
+                }
+            }
+            _ => return Err("unknown escape; \\\\ is a backslash".into()),
+        });
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_a_rule_is_read() {
+        let text = "# lost\nsmtp connection 2 RCPT inconnu@ #3\n\tdelay 20\n    raw \\x35\\r\\n\\\\\n\
+                    any octet 10\n  close\n\ntls wrong-name\n";
+        let scenario = Scenario::parse(text).unwrap();
+        assert_eq!(scenario.tls, Some(TlsFlaw::WrongName));
+        assert_eq!(
+            scenario.rules[0],
+            Rule {
+                protocol: Some(Protocol::Smtp),
+                connection: Some(2),
+                moment: Moment::Command("RCPT".into(), Some("inconnu@".into())),
+                occurrence: Some(3),
+                actions: vec![
+                    Action::Delay(Duration::from_millis(20)),
+                    Action::Reply(b"5\r\n\\".to_vec())
+                ],
+            }
+        );
+        assert_eq!(scenario.rules[1].moment, Moment::Octet(10));
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        for (text, line) in [
+            ("  close", 1),
+            ("smtp dot\n  explode", 2),
+            ("\nimap dot", 2),
+            ("smtp retr", 1),
+            ("smtp RETR #x", 1),
+            ("tls odd", 1),
+            ("smtp dot\n raw \\q", 2),
+            ("smtp dot\n raw \\x1", 2),
+            ("smtp", 1),
+        ] {
+            assert_eq!(Scenario::parse(text).unwrap_err().line, line, "{text}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What a listener speaks.
+
+use std::fmt;
+
+/// A mail protocol that the sandbox serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    /// POP3, RFC 1939.
+    Pop3,
+    /// SMTP, RFC 5321: submission and relay are one server here.
+    Smtp,
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Pop3 => "pop3",
+            Self::Smtp => "smtp",
+        })
+    }
+}
+
+/// A protocol and the way its connections start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Service {
+    /// The protocol spoken.
+    pub protocol: Protocol,
+    /// TLS from the first byte (RFC 8314); otherwise plain, with STLS or STARTTLS offered.
+    pub implicit_tls: bool,
+}
+
+impl Service {
+    /// POP3 in clear, with STLS (usual port 110).
+    pub const POP3: Self = Self { protocol: Protocol::Pop3, implicit_tls: false };
+    /// POP3 over TLS (usual port 995).
+    pub const POP3S: Self = Self { protocol: Protocol::Pop3, implicit_tls: true };
+    /// SMTP in clear, with STARTTLS (usual ports 25 and 587).
+    pub const SMTP: Self = Self { protocol: Protocol::Smtp, implicit_tls: false };
+    /// SMTP over TLS (usual port 465).
+    pub const SMTPS: Self = Self { protocol: Protocol::Smtp, implicit_tls: true };
+
+    /// Every service, in the order in which they are listed to people.
+    pub const ALL: [Self; 4] = [Self::POP3, Self::POP3S, Self::SMTP, Self::SMTPS];
+}

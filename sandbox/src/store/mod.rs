@@ -1,0 +1,158 @@
+//! The mailboxes of all users, in memory or as Maildir folders.
+
+mod mailbox;
+mod maildir;
+mod seed;
+
+pub(crate) use mailbox::{Mailbox, Message, Opened};
+pub(crate) use maildir::hexadecimal;
+
+use crate::Clock;
+use crate::address::{domain, local_part};
+use maildir::Maildir;
+use std::collections::HashMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Every mailbox. They are made when first used.
+#[derive(Debug)]
+pub(crate) struct Store {
+    directory: Option<PathBuf>,
+    clock: Clock,
+    seed: bool,
+    /// By local part; see [`crate::Sandbox::deliver`] for the rule.
+    mailboxes: Mutex<HashMap<String, Vec<Named>>>,
+    sequence: AtomicU64,
+}
+
+#[derive(Debug)]
+struct Named {
+    /// The domain that the mailbox is bound to; none while only its bare name was used.
+    domain: Option<String>,
+    mailbox: Arc<Mailbox>,
+}
+
+impl Store {
+    pub(crate) fn open(directory: Option<PathBuf>, clock: Clock, seed: bool) -> io::Result<Self> {
+        let mut mailboxes: HashMap<String, Vec<Named>> = HashMap::new();
+        if let Some(directory) = &directory {
+            std::fs::create_dir_all(directory)?;
+            for (name, home) in maildir::users(directory)? {
+                let maildir = Maildir::open(home)?;
+                let domain = maildir.domain().or_else(|| domain(&name).map(str::to_owned));
+                let mailbox = Arc::new(Mailbox::maildir(maildir));
+                let local = local_part(&name).to_owned();
+                mailboxes.entry(local).or_default().push(Named { domain, mailbox });
+            }
+        }
+        let mailboxes = Mutex::new(mailboxes);
+        Ok(Self { directory, clock, seed, mailboxes, sequence: AtomicU64::new(0) })
+    }
+
+    fn mailboxes(&self) -> MutexGuard<'_, HashMap<String, Vec<Named>>> {
+        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The mailbox of an address or a bare name, if it exists.
+    pub(crate) fn existing(&self, address: &str) -> Option<Arc<Mailbox>> {
+        let address = address.to_lowercase();
+        let mailboxes = self.mailboxes();
+        let named = find(mailboxes.get(local_part(&address))?, domain(&address))?;
+        Some(Arc::clone(&named.mailbox))
+    }
+
+    /// The mailbox of an address or a bare name, made at need.
+    pub(crate) fn mailbox(&self, address: &str) -> io::Result<Arc<Mailbox>> {
+        let address = address.to_lowercase();
+        let mut mailboxes = self.mailboxes();
+        let same_local = mailboxes.entry(local_part(&address).to_owned()).or_default();
+        let wanted = domain(&address);
+        if let Some(named) = find(same_local, wanted).map(|named| Arc::clone(&named.mailbox)) {
+            if let Some(wanted) = wanted {
+                bind(same_local, wanted, &named)?;
+            }
+            return Ok(named);
+        }
+        let mailbox = match &self.directory {
+            Some(directory) => Mailbox::maildir(Maildir::create(directory, &address)?),
+            None => Mailbox::memory(),
+        };
+        let mailbox = Arc::new(mailbox);
+        let domain = wanted.map(str::to_owned);
+        same_local.push(Named { domain, mailbox: Arc::clone(&mailbox) });
+        Ok(mailbox)
+    }
+
+    /// The mailbox of a user who logs in: with the seed mails, the first time.
+    pub(crate) fn login(&self, user: &str) -> io::Result<Arc<Mailbox>> {
+        let mailbox = self.mailbox(user)?;
+        if self.seed {
+            mailbox.seed(|| seed::mails(user, (self.clock)()))?;
+        }
+        Ok(mailbox)
+    }
+
+    pub(crate) fn deliver(&self, address: &str, message: &Arc<[u8]>) -> io::Result<()> {
+        let mailbox = self.mailbox(address)?;
+        self.deliver_to(&mailbox, message)
+    }
+
+    pub(crate) fn deliver_to(&self, mailbox: &Mailbox, message: &Arc<[u8]>) -> io::Result<()> {
+        let number = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
+        let id = format!("{}.{number:06}.sandbox", (self.clock)().as_second());
+        mailbox.deliver(&id, message)
+    }
+}
+
+/// An address finds the mailbox of its domain, else the one that has none yet; a bare name finds
+/// the oldest mailbox of that name.
+fn find<'a>(same_local: &'a [Named], domain: Option<&str>) -> Option<&'a Named> {
+    match domain {
+        None => same_local.first(),
+        Some(_) => same_local
+            .iter()
+            .find(|named| named.domain.as_deref() == domain)
+            .or_else(|| same_local.iter().find(|named| named.domain.is_none())),
+    }
+}
+
+fn bind(same_local: &mut [Named], domain: &str, mailbox: &Arc<Mailbox>) -> io::Result<()> {
+    for named in same_local {
+        if named.domain.is_none() && Arc::ptr_eq(&named.mailbox, mailbox) {
+            named.mailbox.bind(domain)?;
+            named.domain = Some(domain.to_owned());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    #[test]
+    fn a_bare_name_and_one_domain_share_a_mailbox() {
+        let store = Store::open(None, || Timestamp::UNIX_EPOCH, false).unwrap();
+        let bare = store.mailbox("Jean").unwrap();
+        assert!(Arc::ptr_eq(&bare, &store.mailbox("jean@a.fr").unwrap()));
+        assert!(!Arc::ptr_eq(&bare, &store.mailbox("jean@b.fr").unwrap()));
+        assert!(Arc::ptr_eq(&bare, &store.mailbox("JEAN@A.FR").unwrap()));
+        assert!(Arc::ptr_eq(&bare, &store.mailbox("jean").unwrap()));
+        assert!(store.existing("marie").is_none());
+    }
+
+    #[test]
+    fn the_rule_survives_in_a_directory() {
+        let home = tempfile::tempdir().unwrap();
+        let open = || Store::open(Some(home.path().to_owned()), Timestamp::now, false).unwrap();
+        open().mailbox("jean").unwrap();
+        open().mailbox("jean@a.fr").unwrap();
+        let store = open();
+        assert!(store.existing("jean@b.fr").is_none());
+        let bare = store.mailbox("jean").unwrap();
+        assert!(Arc::ptr_eq(&bare, &store.mailbox("jean@a.fr").unwrap()));
+    }
+}
