@@ -1,0 +1,514 @@
+//! Associative arrays: insertion order, constant-time lookup by key.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+
+use super::compare::{fold_for_match, is_ignored_by_very_similar};
+use super::letters::without_accents;
+use super::{Currency, Date, DateTime, Duration, Numeric, Time, Type, Value};
+
+/// Which keys are the same, as the declaration says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(clippy::struct_excessive_bools)] // Five options that combine freely.
+pub struct KeyRule {
+    /// `ccSansCasse`: case does not count.
+    pub case: bool,
+    /// `ccSansAccent`: accents do not count.
+    pub accents: bool,
+    /// `ccSansEspace`: outer spaces do not count.
+    pub spaces: bool,
+    /// `ccSansPonctuationNiEspace`: punctuation and spaces do not count.
+    pub punctuation: bool,
+    /// `AvecDoublon`: a key may have several entries.
+    pub duplicates: bool,
+}
+
+impl KeyRule {
+    /// The form of a text key under this rule.
+    fn form(self, key: &str) -> Cow<'_, str> {
+        let mut form = if self.spaces { Cow::Borrowed(key.trim()) } else { Cow::Borrowed(key) };
+        if self.punctuation {
+            form = Cow::Owned(form.chars().filter(|c| !is_ignored_by_very_similar(*c)).collect());
+        }
+        if self.accents {
+            form = Cow::Owned(without_accents(&form).into_owned());
+        }
+        if self.case {
+            form = Cow::Owned(fold_for_match(&form).into_owned());
+        }
+        form
+    }
+
+    fn probe(self, key: &Value) -> Probe<'_> {
+        match key {
+            Value::Text(text) => Probe::Text(self.form(text.as_str())),
+            Value::Int(value) => Probe::Int(*value),
+            Value::Bool(value) => Probe::Int(i64::from(*value)),
+            // 0 and −0 are one key.
+            Value::Real(value) => Probe::Real((value + 0.0).to_bits()),
+            Value::Currency(value) => Probe::Currency(**value),
+            Value::Numeric(value) => Probe::Numeric(**value),
+            Value::Buffer(bytes) => Probe::Bytes(bytes),
+            Value::Date(value) => Probe::Date(*value),
+            Value::Time(value) => Probe::Time(*value),
+            Value::DateTime(value) => Probe::DateTime(*value),
+            Value::Duration(value) => Probe::Duration(*value),
+            _ => Probe::None,
+        }
+    }
+}
+
+/// A key as it is hashed and compared.
+#[derive(PartialEq, Eq, Hash)]
+enum Probe<'a> {
+    None,
+    Text(Cow<'a, str>),
+    Int(i64),
+    Real(u64),
+    Currency(Currency),
+    Numeric(Numeric),
+    Bytes(&'a [u8]),
+    Date(Date),
+    Time(Time),
+    DateTime(DateTime),
+    Duration(Duration),
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    hash: u64,
+    key: Value,
+    /// The text key under the rule, when that is not the key itself.
+    form: Option<Box<str>>,
+    value: Value,
+    /// The next entry of the same key.
+    next: Option<u32>,
+    /// False once removed; the place is reclaimed later, so that order and ranks stay.
+    live: bool,
+}
+
+impl Entry {
+    fn probe(&self) -> Probe<'_> {
+        match &self.form {
+            Some(form) => Probe::Text(Cow::Borrowed(form)),
+            None => KeyRule::default().probe(&self.key),
+        }
+    }
+}
+
+/// The entries of one key, chained in order.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    first: u32,
+    last: u32,
+    count: u32,
+}
+
+/// An associative array.
+#[derive(Debug, Clone)]
+pub struct Associative {
+    /// The type of its values.
+    pub element: Type,
+    /// The type of its keys.
+    pub key: Type,
+    /// What a missing key reads as; `None` for the default of the type.
+    pub default: Option<Value>,
+    /// Which keys are the same; set before the first entry.
+    pub key_rule: KeyRule,
+    entries: Vec<Entry>,
+    table: HashTable<Group>,
+    live: usize,
+    // Seeded at random: keys chosen by a sender cannot make lookups slow.
+    hasher: RandomState,
+}
+
+impl Associative {
+    /// Empty, with text keys compared exactly and without duplicates.
+    #[must_use]
+    pub fn new(element: Type) -> Self {
+        Self {
+            element,
+            key: Type::TEXT,
+            default: None,
+            key_rule: KeyRule::default(),
+            entries: Vec::new(),
+            table: HashTable::new(),
+            live: 0,
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// How many entries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.live
+    }
+
+    /// True without any entry.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+
+    /// What a missing key reads as.
+    #[must_use]
+    pub fn default_value(&self) -> Value {
+        self.default.clone().unwrap_or_else(|| self.element.default_value())
+    }
+
+    fn hash(&self, probe: &Probe<'_>) -> u64 {
+        match probe {
+            Probe::Text(text) => self.hasher.hash_one(&**text),
+            other => self.hasher.hash_one(other),
+        }
+    }
+
+    fn group(&self, hash: u64, probe: &Probe<'_>) -> Option<&Group> {
+        self.table.find(hash, |group| self.entries[group.first as usize].probe() == *probe)
+    }
+
+    fn group_of(&self, key: &Value) -> Option<Group> {
+        let probe = self.key_rule.probe(key);
+        self.group(self.hash(&probe), &probe).copied()
+    }
+
+    fn slot_of(&self, key: &Value, rank: usize) -> Option<usize> {
+        let group = self.group_of(key)?;
+        std::iter::successors(Some(group.first), |slot| self.entries[*slot as usize].next)
+            .nth(rank)
+            .map(|slot| slot as usize)
+    }
+
+    /// The value of the first entry of this key.
+    #[must_use]
+    pub fn get(&self, key: &Value) -> Option<&Value> {
+        self.get_nth(key, 0)
+    }
+
+    /// The value of the entry of this key at `rank`, from 0.
+    #[must_use]
+    pub fn get_nth(&self, key: &Value, rank: usize) -> Option<&Value> {
+        self.slot_of(key, rank).map(|slot| &self.entries[slot].value)
+    }
+
+    /// The place of the entry of this key at `rank`, from 0.
+    pub fn get_nth_mut(&mut self, key: &Value, rank: usize) -> Option<&mut Value> {
+        self.slot_of(key, rank).map(|slot| &mut self.entries[slot].value)
+    }
+
+    /// True when the key has an entry.
+    #[must_use]
+    pub fn contains(&self, key: &Value) -> bool {
+        self.group_of(key).is_some()
+    }
+
+    /// How many entries the key has.
+    #[must_use]
+    pub fn count(&self, key: &Value) -> usize {
+        self.group_of(key).map_or(0, |group| group.count as usize)
+    }
+
+    /// The place of the key's first entry, made with the default value when there is none: what
+    /// `t[k]++` changes.
+    pub fn entry_mut(&mut self, key: &Value) -> &mut Value {
+        let probe = self.key_rule.probe(key);
+        let hash = self.hash(&probe);
+        let slot = if let Some(group) = self.group(hash, &probe) {
+            group.first as usize
+        } else {
+            let form = own_form(key, probe);
+            let value = self.default_value();
+            self.append(hash, key.clone(), form, value)
+        };
+        &mut self.entries[slot].value
+    }
+
+    /// `t[k] = v`: replaces the value of the key, or adds an entry when there is none or the rule
+    /// allows duplicates.
+    pub fn set(&mut self, key: Value, value: Value) {
+        let probe = self.key_rule.probe(&key);
+        let hash = self.hash(&probe);
+        match self.group(hash, &probe).copied() {
+            Some(group) if !self.key_rule.duplicates => {
+                self.entries[group.first as usize].value = value;
+            }
+            _ => {
+                let form = own_form(&key, probe);
+                self.append(hash, key, form, value);
+            }
+        }
+    }
+
+    /// Adds an entry; false when the key already has one and the rule allows no duplicates.
+    pub fn add(&mut self, key: Value, value: Value) -> bool {
+        let fits = self.key_rule.duplicates || !self.contains(&key);
+        if fits {
+            self.set(key, value);
+        }
+        fits
+    }
+
+    fn append(&mut self, hash: u64, key: Value, form: Option<Box<str>>, value: Value) -> usize {
+        if self.entries.len() > 2 * self.live + 32 {
+            self.reclaim();
+        }
+        let slot = self.entries.len();
+        self.entries.push(Entry { hash, key, form, value, next: None, live: true });
+        self.live += 1;
+        self.index(slot);
+        slot
+    }
+
+    /// Makes an entry found by its key, after the others of that key.
+    fn index(&mut self, slot: usize) {
+        let rank = slot as u32;
+        let entries = &self.entries;
+        let hash = entries[slot].hash;
+        let probe = entries[slot].probe();
+        let found =
+            self.table.find_mut(hash, |group| entries[group.first as usize].probe() == probe);
+        if let Some(group) = found {
+            let last = std::mem::replace(&mut group.last, rank) as usize;
+            group.count += 1;
+            self.entries[last].next = Some(rank);
+        } else {
+            let group = Group { first: rank, last: rank, count: 1 };
+            self.table.insert_unique(hash, group, |group| entries[group.first as usize].hash);
+        }
+    }
+
+    /// Forgets the places of removed entries.
+    fn reclaim(&mut self) {
+        self.entries.retain(|entry| entry.live);
+        self.reindex();
+    }
+
+    fn reindex(&mut self) {
+        self.table.clear();
+        self.entries.iter_mut().for_each(|entry| entry.next = None);
+        (0..self.entries.len()).for_each(|slot| self.index(slot));
+    }
+
+    /// Removes every entry of the key; how many there were.
+    pub fn remove(&mut self, key: &Value) -> usize {
+        let probe = self.key_rule.probe(key);
+        let hash = self.hash(&probe);
+        let entries = &self.entries;
+        let found =
+            self.table.find_entry(hash, |group| entries[group.first as usize].probe() == probe);
+        let Ok(found) = found else { return 0 };
+        let group = found.remove().0;
+        let mut next = Some(group.first);
+        while let Some(slot) = next {
+            let entry = &mut self.entries[slot as usize];
+            next = entry.next;
+            entry.live = false;
+            entry.value = Value::Null;
+        }
+        self.live -= group.count as usize;
+        while self.entries.last().is_some_and(|entry| !entry.live) {
+            self.entries.pop();
+        }
+        group.count as usize
+    }
+
+    /// Removes everything.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.table.clear();
+        self.live = 0;
+    }
+
+    /// Keys and values, in order of insertion.
+    #[must_use]
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Value, &Value)> {
+        self.entries.iter().filter(|entry| entry.live).map(|entry| (&entry.key, &entry.value))
+    }
+
+    /// The values of one key, in order of insertion.
+    pub fn entries_of(&self, key: &Value) -> impl Iterator<Item = &Value> {
+        let first = self.group_of(key).map(|group| group.first);
+        std::iter::successors(first, |slot| self.entries[*slot as usize].next)
+            .map(|slot| &self.entries[slot as usize].value)
+    }
+
+    /// The key of the entry at `rank`, from 0, in order of insertion.
+    #[must_use]
+    pub fn key_at(&self, rank: usize) -> Option<&Value> {
+        if self.live == self.entries.len() {
+            return self.entries.get(rank).map(|entry| &entry.key);
+        }
+        self.iter().nth(rank).map(|(key, _)| key)
+    }
+
+    /// The place after `slot` that holds an entry, the first one after `None`: a walk that stands
+    /// removals on its way.
+    #[must_use]
+    pub fn next_slot(&self, slot: Option<usize>) -> Option<usize> {
+        let from = slot.map_or(0, |slot| slot + 1);
+        (from..self.entries.len()).find(|slot| self.entries[*slot].live)
+    }
+
+    /// The place before `slot` that holds an entry, the last one before `None`.
+    #[must_use]
+    pub fn previous_slot(&self, slot: Option<usize>) -> Option<usize> {
+        let to = slot.unwrap_or(self.entries.len()).min(self.entries.len());
+        (0..to).rev().find(|slot| self.entries[*slot].live)
+    }
+
+    /// The key and value of a place given by [`Self::next_slot`].
+    #[must_use]
+    pub fn slot(&self, slot: usize) -> Option<(&Value, &Value)> {
+        let entry = self.entries.get(slot).filter(|entry| entry.live)?;
+        Some((&entry.key, &entry.value))
+    }
+
+    /// The value of a place given by [`Self::next_slot`].
+    pub fn slot_mut(&mut self, slot: usize) -> Option<&mut Value> {
+        self.entries.get_mut(slot).filter(|entry| entry.live).map(|entry| &mut entry.value)
+    }
+
+    /// Puts the entries, seen as keys and values, in this order.
+    pub fn sort_by(
+        &mut self,
+        mut compare: impl FnMut((&Value, &Value), (&Value, &Value)) -> Ordering,
+    ) {
+        self.entries.retain(|entry| entry.live);
+        self.entries.sort_by(|a, b| compare((&a.key, &a.value), (&b.key, &b.value)));
+        self.reindex();
+    }
+}
+
+/// The form to keep beside the key.
+fn own_form(key: &Value, probe: Probe<'_>) -> Option<Box<str>> {
+    match (key, probe) {
+        (Value::Text(text), Probe::Text(form)) if text.as_str() != form => {
+            Some(form.into_owned().into_boxed_str())
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Associative, KeyRule};
+    use crate::value::{Type, Value};
+
+    fn text(text: &str) -> Value {
+        Value::text(text)
+    }
+
+    fn int(value: Option<&Value>) -> i64 {
+        match value {
+            Some(Value::Int(value)) => *value,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn keys(map: &Associative) -> String {
+        let keys = map.iter().map(|(key, _)| key.to_text().unwrap().into_string());
+        keys.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn order_of_insertion_survives_removal() {
+        let mut map = Associative::new(Type::INT);
+        for (rank, key) in ["a", "b", "c", "d"].into_iter().enumerate() {
+            map.set(text(key), Value::Int(rank as i64));
+        }
+        map.set(text("a"), Value::Int(10));
+        assert_eq!(map.remove(&text("b")), 1);
+        assert_eq!(map.remove(&text("b")), 0);
+        map.set(text("b"), Value::Int(20));
+        assert_eq!(keys(&map), "a c d b");
+        assert_eq!(int(map.get(&text("a"))), 10);
+        assert_eq!(map.key_at(3).unwrap().to_text().unwrap().as_str(), "b");
+        assert!(!map.add(text("c"), Value::Int(1)));
+        assert_eq!(map.len(), 4);
+    }
+
+    #[test]
+    fn counting_creates_from_the_default() {
+        let mut map = Associative::new(Type::INT);
+        for word in ["le", "chat", "le"] {
+            if let Value::Int(count) = map.entry_mut(&text(word)) {
+                *count += 1;
+            }
+        }
+        assert_eq!(int(map.get(&text("le"))), 2);
+        assert!(map.get(&text("absent")).is_none());
+        assert_eq!(map.len(), 2);
+    }
+
+    #[test]
+    fn keys_follow_the_rule() {
+        let mut map = Associative::new(Type::INT);
+        map.key_rule = KeyRule { case: true, accents: true, spaces: true, ..KeyRule::default() };
+        map.set(text("Été "), Value::Int(1));
+        map.set(text("ete"), Value::Int(2));
+        assert_eq!(keys(&map), "Été ");
+        assert_eq!(int(map.get(&text(" ETE"))), 2);
+        assert!(!map.contains(&text("é té")));
+    }
+
+    #[test]
+    fn duplicates_are_chained_in_order() {
+        let mut map = Associative::new(Type::INT);
+        map.key_rule.duplicates = true;
+        for rank in 0..100_000 {
+            map.set(text(if rank % 2 == 0 { "pair" } else { "impair" }), Value::Int(rank));
+        }
+        assert_eq!(map.count(&text("pair")), 50_000);
+        assert_eq!(int(map.get_nth(&text("impair"), 1)), 3);
+        assert_eq!(map.entries_of(&text("pair")).count(), 50_000);
+        assert_eq!(map.remove(&text("pair")), 50_000);
+        assert_eq!(int(map.get_nth(&text("impair"), 49_999)), 99_999);
+        map.set(text("pair"), Value::Int(7));
+        assert_eq!(int(map.get(&text("pair"))), 7);
+        assert_eq!(map.len(), 50_001);
+    }
+
+    #[test]
+    fn a_queue_of_keys_does_not_grow_without_end() {
+        let mut map = Associative::new(Type::INT);
+        for rank in 0..10_000 {
+            map.set(Value::Int(rank), Value::Int(rank));
+            if rank >= 10 {
+                map.remove(&Value::Int(rank - 10));
+            }
+        }
+        assert_eq!(map.len(), 10);
+        assert!(map.entries.len() < 100);
+        assert_eq!(int(map.get(&Value::Int(9_995))), 9_995);
+    }
+
+    #[test]
+    fn a_walk_stands_removals() {
+        let mut map = Associative::new(Type::INT);
+        (0..6).for_each(|rank| map.set(Value::Int(rank), Value::Int(rank)));
+        let (mut slot, mut seen) = (None, Vec::new());
+        while let Some(next) = map.next_slot(slot) {
+            let key = map.slot(next).unwrap().0.clone();
+            seen.push(int(Some(&key)));
+            map.remove(&key);
+            slot = Some(next);
+        }
+        assert_eq!(seen, [0, 1, 2, 3, 4, 5]);
+        assert!(map.is_empty() && map.previous_slot(None).is_none());
+    }
+
+    #[test]
+    fn sorting_keeps_lookups_right() {
+        let mut map = Associative::new(Type::INT);
+        for rank in [3, 1, 2] {
+            map.set(Value::Int(rank), Value::Int(-rank));
+        }
+        map.sort_by(|a, b| int(Some(a.0)).cmp(&int(Some(b.0))));
+        assert_eq!(keys(&map), "1 2 3");
+        assert_eq!(int(map.get(&Value::Int(3))), -3);
+    }
+}
