@@ -1,1 +1,5 @@
 //! Shared parts of the tests.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops there.
+#![allow(clippy::missing_panics_doc, clippy::must_use_candidate)] // Read by tests only.
+
+pub mod servers;

@@ -1,0 +1,34 @@
+# The verbs of a working day. The commands that CI runs too are in .ci/run, and only there.
+
+# Show the verbs.
+default:
+    @just --list
+
+# Format and lint, without changing anything.
+check:
+    .ci/run format lint
+
+# Every test; without Dovecot and Postfix, those that need them say so.
+test:
+    .ci/run test
+
+# Format the sources.
+fmt:
+    cargo fmt --all
+
+# Write into the specification pages what the programs do now; read the difference.
+bless:
+    BLESS=1 cargo test -p wl-tests --test spec
+    git diff --stat -- tests/spec
+
+# Measure.
+bench:
+    cargo bench --workspace
+
+# The documentation of the sources, private items included.
+doc:
+    .ci/run doc
+
+# All that CI does.
+ci:
+    .ci/run

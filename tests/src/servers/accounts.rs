@@ -1,0 +1,102 @@
+//! The mail accounts of the rig, and lending them to tests that run at the same time.
+
+use std::ops::Deref;
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use super::MailServers;
+
+/// The domain of all accounts. Mail for any other is refused.
+pub const DOMAIN: &str = "exemple.test";
+/// A recipient that Postfix refuses for good, with `550`.
+pub const REFUSED: &str = "refuse@exemple.test";
+/// A recipient that Postfix refuses for now, with `450`.
+pub const REFUSED_FOR_NOW: &str = "plus.tard@exemple.test";
+
+/// How many numbered accounts there are, `compte01` and on.
+const NUMBERED: usize = 20;
+
+/// A mailbox that has a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// What to log in with; the address is accepted too.
+    pub user: String,
+    /// The address that mail reaches it by.
+    pub address: String,
+    /// The password, in clear.
+    pub password: String,
+}
+
+impl Account {
+    fn new(user: &str, password: &str) -> Self {
+        Self {
+            user: user.to_owned(),
+            address: format!("{user}@{DOMAIN}"),
+            password: password.to_owned(),
+        }
+    }
+}
+
+/// `compte01`… and, last, `jean.dupont`, whose password has spaces.
+pub fn all() -> Vec<Account> {
+    let numbered =
+        (1..=NUMBERED).map(|n| Account::new(&format!("compte{n:02}"), &format!("secret-{n:02}")));
+    numbered.chain([Account::new("jean.dupont", "Mot de passe 42")]).collect()
+}
+
+/// The numbered accounts that no test holds.
+pub(super) struct Pool {
+    free: Mutex<Vec<Account>>,
+    returned: Condvar,
+}
+
+impl Pool {
+    pub(super) fn new() -> Self {
+        let mut accounts = all();
+        accounts.truncate(NUMBERED);
+        accounts.reverse();
+        Self { free: Mutex::new(accounts), returned: Condvar::new() }
+    }
+
+    fn take(&self) -> Account {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            match free.pop() {
+                Some(account) => return account,
+                None => free = self.returned.wait(free).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+
+    fn give_back(&self, account: Account) {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(account);
+        self.returned.notify_one();
+    }
+}
+
+/// An account that one test has for itself, with an empty mailbox, until this is dropped.
+pub struct Borrowed<'a> {
+    servers: &'a MailServers,
+    account: Account,
+}
+
+impl<'a> Borrowed<'a> {
+    pub(super) fn new(servers: &'a MailServers) -> Self {
+        let account = servers.pool.take();
+        servers.clear(&account.user);
+        Self { servers, account }
+    }
+}
+
+impl Deref for Borrowed<'_> {
+    type Target = Account;
+
+    fn deref(&self) -> &Account {
+        &self.account
+    }
+}
+
+impl Drop for Borrowed<'_> {
+    fn drop(&mut self) {
+        self.servers.pool.give_back(self.account.clone());
+    }
+}

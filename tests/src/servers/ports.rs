@@ -1,0 +1,42 @@
+//! The ports of one rig.
+
+use std::net::TcpListener;
+
+/// Which protocol answers on which port, the same on every address of
+/// [`super::certificates::Kind::address`].
+#[derive(Clone, Copy, Debug)]
+pub struct Ports {
+    /// POP3, with `STLS` offered.
+    pub pop3: u16,
+    /// POP3 over TLS.
+    pub pop3s: u16,
+    /// IMAP, with `STARTTLS` offered.
+    pub imap: u16,
+    /// IMAP over TLS.
+    pub imaps: u16,
+    /// SMTP without TLS, on `127.0.0.1` only: accepts mail for the accounts from anyone, and
+    /// `AUTH` is offered.
+    pub smtp: u16,
+    /// Submission: `STARTTLS` then `AUTH` are required.
+    pub submission: u16,
+    /// Submission over TLS: `AUTH` is required.
+    pub smtps: u16,
+}
+
+impl Ports {
+    /// Seven ports that are free now on all addresses. Someone may take one before the servers do:
+    /// starting them must be tried again then.
+    pub fn choose() -> Self {
+        // All are held until all are chosen, so that they differ.
+        let held: [TcpListener; 7] =
+            std::array::from_fn(|_| TcpListener::bind("0.0.0.0:0").expect("a free port"));
+        let [pop3, pop3s, imap, imaps, smtp, submission, smtps] =
+            held.map(|listener| listener.local_addr().expect("a bound address").port());
+        Self { pop3, pop3s, imap, imaps, smtp, submission, smtps }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> [u16; 7] {
+        [self.pop3, self.pop3s, self.imap, self.imaps, self.smtp, self.submission, self.smtps]
+    }
+}
