@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops there.
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate)] // Read by tests only.
 
+pub mod mdtest;
 pub mod servers;
