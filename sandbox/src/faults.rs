@@ -64,7 +64,9 @@ fn matches(moment: &Moment, happening: Happening<'_>) -> bool {
         | (Moment::Response, Happening::Response)
         | (Moment::EndOfData, Happening::EndOfData)
         | (Moment::Handshake, Happening::Handshake) => true,
-        (Moment::Octet(limit), Happening::Octets(before, now)) => (before..now).contains(limit),
+        (Moment::Octet(count), Happening::Octets(before, now)) => {
+            (before + 1..=now).contains(count.max(&1))
+        }
         (Moment::Command(wanted, part), Happening::Command { verb, argument }) => {
             wanted.eq_ignore_ascii_case(verb)
                 && part
@@ -104,7 +106,7 @@ impl Plan {
             match action {
                 Action::HangUp => return Err(connection.hang_up()),
                 Action::Hang => return connection.hear_out(),
-                Action::EndlessLine => return endless(connection, b"250", &[b'x'; 4096]),
+                Action::EndlessLine => return endless_line(connection),
                 Action::EndlessReply => return endless_reply(connection),
                 Action::Cut(count) => {
                     connection.transmit(&reply[..reply.len().min(*count)])?;
@@ -171,6 +173,14 @@ fn endless(connection: &mut Connection, start: &[u8], more: &[u8]) -> io::Result
     }
 }
 
+fn endless_line(connection: &mut Connection) -> io::Result<()> {
+    let start: &[u8] = match connection.protocol() {
+        Protocol::Pop3 => b"+OK ",
+        Protocol::Smtp => b"250 ",
+    };
+    endless(connection, start, &[b'x'; 4096])
+}
+
 fn endless_reply(connection: &mut Connection) -> io::Result<()> {
     match connection.protocol() {
         Protocol::Pop3 => endless(connection, b"+OK\r\n", &b"x y\r\n".repeat(500)),
@@ -186,6 +196,9 @@ fn omit(lines: &mut Vec<String>, word: &str) {
 
 /// Edits the capability lines of a reply, those after its first line.
 fn edit(reply: &[u8], protocol: Protocol, change: impl FnOnce(&mut Vec<String>)) -> Vec<u8> {
+    if protocol == Protocol::Pop3 && !reply.ends_with(b"\r\n.\r\n") {
+        return reply.to_vec();
+    }
     let text = String::from_utf8_lossy(reply);
     let mut lines = text.lines();
     let first = lines.next().unwrap_or_default();

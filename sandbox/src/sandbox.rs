@@ -69,8 +69,13 @@ impl Sandbox {
     /// presents a certificate for `host` (a DNS name in ASCII form, or an IP address).
     ///
     /// # Errors
-    /// No listener can be opened.
+    /// No listener can be opened, or `host` has spaces or control characters.
     pub fn address_for(&self, host: &str, port: u16, service: Service) -> io::Result<SocketAddr> {
+        // The host stands in greetings.
+        let odd = |character: char| character.is_control() || character.is_whitespace();
+        if host.is_empty() || host.len() > 255 || host.contains(odd) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a host name"));
+        }
         self.opened((host.to_lowercase(), port, service), 0)
     }
 

@@ -40,6 +40,7 @@ impl Store {
         if let Some(directory) = &directory {
             std::fs::create_dir_all(directory)?;
             for (name, home) in maildir::users(directory)? {
+                let name = name.to_lowercase();
                 let maildir = Maildir::open(home)?;
                 let domain = maildir.domain().or_else(|| domain(&name).map(str::to_owned));
                 let mailbox = Arc::new(Mailbox::maildir(maildir));

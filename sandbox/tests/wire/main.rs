@@ -1,0 +1,12 @@
+//! The sandbox seen from the wire, by raw sockets and TLS clients.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod client;
+mod faults;
+mod hostile;
+mod mailboxes;
+mod pop3;
+mod scripted;
+mod smtp;
+mod tls;
