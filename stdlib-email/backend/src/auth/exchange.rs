@@ -1,6 +1,9 @@
 //! One authentication, as a dialogue of challenges and responses (RFC 4422 §3), whatever the
 //! protocol that carries them.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::scram::{Scram, nonce};
 use super::{Credentials, Mechanism, Secret, cram_md5};
 use crate::error::check_line;
@@ -106,6 +109,14 @@ impl<'a> Exchange<'a> {
             }
             _ => Err(self.nonsense("one challenge too many")),
         }
+    }
+
+    /// The response to a challenge as it came, in base64.
+    pub(crate) fn challenged(&mut self, challenge: &[u8]) -> Result<Vec<u8>> {
+        let decoded = STANDARD
+            .decode(challenge)
+            .map_err(|_| self.nonsense("a challenge that is not base64"))?;
+        self.respond(&decoded)
     }
 
     /// Whether a success of the server may be believed: SCRAM wants its proof.

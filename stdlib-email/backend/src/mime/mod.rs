@@ -1,15 +1,24 @@
 //! Messages: read from their source (RFC 5322, 2045 to 2047, 2231), built from a draft.
 
 mod address;
+mod base64;
 mod build;
+mod charset;
 mod date;
+mod encoded_word;
 mod filename;
+mod flowed;
+mod media_type;
 mod property;
+mod quoted_printable;
 mod read;
 
+pub(crate) use address::check_addr_spec;
 pub use address::{Address, parse_addresses};
 pub use build::{Draft, DraftAttachment, build, envelope_of};
+pub use charset::decode_text;
 pub use date::Date;
 pub use filename::sanitize_filename;
+pub use media_type::media_type_of;
 pub use property::{Priority, Sensitivity};
 pub use read::{Attachment, Defect, Header, Message};

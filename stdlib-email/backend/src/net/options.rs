@@ -8,7 +8,8 @@ use std::time::Duration;
 use super::{Endpoint, Limits};
 use crate::auth::{Credentials, Mechanism};
 use crate::log::DialogueLog;
-use crate::tls::TlsOptions;
+use crate::tls::{CertificateProblem, TlsOptions};
+use crate::{Error, Result};
 
 /// A flag that interrupts whatever waits for a server, from any thread.
 #[derive(Debug, Clone, Default)]
@@ -91,5 +92,23 @@ impl fmt::Debug for ConnectOptions {
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
+    }
+}
+
+/// Opens a session and, when only the date of the certificate is wrong and the options accept
+/// that, opens it again without verifying: the TLS library cannot ignore the date alone.
+pub(crate) fn with_expiry_accepted<T>(
+    options: &ConnectOptions,
+    open: impl Fn(&ConnectOptions) -> Result<T>,
+) -> Result<T> {
+    match open(options) {
+        Err(Error::Tls { problem: CertificateProblem::Expired, .. })
+            if options.tls.accept_expired =>
+        {
+            let mut unverified = options.clone();
+            unverified.tls.accept_invalid_certificate = true;
+            open(&unverified)
+        }
+        result => result,
     }
 }

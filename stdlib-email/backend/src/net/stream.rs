@@ -4,7 +4,7 @@
 //! deadline of the command, which a server that drips bytes does not move.
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -170,6 +170,15 @@ impl Stream {
     /// Whether what is written is encrypted.
     pub(crate) fn is_encrypted(&self) -> bool {
         matches!(self.transport, Transport::Tls(_))
+    }
+
+    /// The address of this end, as a client without a name gives it (RFC 5321 §4.1.3).
+    pub(crate) fn local_address_literal(&self) -> String {
+        match self.transport.socket().map(TcpStream::local_addr) {
+            Some(Ok(SocketAddr::V4(address))) => format!("[{}]", address.ip()),
+            Some(Ok(SocketAddr::V6(address))) => format!("[IPv6:{}]", address.ip()),
+            _ => "localhost".to_owned(),
+        }
     }
 
     /// The bounds on what the server may send.

@@ -1,54 +1,319 @@
-//! sketch
-use super::{Mailbox, QuitOutcome};
-use crate::net::{ConnectOptions, Network};
-use crate::{Error, Result};
+//! The commands of the transaction state (RFC 1939 §5) and QUIT.
 
-/// A read of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Fetch {
-    /// The whole message.
-    Retr(u32),
-    /// The headers and `lines` lines of the body.
-    Top {
-        /// The number of the message.
-        number: u32,
-        /// The number of lines.
-        lines: u32,
-    },
+use std::collections::BTreeSet;
+
+use super::capabilities::Capabilities;
+use super::mailbox::{Mailbox, QuitOutcome};
+use super::window::{Fetch, InFlight, MAX_COMMANDS, Window};
+use super::{connect, mailbox, reply};
+use crate::net::{ConnectOptions, Network, Stream, with_expiry_accepted};
+use crate::{Error, Result, ServerReply};
+
+/// Bytes expected of a message whose size is not known.
+const UNKNOWN_SIZE: u64 = 64 * 1024;
+/// Bytes expected of the headers of a message.
+const HEADERS_SIZE: u64 = 8 * 1024;
+/// Bytes expected of a line.
+const LINE_SIZE: u64 = 80;
+/// Bytes of deletions that wait to be written together.
+const FLIGHT: usize = 4 * 1024;
+/// Bytes in flight that are worth reading to end a session politely.
+const POLITE: u64 = 256 * 1024;
+
+/// An authenticated session.
+///
+/// A message that the server refuses ([`Error::Reply`]) leaves the session usable.
+pub struct Session {
+    stream: Stream,
+    capabilities: Capabilities,
+    mailbox: Option<Mailbox>,
+    window: Window,
+    deleted: BTreeSet<u32>,
+    refused: Vec<(u32, ServerReply)>,
+    over: bool,
 }
-
-/// An authenticated POP3 session.
-pub struct Session {}
 
 impl Session {
     /// Connects, protects, authenticates.
-    pub fn connect(_network: &dyn Network, _options: &ConnectOptions) -> Result<Self> {
-        Err(Error::SessionOver)
+    ///
+    /// Without credentials the session stays in the authorisation state, where a server answers
+    /// little more than [`Self::quit`].
+    pub fn connect(network: &dyn Network, options: &ConnectOptions) -> Result<Self> {
+        let (stream, capabilities) =
+            with_expiry_accepted(options, |options| connect::open(network, options))?;
+        Ok(Self {
+            stream,
+            capabilities,
+            mailbox: None,
+            window: Window::default(),
+            deleted: BTreeSet::new(),
+            refused: Vec::new(),
+            over: false,
+        })
     }
-    /// STAT, LIST and UIDL, in one flight when the server allows; kept for the session.
+
+    /// Whether the connection is encrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.stream.is_encrypted()
+    }
+
+    /// Whether the server takes commands in advance, so that [`Self::read_ahead`] has an effect.
+    #[must_use]
+    pub fn is_pipelining(&self) -> bool {
+        self.capabilities.pipelining
+    }
+
+    /// The messages of the mailbox: STAT, LIST and UIDL, in one flight when the server allows.
+    /// Asked once: the numbers are fixed for the session.
     pub fn mailbox(&mut self) -> Result<&Mailbox> {
-        Err(Error::SessionOver)
+        if self.mailbox.is_none() {
+            let found = self.run(|session| {
+                session.drain()?;
+                mailbox::survey(&mut session.stream, &session.capabilities)
+            })?;
+            self.mailbox = Some(found);
+        }
+        self.mailbox.as_ref().ok_or(Error::SessionOver)
     }
-    /// Announces the reads to come, in order; each is then asked by [`Self::fetch`].
-    pub fn read_ahead(&mut self, _plan: impl IntoIterator<Item = Fetch>) {}
-    /// Reads a message or its beginning.
-    pub fn fetch(&mut self, _fetch: Fetch) -> Result<Vec<u8>> {
-        Err(Error::SessionOver)
+
+    /// The count of messages and their size in bytes as the server tells now, so without those
+    /// deleted (STAT).
+    pub fn stat(&mut self) -> Result<(u32, u64)> {
+        self.run(|session| {
+            session.drain()?;
+            let text = session.command("STAT", "STAT")?;
+            Ok(mailbox::stat(&text))
+        })
     }
-    /// Marks for deletion.
-    pub fn dele(&mut self, _number: u32) -> Result<()> {
-        Err(Error::SessionOver)
+
+    /// Announces the reads to come, in the order in which they will be asked. Replaces an earlier
+    /// plan. Nothing is sent before the first [`Self::fetch`].
+    pub fn read_ahead(&mut self, plan: impl IntoIterator<Item = Fetch>) {
+        let deleted = &self.deleted;
+        self.window.plan(plan.into_iter().filter(|fetch| !deleted.contains(&fetch.number())));
     }
-    /// Unmarks all.
+
+    /// Reads a whole message (RETR).
+    pub fn retr(&mut self, number: u32) -> Result<Vec<u8>> {
+        self.fetch(Fetch::Retr(number))
+    }
+
+    /// Reads the headers of a message and some lines of its body (TOP, which a server may lack).
+    pub fn top(&mut self, number: u32, lines: u32) -> Result<Vec<u8>> {
+        self.fetch(Fetch::Top { number, lines })
+    }
+
+    /// Reads a message or its beginning, planned or not. The bytes are those of the message, its
+    /// dots unstuffed, the end of its last line included.
+    pub fn fetch(&mut self, wanted: Fetch) -> Result<Vec<u8>> {
+        self.exists(wanted.number())?;
+        self.run(|session| session.fetch_now(wanted))
+    }
+
+    /// Marks a message for deletion (DELE).
+    ///
+    /// When the server takes commands in advance its answer is read later: a refusal is told by
+    /// [`Self::quit`].
+    pub fn dele(&mut self, number: u32) -> Result<()> {
+        self.exists(number)?;
+        self.run(|session| {
+            session.stream.queue(&format!("DELE {number}"));
+            session.window.push(InFlight::Dele(number));
+            session.deleted.insert(number);
+            if session.capabilities.pipelining {
+                if session.stream.queued() > FLIGHT {
+                    session.stream.flush()?;
+                }
+                while session.window.len() > MAX_COMMANDS
+                    && matches!(session.window.front(), Some(InFlight::Dele(_)))
+                {
+                    session.receive()?;
+                }
+                return Ok(());
+            }
+            session.receive()?;
+            match session.refused.pop_if(|(refused, _)| *refused == number) {
+                Some((_, reply)) => Err(Error::Reply { command: format!("DELE {number}"), reply }),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// Unmarks every message (RSET).
     pub fn rset(&mut self) -> Result<()> {
-        Err(Error::SessionOver)
+        self.run(|session| {
+            session.drain()?;
+            session.command("RSET", "RSET")?;
+            session.deleted.clear();
+            session.refused.clear();
+            Ok(())
+        })
     }
-    /// Nothing, to keep the session alive.
+
+    /// Does nothing, so that the server does not find the session idle (NOOP).
     pub fn noop(&mut self) -> Result<()> {
-        Err(Error::SessionOver)
+        self.run(|session| {
+            session.drain()?;
+            session.command("NOOP", "NOOP").map(drop)
+        })
     }
-    /// Ends the session and applies the deletions.
-    pub fn quit(self) -> Result<QuitOutcome> {
-        Err(Error::SessionOver)
+
+    /// Ends the session, which is when the server removes the messages marked for deletion
+    /// (RFC 1939 §6).
+    #[must_use = "the deletions may not have been applied"]
+    pub fn quit(mut self) -> QuitOutcome {
+        // Nothing to apply: not worth downloading what was read ahead.
+        let idle = self.deleted.is_empty() && self.window.octets() > POLITE;
+        let answer = if idle { Ok(Ok(String::new())) } else { self.run(Self::say_quit) };
+        let (confirmed, reply, cause) = match answer {
+            Ok(Ok(text)) => (true, Some(ServerReply { text, ..ServerReply::default() }), None),
+            Ok(Err(reply)) => (false, Some(reply), None),
+            Err(error) => (false, None, Some(error)),
+        };
+        QuitOutcome {
+            confirmed,
+            deleted: self.deleted.into_iter().collect(),
+            refused: self.refused,
+            reply,
+            cause,
+        }
+    }
+
+    fn say_quit(&mut self) -> Result<std::result::Result<String, ServerReply>> {
+        self.window.plan([]);
+        while self.window.len() > 0 {
+            match self.receive() {
+                Err(error) if error.is_fatal() => return Err(error),
+                _ => {}
+            }
+        }
+        self.stream.queue("QUIT");
+        self.stream.flush()?;
+        reply::expect_ok(&mut self.stream, "QUIT")
+    }
+
+    /// Runs a step, and ends the session when the connection is lost in it.
+    fn run<T>(&mut self, step: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.over {
+            return Err(Error::SessionOver);
+        }
+        let result = step(self);
+        self.over = result.as_ref().is_err_and(Error::is_fatal);
+        result
+    }
+
+    fn exists(&self, number: u32) -> Result<()> {
+        let listed = match &self.mailbox {
+            Some(mailbox) => mailbox.get(number).is_some(),
+            None => number > 0,
+        };
+        if !listed || self.deleted.contains(&number) {
+            return Err(Error::NoSuchMessage { number });
+        }
+        Ok(())
+    }
+
+    /// Sends a command alone and returns the text of its answer.
+    fn command(&mut self, command: &str, verb: &'static str) -> Result<String> {
+        self.stream.queue(command);
+        self.stream.flush()?;
+        reply::expect_ok(&mut self.stream, verb)?
+            .map_err(|reply| Error::Reply { command: command.to_owned(), reply })
+    }
+
+    fn fetch_now(&mut self, wanted: Fetch) -> Result<Vec<u8>> {
+        if let Some(message) = self.window.take_aside(wanted) {
+            return Ok(message);
+        }
+        if self.capabilities.pipelining && self.window.expects(wanted) {
+            self.window.skip_to(wanted);
+            self.refill()?;
+        } else {
+            self.drain()?;
+            self.ask(wanted);
+        }
+        loop {
+            match self.receive()? {
+                Some((fetch, answer)) if fetch == wanted => return answer,
+                // Skipped: kept if there is room, else asked for again should it be wanted.
+                Some((fetch, Ok(message))) => {
+                    self.window.set_aside(fetch, message);
+                }
+                Some((_, Err(_))) => {}
+                None if self.window.len() == 0 => return Err(Error::SessionOver),
+                None => {}
+            }
+        }
+    }
+
+    /// Sends planned reads while they fit in the window.
+    fn refill(&mut self) -> Result<()> {
+        let mut filling = false;
+        loop {
+            let mailbox = self.mailbox.as_ref();
+            let next = self.window.next(|fetch| expected(mailbox, fetch), filling);
+            let Some(fetch) = next else { break };
+            filling = true;
+            if !self.deleted.contains(&fetch.number()) {
+                self.ask(fetch);
+            }
+        }
+        self.stream.flush()
+    }
+
+    fn ask(&mut self, fetch: Fetch) {
+        self.stream.queue(&fetch.command());
+        self.window.push(InFlight::Fetch(fetch, expected(self.mailbox.as_ref(), fetch)));
+    }
+
+    /// Reads the answer to the oldest command in flight. A message that was refused is an answer,
+    /// an error of the connection is an error.
+    #[allow(clippy::type_complexity)] // A read and its answer.
+    fn receive(&mut self) -> Result<Option<(Fetch, Result<Vec<u8>>)>> {
+        if self.stream.queued() > 0 {
+            self.stream.flush()?;
+        }
+        match self.window.pop() {
+            None => Ok(None),
+            Some(InFlight::Dele(number)) => {
+                if let Err(reply) = reply::expect_ok(&mut self.stream, "DELE")? {
+                    self.deleted.remove(&number);
+                    self.refused.push((number, reply));
+                }
+                Ok(None)
+            }
+            Some(InFlight::Fetch(fetch, size)) => {
+                let answer = match reply::expect_ok(&mut self.stream, fetch.verb())? {
+                    Ok(_) => Ok(self.stream.read_dotted(size)?),
+                    Err(reply) => Err(Error::Reply { command: fetch.command(), reply }),
+                };
+                Ok(Some((fetch, answer)))
+            }
+        }
+    }
+
+    /// Reads everything in flight and sets the messages aside; those that find no room are planned
+    /// again.
+    fn drain(&mut self) -> Result<()> {
+        let mut lost = Vec::new();
+        while self.window.len() > 0 {
+            if let Some((fetch, Ok(message))) = self.receive()?
+                && !self.window.set_aside(fetch, message)
+            {
+                lost.push(fetch);
+            }
+        }
+        self.window.plan_again(lost);
+        Ok(())
+    }
+}
+
+/// The bytes that a read should bring.
+fn expected(mailbox: Option<&Mailbox>, fetch: Fetch) -> u64 {
+    let octets = mailbox.and_then(|it| it.get(fetch.number())).map_or(UNKNOWN_SIZE, |it| it.octets);
+    match fetch {
+        Fetch::Retr(_) => octets,
+        Fetch::Top { lines, .. } => octets.min(HEADERS_SIZE + LINE_SIZE * u64::from(lines)),
     }
 }

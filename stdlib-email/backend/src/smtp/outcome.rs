@@ -60,3 +60,26 @@ pub enum Delivery {
     /// The server may have taken the mail for it.
     Unknown,
 }
+
+impl Outcome {
+    pub(super) fn of(
+        recipients: Vec<RecipientOutcome>,
+        reply: Option<ServerReply>,
+        cause: Option<Error>,
+    ) -> Self {
+        let count = |wanted: fn(&Delivery) -> bool| {
+            recipients.iter().filter(|it| wanted(&it.delivery)).count()
+        };
+        let accepted = count(|it| *it == Delivery::Accepted);
+        let status = if count(|it| *it == Delivery::Unknown) > 0 {
+            Status::Unknown
+        } else if accepted == recipients.len() {
+            Status::Sent
+        } else if accepted > 0 {
+            Status::PartiallySent
+        } else {
+            Status::Refused
+        };
+        Self { status, recipients, reply, cause }
+    }
+}

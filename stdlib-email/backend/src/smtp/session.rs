@@ -1,30 +1,202 @@
-//! sketch
-use super::{Envelope, Outcome};
-use crate::net::{ConnectOptions, Network};
-use crate::{Error, Result};
+//! The session: several mails over one connection.
 
-/// An SMTP session.
-pub struct Session {}
+use std::collections::{HashSet, VecDeque};
+
+use super::capabilities::Capabilities;
+use super::path::Path;
+use super::transaction::{Mail, Verdict};
+use super::{Delivery, Envelope, Outcome, RecipientOutcome, connect, reply, wire};
+use crate::net::{ConnectOptions, Network, Stream, with_expiry_accepted};
+use crate::{Error, LimitName, Result, ServerReply};
+
+/// Recipients of one transaction: what every server takes (RFC 5321 §4.5.3.1.8).
+const RECIPIENTS: usize = 100;
+
+/// A session with a server.
+///
+/// A refused mail leaves the session usable.
+pub struct Session {
+    stream: Stream,
+    capabilities: Capabilities,
+    /// Whether a transaction may be open on the server.
+    dirty: bool,
+    over: bool,
+}
 
 impl Session {
-    /// Connects, greets as `client_name` (a domain, or empty), protects, authenticates.
+    /// Connects, greets, protects, authenticates.
+    ///
+    /// `client_name` is the domain name of this machine; when empty, its address is given.
     pub fn connect(
-        _network: &dyn Network,
-        _options: &ConnectOptions,
-        _client_name: &str,
+        network: &dyn Network,
+        options: &ConnectOptions,
+        client_name: &str,
     ) -> Result<Self> {
-        Err(Error::SessionOver)
+        let (stream, capabilities) =
+            with_expiry_accepted(options, |options| connect::open(network, options, client_name))?;
+        Ok(Self { stream, capabilities, dirty: false, over: false })
     }
-    /// Sends a mail, given as its source.
-    pub fn send(&mut self, _envelope: &Envelope, _source: &[u8]) -> Result<Outcome> {
-        Err(Error::SessionOver)
+
+    /// Whether the connection is encrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.stream.is_encrypted()
     }
-    /// Nothing, to keep the session alive.
+
+    /// Bytes in a message that the server takes, when it tells (RFC 1870).
+    #[must_use]
+    pub fn max_size(&self) -> Option<u64> {
+        self.capabilities.max_size
+    }
+
+    /// Sends a mail, given as its source, to each recipient of the envelope once.
+    ///
+    /// An error means that nobody received anything. Everything else is told by the outcome.
+    pub fn send(&mut self, envelope: &Envelope, source: &[u8]) -> Result<Outcome> {
+        if self.over {
+            return Err(Error::SessionOver);
+        }
+        let text = wire::prepare(source);
+        let eight_bit = !text.is_ascii();
+        if eight_bit && !self.capabilities.eight_bit {
+            return Err(Error::NotOffered { extension: "8BITMIME" });
+        }
+        if let Some(max) = self.capabilities.max_size.filter(|&max| text.len() as u64 > max) {
+            return Err(Error::Limit { which: LimitName::ServerSize, max });
+        }
+        let from = match envelope.from.as_str() {
+            "" => Path { text: String::new(), utf8: false },
+            from => Path::new("sender", from, &self.capabilities)?,
+        };
+        let (mut recipients, mut waiting) = self.paths(envelope)?;
+        let mut last = None;
+        let mut cause = None;
+        let mut batch = self.capabilities.max_recipients.unwrap_or(RECIPIENTS).max(1);
+        while !waiting.is_empty() {
+            let to: Vec<(usize, Path)> = waiting.drain(..batch.min(waiting.len())).collect();
+            let mail = Mail { from: &from, to: &to, text: &text, eight_bit };
+            let dirty = std::mem::replace(&mut self.dirty, true);
+            let verdict = mail.transact(&mut self.stream, &self.capabilities, dirty);
+            self.settle(&verdict);
+            match verdict {
+                Ok(Verdict { deliveries, reply, cut, .. }) => {
+                    let accepted =
+                        deliveries.iter().filter(|it| **it == Delivery::Accepted).count();
+                    for ((at, path), delivery) in to.into_iter().zip(deliveries) {
+                        if accepted > 0 && is_too_many(&delivery) {
+                            waiting.push_back((at, path));
+                        } else if let Some(recipient) = recipients.get_mut(at) {
+                            recipient.delivery = delivery;
+                        }
+                    }
+                    if !waiting.is_empty() && accepted > 0 {
+                        batch = batch.min(accepted);
+                    }
+                    last = reply.or(last);
+                    cause = cut.or(cause);
+                }
+                // Nothing went out at all: an error is the clearest.
+                Err(error) if last.is_none() => return Err(error),
+                Err(error) => {
+                    for (at, _) in to {
+                        if let Some(recipient) = recipients.get_mut(at) {
+                            recipient.delivery = Delivery::Impossible(error.clone());
+                        }
+                    }
+                    cause = Some(error);
+                }
+            }
+            if self.over {
+                // The rest was not tried, for this reason.
+                let reason = cause.clone().unwrap_or(Error::SessionOver);
+                for (at, _) in waiting.drain(..) {
+                    if let Some(recipient) = recipients.get_mut(at) {
+                        recipient.delivery = Delivery::Impossible(reason.clone());
+                    }
+                }
+            }
+        }
+        Ok(Outcome::of(recipients, last, cause))
+    }
+
+    /// The outcome of every recipient before anything is sent, and those to send to, with their
+    /// index.
+    #[allow(clippy::type_complexity)] // Two lists that belong together.
+    fn paths(
+        &self,
+        envelope: &Envelope,
+    ) -> Result<(Vec<RecipientOutcome>, VecDeque<(usize, Path)>)> {
+        let mut recipients: Vec<RecipientOutcome> = Vec::new();
+        let mut waiting = VecDeque::new();
+        let mut seen = HashSet::new();
+        for address in &envelope.to {
+            let path = Path::new("recipient", address, &self.capabilities);
+            let key = path.as_ref().map_or_else(|_| address.clone(), Path::key);
+            if !seen.insert(key) {
+                continue;
+            }
+            let delivery = match path {
+                Ok(path) => {
+                    waiting.push_back((recipients.len(), path));
+                    Delivery::Unknown
+                }
+                Err(error) => Delivery::Impossible(error),
+            };
+            recipients.push(RecipientOutcome { address: address.clone(), delivery });
+        }
+        if recipients.is_empty() {
+            return Err(Error::NoRecipient);
+        }
+        Ok((recipients, waiting))
+    }
+
+    /// Notes in which state a transaction leaves the session.
+    fn settle(&mut self, verdict: &Result<Verdict>) {
+        match verdict {
+            Ok(verdict) => {
+                self.dirty = !verdict.closed;
+                self.over = verdict.cut.is_some()
+                    || verdict.reply.as_ref().is_some_and(|reply| reply.code == 421);
+            }
+            Err(error) => self.over = error.is_fatal(),
+        }
+    }
+
+    /// Does nothing, so that the server does not find the session idle (NOOP).
     pub fn noop(&mut self) -> Result<()> {
-        Err(Error::SessionOver)
+        self.command("NOOP").map(drop)
     }
-    /// Ends the session.
-    pub fn quit(self) -> Result<()> {
-        Err(Error::SessionOver)
+
+    /// Forgets the mail under way (RSET), which [`Self::send`] does by itself.
+    pub fn rset(&mut self) -> Result<()> {
+        self.command("RSET")?;
+        self.dirty = false;
+        Ok(())
+    }
+
+    /// Ends the session (QUIT). Nothing about mails depends on its success.
+    pub fn quit(mut self) -> Result<()> {
+        self.command("QUIT").map(drop)
+    }
+
+    fn command(&mut self, command: &'static str) -> Result<ServerReply> {
+        if self.over {
+            return Err(Error::SessionOver);
+        }
+        self.stream.queue(command);
+        let stream = &mut self.stream;
+        let result = stream.flush().and_then(|()| reply::expect(stream, command, 2));
+        self.over = result.as_ref().is_err_and(Error::is_fatal);
+        result
+    }
+}
+
+/// Whether a recipient was refused only because of those before it (RFC 5321 §4.5.3.1.10).
+fn is_too_many(delivery: &Delivery) -> bool {
+    match delivery {
+        Delivery::Refused(reply) => {
+            reply.code == 452 || matches!(reply.enhanced.as_deref(), Some("4.5.3" | "5.5.3"))
+        }
+        _ => false,
     }
 }

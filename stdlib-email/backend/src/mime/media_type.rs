@@ -1,0 +1,70 @@
+//! Media types and the extensions of file names, in one table.
+
+const TYPES: &[(&str, &str)] = &[
+    ("txt", "text/plain"),
+    ("log", "text/plain"),
+    ("csv", "text/csv"),
+    ("htm", "text/html"),
+    ("html", "text/html"),
+    ("css", "text/css"),
+    ("ics", "text/calendar"),
+    ("vcf", "text/vcard"),
+    ("md", "text/markdown"),
+    ("xml", "application/xml"),
+    ("json", "application/json"),
+    ("js", "text/javascript"),
+    ("pdf", "application/pdf"),
+    ("rtf", "application/rtf"),
+    ("ps", "application/postscript"),
+    ("zip", "application/zip"),
+    ("gz", "application/gzip"),
+    ("tar", "application/x-tar"),
+    ("7z", "application/x-7z-compressed"),
+    ("rar", "application/vnd.rar"),
+    ("doc", "application/msword"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xls", "application/vnd.ms-excel"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("ppt", "application/vnd.ms-powerpoint"),
+    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("odt", "application/vnd.oasis.opendocument.text"),
+    ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+    ("odp", "application/vnd.oasis.opendocument.presentation"),
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("gif", "image/gif"),
+    ("bmp", "image/bmp"),
+    ("svg", "image/svg+xml"),
+    ("webp", "image/webp"),
+    ("ico", "image/vnd.microsoft.icon"),
+    ("tif", "image/tiff"),
+    ("tiff", "image/tiff"),
+    ("mp3", "audio/mpeg"),
+    ("wav", "audio/wav"),
+    ("ogg", "audio/ogg"),
+    ("mp4", "video/mp4"),
+    ("avi", "video/x-msvideo"),
+    ("mov", "video/quicktime"),
+    ("mpeg", "video/mpeg"),
+    ("eml", "message/rfc822"),
+    ("p7s", "application/pkcs7-signature"),
+];
+
+/// The media type of what names nothing known.
+pub(super) const UNKNOWN: &str = "application/octet-stream";
+
+/// The media type of a file, from the extension of its name.
+#[must_use]
+pub fn media_type_of(name: &str) -> &'static str {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    TYPES
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(extension))
+        .map_or(UNKNOWN, |(_, media_type)| *media_type)
+}
+
+/// The usual extension of a media type in lower case, `bin` when there is none.
+pub(super) fn extension_of(media_type: &str) -> &'static str {
+    TYPES.iter().find(|(_, known)| *known == media_type).map_or("bin", |(extension, _)| *extension)
+}
