@@ -1,6 +1,7 @@
 //! The process that holds the servers and cannot outlive the test program.
 
 use std::fs::File;
+use std::io::Write as _;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -10,15 +11,15 @@ use std::process::{Child, Command, Stdio};
 pub struct Leash(Child);
 
 impl Leash {
-    /// Starts Dovecot and Postfix on the configuration that lies in `directory`.
+    /// Holds `directory`, in which nothing runs yet.
     ///
-    /// What they say before their logs are open goes to `leash.log` there, never to the output of
-    /// the tests: whoever reads that output would wait for the servers to close it.
-    pub fn start(directory: &Path, postfix_master: &Path) -> Self {
+    /// What the servers say before their logs are open goes to `leash.log` there, never to the
+    /// output of the tests: whoever reads that output would wait for the servers to close it.
+    pub fn hold(directory: &Path) -> Self {
         let log = File::create(directory.join("leash.log")).expect("the leash's log");
         let child = Command::new("bash")
             .args(["-c", include_str!("leash.sh"), "leash"])
-            .args([directory, postfix_master])
+            .arg(directory)
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(log.try_clone().expect("the leash's log"))
@@ -28,6 +29,12 @@ impl Leash {
             .spawn()
             .expect("bash starts");
         Self(child)
+    }
+
+    /// Starts Dovecot and Postfix on the configuration that lies in the directory.
+    pub fn start_servers(&mut self, postfix_master: &Path) {
+        let input = self.0.stdin.as_mut().expect("a piped input");
+        writeln!(input, "{}", postfix_master.display()).expect("the leash listens");
     }
 
     /// Whether both servers still run.

@@ -1,12 +1,16 @@
 # Runs Dovecot and Postfix until standard input ends, that is until the test program ends,
 # however it ends: finished, panicked or killed. Their directory goes with them.
 #
-#   bash leash.sh DIRECTORY POSTFIX_MASTER
+#   bash leash.sh DIRECTORY
 #
+# The first line of the input, Postfix's `master`, says that their configuration is ready.
 # When a server ends by itself, so does the leash, and the directory stays for its logs.
 
 directory=$1
-master=$2
+if ! read -r master; then
+    rm -rf "$directory"
+    exit
+fi
 
 # Each server leads its own process group: Postfix makes one, job control does it for Dovecot.
 exec 3<&0 </dev/null

@@ -87,6 +87,7 @@ impl MailServers {
 
     fn try_start() -> Result<Self, String> {
         let layout = Layout::create();
+        let mut leash = Leash::hold(layout.root());
         let ports = Ports::choose();
         let certificates = Certificates::create(layout.file("certificates"));
         let accounts = accounts::all();
@@ -96,7 +97,7 @@ impl MailServers {
         dovecot::configure(&layout, &ports, &certificates, &accounts);
         let postfix_master = postfix::configure(&layout, &ports, &certificates, &accounts);
 
-        let mut leash = Leash::start(layout.root(), &postfix_master);
+        leash.start_servers(&postfix_master);
         let start = Instant::now();
         while !ports.all().iter().all(|port| TcpStream::connect(("127.0.0.1", *port)).is_ok()) {
             if !leash.holds() || start.elapsed() > PATIENCE {

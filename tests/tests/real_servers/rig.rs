@@ -2,6 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use hmac::{Hmac, Mac as _};
+use md5::{Digest as _, Md5};
 use wl_tests::servers::accounts::{REFUSED, REFUSED_FOR_NOW};
 use wl_tests::servers::{Account, Kind, MailServers, SIZE_LIMIT};
 
@@ -80,6 +82,32 @@ fn pop3_offers_every_mechanism() {
     for mechanism in ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256"] {
         assert!(sasl.split(' ').any(|offered| offered == mechanism), "{sasl}");
     }
+}
+
+#[test]
+fn pop3_accepts_digests() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let hex = |digest: &[u8]| {
+        digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+    };
+
+    let mut pop3 = Dialogue::plain(servers.ports().pop3);
+    let greeting = pop3.line();
+    let stamp = &greeting[greeting.find('<').expect("a time stamp")..];
+    let digest = hex(&Md5::digest(format!("{stamp}{}", account.password)));
+    let reply = pop3.ask(&format!("APOP {} {digest}", account.user));
+    assert!(reply.starts_with("+OK"), "{reply}");
+
+    let mut pop3 = Dialogue::plain(servers.ports().pop3);
+    pop3.line();
+    let challenge = pop3.ask("AUTH CRAM-MD5");
+    let challenge = BASE64.decode(challenge.trim_start_matches("+ ")).expect("a challenge");
+    let mut mac = Hmac::<Md5>::new_from_slice(account.password.as_bytes()).expect("a key");
+    mac.update(&challenge);
+    let digest = hex(&mac.finalize().into_bytes());
+    let reply = pop3.ask(&BASE64.encode(format!("{} {digest}", account.user)));
+    assert!(reply.starts_with("+OK"), "{reply}");
 }
 
 #[test]
