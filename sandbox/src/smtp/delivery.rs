@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::Arc;
 
-/// What the trace says of the session.
-pub(super) struct Session<'a> {
+/// Where a mail comes from, as its trace says.
+pub(super) struct Origin<'a> {
     pub(super) client: String,
     pub(super) host: &'a str,
     pub(super) user: Option<String>,
@@ -19,19 +19,19 @@ pub(super) struct Session<'a> {
 /// Delivers a message to each recipient and gives its queue identifier.
 pub(super) fn deliver(
     shared: &Shared,
-    session: Session<'_>,
+    origin: Origin<'_>,
     from: String,
     recipients: Vec<String>,
     content: Vec<u8>,
 ) -> io::Result<String> {
     let time = shared.now();
     let id = shared.next_id();
-    let protocol = session.protocol();
+    let protocol = origin.protocol();
     let mut trace = format!(
         "Return-Path: <{from}>\r\nReceived: from {} (localhost [127.0.0.1])\r\n\tby {} with \
          {protocol} id {id}",
-        printable(&session.client),
-        session.host,
+        printable(&origin.client),
+        origin.host,
     );
     // Several recipients are not told of each other.
     if let [only] = recipients.as_slice() {
@@ -54,15 +54,15 @@ pub(super) fn deliver(
         from,
         recipients,
         time,
-        client: session.client,
-        user: session.user,
-        tls: session.tls,
+        client: origin.client,
+        user: origin.user,
+        tls: origin.tls,
         raw: content.into(),
     });
     Ok(id)
 }
 
-impl Session<'_> {
+impl Origin<'_> {
     /// The `with` of the trace (RFC 3848, RFC 6531 section 4.3).
     fn protocol(&self) -> String {
         if !self.extended {

@@ -359,7 +359,7 @@ impl Session<'_> {
             return self.say("550 5.6.0 The message has a bare LF (RFC 5321 section 2.3.8)");
         }
         let client = self.state.client.clone().unwrap_or_default();
-        let session = delivery::Session {
+        let origin = delivery::Origin {
             client,
             host: &self.site.host,
             user: self.state.user.clone(),
@@ -367,8 +367,7 @@ impl Session<'_> {
             extended: self.state.extended,
             utf8: mail.utf8,
         };
-        match delivery::deliver(self.shared, session, mail.from, mail.recipients, mail.body.octets)
-        {
+        match delivery::deliver(self.shared, origin, mail.from, mail.recipients, mail.body.octets) {
             Ok(id) => self.say(&format!("250 2.0.0 Ok, queued as {id}")),
             Err(_) => self.say("451 4.3.0 The mailbox cannot be written"),
         }

@@ -34,7 +34,9 @@ pub(super) fn mails(user: &str, now: Timestamp) -> Vec<Seed> {
     let user = address(user);
     let mails = TEMPLATES.iter().enumerate().map(|(index, template)| {
         let mut date = now;
-        let text = fill(template, |kind, argument| {
+        // A checkout may have changed the line ends.
+        let template = template.replace("\r\n", "\n");
+        let text = fill(&template, |kind, argument| {
             Some(match kind {
                 "user" => user.clone(),
                 "date" => {

@@ -1,6 +1,7 @@
 //! RFC 1939 and its extensions.
 
 use crate::client::{Client, bare};
+use md5::{Digest, Md5};
 use std::io::Write;
 use wl_sandbox::{Accounts, Options, Sandbox, Service};
 
@@ -146,6 +147,18 @@ fn accounts_refuse_wrong_passwords_by_every_mechanism() {
 }
 
 #[test]
+fn a_digest_of_the_banner_opens_the_mailbox() {
+    let accounts = Accounts::table([("tim", "tanstaaf")]);
+    let sandbox = Sandbox::start(Options { accounts, ..Options::default() }).unwrap();
+    let mut client = Client::to(sandbox.address_for("a.fr", 110, Service::POP3).unwrap());
+    let banner = client.line();
+    let stamp = &banner[banner.find('<').unwrap()..];
+    let digest = Md5::digest(format!("{stamp}tanstaaf"));
+    let digest = digest.iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().concat();
+    assert!(client.ask(&format!("APOP tim {digest}")).starts_with("+OK 9 messages"));
+}
+
+#[test]
 fn a_password_keeps_its_spaces() {
     let accounts = Accounts::table([("jean", " a b ")]);
     let sandbox = Sandbox::start(Options { accounts, ..Options::default() }).unwrap();
@@ -162,7 +175,8 @@ fn five_hundred_commands_in_one_flight() {
         sandbox.deliver("jean", format!("N: {number}\r\n\r\n{body}\r\n").as_bytes()).unwrap();
     }
     let mut client = Client::logged_in(&sandbox, "jean");
-    let flight: String = (1..=500).map(|number| format!("RETR {number}\r\n")).collect();
+    let flight: Vec<String> = (1..=500).map(|number| format!("RETR {number}\r\n")).collect();
+    let flight = flight.concat();
     let mut socket = client.socket.try_clone().unwrap();
     let writer = std::thread::spawn(move || socket.write_all(flight.as_bytes()).unwrap());
     for number in 0..500 {

@@ -2,6 +2,10 @@
 //!
 //! The text form is in [`crate::Scenario::parse`].
 
+mod text;
+
+pub use text::ParseError;
+
 use crate::Protocol;
 use std::time::Duration;
 
@@ -70,7 +74,7 @@ pub enum Action {
     /// Puts octets before the reply, in the same segment.
     Before(Vec<u8>),
     /// Puts octets after the reply, in the same segment. After the 220 of `STARTTLS` they are
-    /// the response injection of CVE-2011-0411's clients.
+    /// what somebody on the path injects for a client that keeps its buffer across TLS.
     Inject(Vec<u8>),
     /// Puts octets inside the reply, after so many of its own.
     Insert(usize, Vec<u8>),
