@@ -2,7 +2,8 @@
 
 use crate::client::{Client, bare};
 use std::io::Write;
-use wl_sandbox::{Sandbox, Service};
+use std::net::Shutdown;
+use wl_sandbox::{Options, Sandbox, Service};
 
 fn still_serves(sandbox: &Sandbox) {
     assert!(Client::ehlo(sandbox).mail("a@a.fr", &["z@z.fr"], "A: b\r\n\r\n").starts_with("250 "));
@@ -106,4 +107,61 @@ fn clients_that_leave_early_leave_nothing_behind() {
     let _ = tls.rest();
     still_serves(&sandbox);
     assert_eq!(sandbox.received().len(), 1);
+}
+
+#[test]
+fn any_mixture_of_commands_is_survived() {
+    const PIECES: [&[u8]; 32] = [
+        b"EHLO a",
+        b"HELO",
+        b"MAIL FROM:<a@a.fr>",
+        b"RCPT TO:<b@b.fr>",
+        b"DATA",
+        b".",
+        b"..",
+        b"BDAT 5",
+        b"BDAT 3 LAST",
+        b"BDAT -1",
+        b"RSET",
+        b"AUTH PLAIN",
+        b"AUTH LOGIN YQ==",
+        b"=",
+        b"*",
+        b"USER a",
+        b"PASS b",
+        b"STAT",
+        b"LIST 1",
+        b"RETR 9",
+        b"TOP 2 99999999999999999999",
+        b"DELE 3",
+        b"UIDL",
+        b"APOP a b",
+        b"AUTH CRAM-MD5",
+        b"\xff\xfe\0",
+        b" ",
+        b"\r\n",
+        b"\r\n",
+        b"\r\n",
+        b"\n",
+        b"\r",
+    ];
+    let sandbox = Sandbox::start(Options::default()).unwrap();
+    let mut state = 42_u64;
+    for round in 0..200 {
+        let service = if round % 2 == 0 { Service::POP3 } else { Service::SMTP };
+        let mut flight = Vec::new();
+        for _ in 0..100 {
+            // The generator of Knuth's MMIX: the same flights at each run.
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            flight.extend_from_slice(PIECES[(state >> 59) as usize]);
+        }
+        let mut client = Client::greeted(&sandbox, service);
+        client.send_bytes(&flight);
+        client.socket.shutdown(Shutdown::Write).unwrap();
+        // The server answers what it understood, then sees the end.
+        let _ = client.rest();
+    }
+    assert!(Client::ehlo(&sandbox).mail("a@a.fr", &["z@z.fr"], "A: b\r\n\r\n").starts_with("250 "));
 }
