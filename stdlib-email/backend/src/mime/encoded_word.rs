@@ -11,6 +11,8 @@ use super::{base64 as base64_text, quoted_printable};
 
 /// Bytes of an encoded-word (RFC 2047 §2).
 const MAX_WORD: usize = 75;
+/// The column from which even one character would not fit behind it.
+const MAX_FIRST_COLUMN: usize = 45;
 /// Bytes searched for the end of a word whose text holds question marks.
 const MAX_STRAY: usize = 256;
 
@@ -104,25 +106,28 @@ impl<'a> Word<'a> {
 }
 
 /// Writes a text as one or several words of UTF-8, each at most 75 bytes and made of whole
-/// characters, separated by folds.
-pub(super) fn encode(text: &str) -> String {
+/// characters, separated by folds. The first word stands behind `column` bytes of its line.
+pub(super) fn encode(text: &str, column: usize) -> String {
     // Whichever of the two encodings is shorter.
     let quoted: usize = text.bytes().map(|b| if is_q_safe(b) || b == b' ' { 1 } else { 3 }).sum();
     let q = quoted <= text.len().div_ceil(3) * 4;
     let overhead = "=?utf-8?Q??=".len();
+    // A line with encoded-words has at most 76 bytes (RFC 2047 §2).
+    let mut overhead_here = overhead + column.min(MAX_FIRST_COLUMN);
     let mut words = Vec::new();
     let mut word = String::new();
     let mut width = 0;
     for c in text.chars() {
         let cost = if q { q_cost(c) } else { c.len_utf8() };
         let full = if q {
-            overhead + width + cost > MAX_WORD
+            overhead_here + width + cost > MAX_WORD
         } else {
-            overhead + (width + cost).div_ceil(3) * 4 > MAX_WORD
+            overhead_here + (width + cost).div_ceil(3) * 4 > MAX_WORD
         };
         if full {
             words.push(std::mem::take(&mut word));
             width = 0;
+            overhead_here = overhead;
         }
         word.push(c);
         width += cost;
@@ -226,7 +231,7 @@ mod tests {
             "5 août, 11h48",
             "a=?b?=",
         ] {
-            let encoded = encode(text);
+            let encoded = encode(text, 9);
             for word in encoded.split("\r\n ") {
                 assert!(word.len() <= MAX_WORD && word.is_ascii(), "{word}");
             }

@@ -1,138 +1,295 @@
-//! sketch
+//! A message read from its source.
+//!
+//! Its structure is found at once, in one bounded pass; headers, bodies and attachments are
+//! decoded when they are asked for. Nothing fails: what cannot be read is left out and named by a
+//! [`Defect`], and the source is always there.
+
+mod attachment;
+mod body;
+mod header;
+mod part;
+
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Address, Date, Priority, Sensitivity};
+pub use attachment::Attachment;
+pub use header::Header;
+use part::Part;
 
-/// A message, read from its source. Headers, bodies and attachments are decoded when asked for.
+use super::{Address, Date, Priority, Sensitivity, encoded_word, parse_addresses};
+use crate::words;
+
+/// Bytes of headers that are read of a part.
+pub const MAX_HEADER_BYTES: usize = 1024 * 1024;
+/// Parts that are read of a message.
+pub const MAX_PARTS: usize = 10_000;
+/// Multiparts within multiparts that are read.
+pub const MAX_DEPTH: usize = 50;
+
+/// What is wrong with a message that could be read all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Defect {
+    /// The headers are longer than [`MAX_HEADER_BYTES`]: the rest of them was left out.
+    HeadersTooLong,
+    /// There are more parts than [`MAX_PARTS`]: the rest of them was left out.
+    TooManyParts,
+    /// Multiparts are nested deeper than [`MAX_DEPTH`]: the deepest is one attachment.
+    TooDeep,
+    /// A line among the headers is none.
+    MalformedHeader,
+    /// No empty line stands between the headers and the body.
+    MissingSeparator,
+    /// A multipart names no boundary, or its boundary never occurs: it is read as a text.
+    MissingBoundary,
+    /// A multipart does not end: the message may have been cut.
+    MissingFinalBoundary,
+}
+
+/// A message, read from its source.
 #[derive(Debug, Clone)]
 pub struct Message {
     source: Arc<[u8]>,
-}
-
-/// A header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
-    /// The name, as written.
-    pub name: String,
-    /// The value, unfolded and decoded.
-    pub value: String,
-    /// The value as it came, folds included.
-    pub raw: Vec<u8>,
-}
-
-/// An attachment of a message.
-#[derive(Debug, Clone)]
-pub struct Attachment {
-    /// The file name, decoded; not safe to save under, see [`super::sanitize_filename`].
-    pub name: String,
-    /// The media type, in lower case, without parameters.
-    pub content_type: String,
-    /// Content-Description, decoded.
-    pub description: String,
-    /// Content-ID without its angle brackets.
-    pub content_id: String,
-    /// Whether it belongs to the body rather than beside it.
-    pub inline: bool,
-}
-
-/// What is wrong with a message that could be read all the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Defect {
-    /// More headers than are read.
-    TooManyHeaders,
-}
-
-macro_rules! sketch {
-    ($($(#[$doc:meta])* $name:ident: $result:ty;)*) => {
-        impl Message {$(
-            $(#[$doc])*
-            #[must_use]
-            pub fn $name(&self) -> $result { <$result>::default() }
-        )*}
-    };
-}
-sketch! {
-    /// From.
-    from: Vec<Address>;
-    /// Sender.
-    sender: Option<Address>;
-    /// Reply-To.
-    reply_to: Vec<Address>;
-    /// Return-Path.
-    return_path: Option<String>;
-    /// To.
-    to: Vec<Address>;
-    /// Cc.
-    cc: Vec<Address>;
-    /// Bcc.
-    bcc: Vec<Address>;
-    /// Subject, decoded.
-    subject: String;
-    /// Date, when it is one.
-    date: Option<Date>;
-    /// The text of Date.
-    date_text: String;
-    /// When the last server received it: the topmost Received.
-    received: Option<Date>;
-    /// Message-ID with its angle brackets, empty for none.
-    message_id: String;
-    /// References.
-    references: String;
-    /// In-Reply-To.
-    in_reply_to: String;
-    /// The priority.
-    priority: Priority;
-    /// The sensitivity.
-    sensitivity: Sensitivity;
-    /// Keywords.
-    keywords: Vec<String>;
-    /// Who wants to know that the message was read.
-    read_receipt_to: Option<String>;
-    /// Who wants to know that the message arrived.
-    return_receipt_to: Option<String>;
-    /// All headers in order.
-    headers: Vec<Header>;
-    /// The body as plain text.
-    text: Option<String>;
-    /// The body as HTML.
-    html: Option<String>;
-    /// The attachments in order.
-    attachments: Vec<Attachment>;
-    /// What is wrong with the message.
-    defects: Vec<Defect>;
+    /// What the ranges of the parts are in: the source, or a copy when its lines end with CR.
+    text: Arc<[u8]>,
+    parts: Vec<Part>,
+    defects: Vec<Defect>,
 }
 
 impl Message {
-    /// Reads a source.
+    /// Reads a source. Its memory is shared with the attachments, not copied.
+    #[must_use]
     pub fn read(source: impl Into<Arc<[u8]>>) -> Self {
-        Self { source: source.into() }
+        let source = source.into();
+        let text = if memchr::memchr(b'\n', &source).is_none()
+            && memchr::memchr(b'\r', &source).is_some()
+        {
+            source.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect()
+        } else {
+            Arc::clone(&source)
+        };
+        let (parts, defects) = part::split(&text);
+        Self { source, text, parts, defects }
     }
-    /// The source.
+
+    /// The source, as it came.
     #[must_use]
     pub fn source(&self) -> &[u8] {
         &self.source
     }
-    /// The bytes behind the headers, as they came.
+
+    /// What stands behind the headers, as it came.
     #[must_use]
     pub fn raw_text(&self) -> &[u8] {
-        &[]
+        self.root().map_or(&[], |root| self.slice(&root.body))
     }
-    /// The values of a header, decoded, in order; the case of the name does not count.
+
+    /// What is wrong with the message.
     #[must_use]
-    pub fn header(&self, _name: &str) -> Vec<String> {
-        Vec::new()
+    pub fn defects(&self) -> &[Defect] {
+        &self.defects
+    }
+
+    /// All headers in order.
+    #[must_use]
+    pub fn headers(&self) -> Vec<Header> {
+        let Some(root) = self.root() else { return Vec::new() };
+        root.fields.iter().map(|field| field.header(&self.text)).collect()
+    }
+
+    /// The values of the headers of a name, decoded, in order. The case of the name does not
+    /// count.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Vec<String> {
+        self.raw(name).map(encoded_word::decode).collect()
+    }
+
+    /// From.
+    #[must_use]
+    pub fn from(&self) -> Vec<Address> {
+        self.addresses("From")
+    }
+
+    /// Sender.
+    #[must_use]
+    pub fn sender(&self) -> Option<Address> {
+        self.addresses("Sender").into_iter().next()
+    }
+
+    /// Reply-To.
+    #[must_use]
+    pub fn reply_to(&self) -> Vec<Address> {
+        self.addresses("Reply-To")
+    }
+
+    /// Return-Path without its angle brackets. `None` when there is none, empty for the null path
+    /// of a bounce.
+    #[must_use]
+    pub fn return_path(&self) -> Option<String> {
+        let path = self.header("Return-Path").into_iter().next()?;
+        Some(path.trim_matches(['<', '>', ' ']).to_owned())
+    }
+
+    /// To.
+    #[must_use]
+    pub fn to(&self) -> Vec<Address> {
+        self.addresses("To")
+    }
+
+    /// Cc.
+    #[must_use]
+    pub fn cc(&self) -> Vec<Address> {
+        self.addresses("Cc")
+    }
+
+    /// Bcc.
+    #[must_use]
+    pub fn bcc(&self) -> Vec<Address> {
+        self.addresses("Bcc")
+    }
+
+    /// Subject, decoded; empty for none.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        self.first("Subject")
+    }
+
+    /// Date, when it is one.
+    #[must_use]
+    pub fn date(&self) -> Option<Date> {
+        Date::parse(&self.date_text())
+    }
+
+    /// The text of Date; empty for none.
+    #[must_use]
+    pub fn date_text(&self) -> String {
+        self.first("Date")
+    }
+
+    /// When the last server received the message: the date of the topmost Received.
+    #[must_use]
+    pub fn received(&self) -> Option<Date> {
+        let received = self.first("Received");
+        Date::parse(received.rsplit_once(';')?.1)
+    }
+
+    /// Message-ID, with its angle brackets; empty for none.
+    #[must_use]
+    pub fn message_id(&self) -> String {
+        self.first("Message-ID")
+    }
+
+    /// References, as one text; empty for none.
+    #[must_use]
+    pub fn references(&self) -> String {
+        self.first("References")
+    }
+
+    /// In-Reply-To; empty for none.
+    #[must_use]
+    pub fn in_reply_to(&self) -> String {
+        self.first("In-Reply-To")
+    }
+
+    /// X-Priority, else Importance or X-MSMail-Priority, else Priority.
+    #[must_use]
+    pub fn priority(&self) -> Priority {
+        let word = |name| self.first(name).trim().to_ascii_lowercase();
+        match word("X-Priority").chars().next() {
+            Some('1') => return Priority::Highest,
+            Some('2') => return Priority::High,
+            Some('3') => return Priority::Normal,
+            Some('4') => return Priority::Low,
+            Some('5') => return Priority::Lowest,
+            _ => {}
+        }
+        for name in ["Importance", "X-MSMail-Priority", "Priority"] {
+            match word(name).as_str() {
+                "high" | "urgent" => return Priority::High,
+                "low" | "non-urgent" => return Priority::Low,
+                "normal" => return Priority::Normal,
+                _ => {}
+            }
+        }
+        Priority::Normal
+    }
+
+    /// Sensitivity.
+    #[must_use]
+    pub fn sensitivity(&self) -> Sensitivity {
+        match self.first("Sensitivity").trim().to_ascii_lowercase().as_str() {
+            "personal" => Sensitivity::Personal,
+            "private" => Sensitivity::Private,
+            "company-confidential" | "confidential" => Sensitivity::CompanyConfidential,
+            _ => Sensitivity::Normal,
+        }
+    }
+
+    /// Keywords, of every header of that name.
+    #[must_use]
+    pub fn keywords(&self) -> Vec<String> {
+        self.header("Keywords")
+            .iter()
+            .flat_map(|line| line.split([',', ';']))
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty())
+            .collect()
+    }
+
+    /// Disposition-Notification-To: who wants to know that the message was read (RFC 8098).
+    #[must_use]
+    pub fn read_receipt_to(&self) -> Option<String> {
+        Some(self.first("Disposition-Notification-To")).filter(|it| !it.trim().is_empty())
+    }
+
+    /// Return-Receipt-To: who wants to know that the message arrived.
+    #[must_use]
+    pub fn return_receipt_to(&self) -> Option<String> {
+        Some(self.first("Return-Receipt-To")).filter(|it| !it.trim().is_empty())
+    }
+
+    /// The body as plain text, decoded; its lines end as they came. Several plain parts that
+    /// follow one another are one text.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        body::text(self, "text/plain")
+    }
+
+    /// The body as HTML, decoded.
+    #[must_use]
+    pub fn html(&self) -> Option<String> {
+        body::text(self, "text/html")
+    }
+
+    /// The attachments in order, the images of the HTML included. Their bytes are not decoded yet.
+    #[must_use]
+    pub fn attachments(&self) -> Vec<Attachment> {
+        body::attachments(self)
+    }
+
+    fn root(&self) -> Option<&Part> {
+        self.parts.first()
+    }
+
+    fn slice(&self, range: &Range<usize>) -> &[u8] {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    fn raw<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.root().into_iter().flat_map(move |root| root.values(&self.text, name))
+    }
+
+    fn first(&self, name: &str) -> String {
+        self.raw(name).next().map(encoded_word::decode).unwrap_or_default()
+    }
+
+    /// The structure is read before encoded-words are, so that a comma in a name is one.
+    fn addresses(&self, name: &str) -> Vec<Address> {
+        self.raw(name)
+            .flat_map(|raw| parse_addresses(&words(raw).replace(['\r', '\n'], "")))
+            .collect()
     }
 }
 
-impl Attachment {
-    /// The bytes, decoded.
-    #[must_use]
-    pub fn bytes(&self) -> Vec<u8> {
-        Vec::new()
-    }
-    /// The message attached, for `message/rfc822`.
-    #[must_use]
-    pub fn message(&self) -> Option<Message> {
-        None
-    }
-}
+#[cfg(test)]
+mod tests;

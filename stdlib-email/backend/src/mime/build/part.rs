@@ -1,0 +1,204 @@
+//! The body of a message (RFC 2046): which parts, in which multiparts.
+
+use lettre::message::header::{
+    ContentDisposition, ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
+};
+use lettre::message::{Body, MultiPart, SinglePart};
+
+use super::{Draft, DraftAttachment};
+use crate::error::check_line;
+use crate::mime::{encoded_word, media_type_of};
+use crate::{Error, Result};
+
+/// Either kind of part.
+enum Content {
+    Single(SinglePart),
+    Multi(MultiPart),
+}
+
+/// Appends the headers and the body of the content of a draft.
+pub(super) fn append(draft: &Draft, source: &mut Vec<u8>) -> Result<()> {
+    match content(draft)? {
+        Content::Single(part) => {
+            source.extend_from_slice(part.headers().to_string().as_bytes());
+            source.extend_from_slice(b"\r\n");
+            source.extend_from_slice(part.raw_body());
+            if !source.ends_with(b"\r\n") {
+                source.extend_from_slice(b"\r\n");
+            }
+        }
+        Content::Multi(part) => source.extend_from_slice(&part.formatted()),
+    }
+    Ok(())
+}
+
+fn content(draft: &Draft) -> Result<Content> {
+    let is_inline = |it: &&DraftAttachment| !draft.html.is_empty() && !it.content_id.is_empty();
+    let (inline, beside): (Vec<_>, Vec<_>) = draft.attachments.iter().partition(is_inline);
+
+    let html = match (draft.html.as_str(), inline.as_slice()) {
+        ("", _) => None,
+        (html, []) => Some(Content::Single(text("html", html, ContentType::TEXT_HTML)?)),
+        (html, images) => {
+            let html = text("html", html, ContentType::TEXT_HTML)?;
+            let mut related = MultiPart::related().singlepart(html);
+            for image in images {
+                related = related.singlepart(attachment(image, true)?);
+            }
+            Some(Content::Multi(related))
+        }
+    };
+    let plain = match draft.text.as_str() {
+        "" => None,
+        plain => Some(text("text", plain, ContentType::TEXT_PLAIN)?),
+    };
+    let body = match (plain, html) {
+        (Some(plain), Some(html)) => {
+            let alternative = MultiPart::alternative().singlepart(plain);
+            Some(Content::Multi(with(alternative, html)))
+        }
+        (Some(plain), None) => Some(Content::Single(plain)),
+        (None, html) => html,
+    };
+    match (body, beside.as_slice()) {
+        (Some(body), []) => Ok(body),
+        (None, []) => Ok(Content::Single(text("text", "", ContentType::TEXT_PLAIN)?)),
+        // The message itself is the attachment.
+        (None, [alone]) => Ok(Content::Single(attachment(alone, false)?)),
+        (body, beside) => {
+            let mut mixed = MultiPart::mixed().build();
+            if let Some(body) = body {
+                mixed = match body {
+                    Content::Single(part) => mixed.singlepart(part),
+                    Content::Multi(part) => mixed.multipart(part),
+                };
+            }
+            for it in beside {
+                mixed = mixed.singlepart(attachment(it, false)?);
+            }
+            Ok(Content::Multi(mixed))
+        }
+    }
+}
+
+fn with(multipart: MultiPart, content: Content) -> MultiPart {
+    match content {
+        Content::Single(part) => multipart.singlepart(part),
+        Content::Multi(part) => multipart.multipart(part),
+    }
+}
+
+fn text(field: &str, text: &str, media_type: ContentType) -> Result<SinglePart> {
+    if text.contains('\0') {
+        return Err(Error::invalid(field, "\0"));
+    }
+    // Every kind of line ending, once: `\r\n` is not two of them.
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
+    Ok(SinglePart::builder().header(media_type).body(Body::new(lines)))
+}
+
+fn attachment(it: &DraftAttachment, inline: bool) -> Result<SinglePart> {
+    for (field, value) in [
+        ("attachment name", &it.name),
+        ("attachment type", &it.content_type),
+        ("attachment description", &it.description),
+        ("attachment identifier", &it.content_id),
+    ] {
+        check_line(field, value)?;
+    }
+    let media_type = match it.content_type.trim() {
+        "" => media_type_of(&it.name),
+        media_type => media_type,
+    };
+    if !media_type.is_ascii() || ContentType::parse(media_type).is_err() {
+        return Err(Error::invalid("attachment type", media_type));
+    }
+    let mut builder = SinglePart::builder().header(TypeWithName(type_with_name(media_type, it)));
+    builder = builder.header(match (inline, it.name.as_str()) {
+        (true, "") => ContentDisposition::inline(),
+        (true, name) => ContentDisposition::inline_with_name(name),
+        (false, name) => ContentDisposition::attachment(name),
+    });
+    let identifier = it.content_id.trim().trim_matches(['<', '>']);
+    if let Some(c) = identifier.chars().find(|c| !c.is_ascii_graphic()) {
+        return Err(Error::invalid("attachment identifier", c.encode_utf8(&mut [0; 4])));
+    }
+    if !identifier.is_empty() {
+        builder = builder.header(Identifier(format!("<{identifier}>")));
+    }
+    if !it.description.is_empty() {
+        builder = builder.header(Description(it.description.clone()));
+    }
+    Ok(builder.body(body(media_type, &it.bytes)))
+}
+
+/// Bytes arrive as they left: base64, except for a message, which RFC 2046 §5.2.1 wants readable.
+fn body(media_type: &str, bytes: &[u8]) -> Body {
+    let readable = bytes.is_ascii()
+        && !bytes.contains(&0)
+        && bytes.split(|&b| b == b'\n').all(|line| line.len() < 998);
+    if media_type.eq_ignore_ascii_case("message/rfc822")
+        && readable
+        && let Ok(text) = std::str::from_utf8(bytes)
+        && let Ok(body) =
+            Body::new_with_encoding(text.to_owned(), ContentTransferEncoding::SevenBit)
+    {
+        return body;
+    }
+    Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64)
+        .unwrap_or_else(Body::new)
+}
+
+/// The media type with the file name as old readers want it, beside the RFC 2231 one.
+fn type_with_name(media_type: &str, it: &DraftAttachment) -> String {
+    let named = media_type.to_ascii_lowercase().contains("name=");
+    if it.name.is_empty() || named {
+        return media_type.to_owned();
+    }
+    let plain = it.name.bytes().all(|b| b.is_ascii_graphic() || b == b' ') && it.name.len() < 60;
+    let name = if plain {
+        it.name.replace('\\', "\\\\").replace('"', "\\\"")
+    } else {
+        encoded_word::encode(&it.name, " name=\"\"".len())
+    };
+    format!("{media_type};\r\n name=\"{name}\"")
+}
+
+/// A header of a part, its value already checked.
+macro_rules! part_header {
+    ($type:ident, $name:literal, $encode:expr) => {
+        #[derive(Clone)]
+        struct $type(String);
+
+        impl Header for $type {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($name)
+            }
+
+            fn parse(
+                text: &str,
+            ) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Ok(Self(text.to_owned()))
+            }
+
+            fn display(&self) -> HeaderValue {
+                let encode: fn(&str) -> String = $encode;
+                HeaderValue::dangerous_new_pre_encoded(
+                    Self::name(),
+                    self.0.clone(),
+                    encode(&self.0),
+                )
+            }
+        }
+    };
+}
+
+part_header!(TypeWithName, "Content-Type", str::to_owned);
+part_header!(Identifier, "Content-ID", str::to_owned);
+part_header!(Description, "Content-Description", |text| {
+    if text.len() < 50 && text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+        text.to_owned()
+    } else {
+        encoded_word::encode(text, "Content-Description: ".len())
+    }
+});

@@ -1,0 +1,251 @@
+//! The structure of a message: its parts and where each is (RFC 2046 §5.1).
+//!
+//! Parameters and headers are mailparse's; the walk is our own, so that a message beyond a bound
+//! or without an end is read as far as it goes rather than refused.
+
+use std::ops::Range;
+
+use mailparse::{parse_content_disposition, parse_content_type};
+use memchr::memmem::Finder;
+
+use super::header::{self, Field};
+use super::{Defect, MAX_DEPTH, MAX_PARTS};
+use crate::mime::{charset, encoded_word};
+use crate::{mime, words};
+
+/// Bytes of a Content-Type or Content-Disposition that are read.
+const MAX_PARAMETERS: usize = 16 * 1024;
+
+/// How the bytes of a part are written (RFC 2045 §6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Identity,
+    Base64,
+    QuotedPrintable,
+}
+
+/// A part, the message itself being the first.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) fields: Vec<Field>,
+    pub(super) body: Range<usize>,
+    /// In lower case.
+    pub(super) media_type: String,
+    pub(super) charset: String,
+    pub(super) flowed: bool,
+    pub(super) delete_space: bool,
+    pub(super) name: String,
+    pub(super) attached: bool,
+    pub(super) inline: bool,
+    pub(super) encoding: Encoding,
+    /// The multipart that holds it.
+    pub(super) parent: Option<usize>,
+    /// Whether it holds parts.
+    pub(super) is_container: bool,
+    boundary: String,
+}
+
+impl Part {
+    /// The values of the headers of a name, as they came.
+    pub(super) fn values<'a>(
+        &'a self,
+        text: &'a [u8],
+        name: &'a str,
+    ) -> impl Iterator<Item = &'a [u8]> {
+        self.fields
+            .iter()
+            .filter(move |field| field.is(text, name))
+            .map(|field| text.get(field.value.clone()).unwrap_or_default())
+    }
+
+    /// The bytes, decoded.
+    pub(super) fn decode(&self, text: &[u8]) -> Vec<u8> {
+        let body = text.get(self.body.clone()).unwrap_or_default();
+        match self.encoding {
+            Encoding::Identity => body.to_vec(),
+            Encoding::Base64 => mime::base64::decode(body),
+            Encoding::QuotedPrintable => mime::quoted_printable::decode(body),
+        }
+    }
+
+    /// The text, decoded.
+    pub(super) fn decode_text(&self, text: &[u8]) -> String {
+        let decoded = match self.encoding {
+            Encoding::Identity => {
+                let body = text.get(self.body.clone()).unwrap_or_default();
+                charset::decode_text(&self.charset, body)
+            }
+            _ => charset::decode_text(&self.charset, &self.decode(text)),
+        };
+        if self.flowed { mime::flowed::unflow(&decoded, self.delete_space) } else { decoded }
+    }
+}
+
+/// Finds the parts of a message, in order.
+pub(super) fn split(text: &[u8]) -> (Vec<Part>, Vec<Defect>) {
+    let mut walk = Walk { text, parts: Vec::new(), defects: Vec::new() };
+    walk.part(start_of(text)..text.len(), None, 0, "text/plain");
+    walk.defects.sort_unstable();
+    walk.defects.dedup();
+    (walk.parts, walk.defects)
+}
+
+/// Where a message starts, behind empty lines and the separator of an mbox.
+fn start_of(text: &[u8]) -> usize {
+    let blank = text.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    let rest = text.get(blank..).unwrap_or_default();
+    if !rest.starts_with(b"From ") && !rest.starts_with(b">From ") {
+        // A body without headers keeps its empty lines.
+        let has_headers = memchr::memchr(b':', rest.get(..998.min(rest.len())).unwrap_or_default());
+        return if has_headers.is_some() { blank } else { 0 };
+    }
+    blank + memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1)
+}
+
+struct Walk<'a> {
+    text: &'a [u8],
+    parts: Vec<Part>,
+    defects: Vec<Defect>,
+}
+
+impl Walk<'_> {
+    fn part(&mut self, range: Range<usize>, parent: Option<usize>, depth: usize, default: &str) {
+        if self.parts.len() >= MAX_PARTS {
+            self.defects.push(Defect::TooManyParts);
+            return;
+        }
+        let (fields, body) = header::read(self.text, range.clone(), &mut self.defects);
+        let mut part = self.describe(fields, body..range.end, default);
+        part.parent = parent;
+        let index = self.parts.len();
+        let multipart = part.media_type.starts_with("multipart/");
+        let boundary = std::mem::take(&mut part.boundary);
+        let digest = part.media_type == "multipart/digest";
+        self.parts.push(part);
+        if !multipart {
+            return;
+        }
+        if depth >= MAX_DEPTH {
+            self.defects.push(Defect::TooDeep);
+            return;
+        }
+        let ranges = self.sections(body..range.end, &boundary);
+        let container = !ranges.is_empty();
+        if let Some(part) = self.parts.get_mut(index) {
+            part.is_container = container;
+            if !container {
+                self.defects.push(Defect::MissingBoundary);
+                "text/plain".clone_into(&mut part.media_type);
+            }
+        }
+        let default = if digest { "message/rfc822" } else { "text/plain" };
+        for range in ranges {
+            self.part(range, Some(index), depth + 1, default);
+        }
+    }
+
+    /// The sections of a multipart. A boundary is a whole line: one that merely starts with it
+    /// belongs to another multipart.
+    fn sections(&mut self, body: Range<usize>, boundary: &str) -> Vec<Range<usize>> {
+        let mut sections = Vec::new();
+        if boundary.is_empty() {
+            return sections;
+        }
+        let delimiter = format!("--{boundary}");
+        let content = self.text.get(body.clone()).unwrap_or_default();
+        let mut start: Option<usize> = None;
+        for at in Finder::new(delimiter.as_bytes()).find_iter(content) {
+            if at > 0 && content.get(at - 1) != Some(&b'\n') {
+                continue;
+            }
+            let behind = content.get(at + delimiter.len()..).unwrap_or_default();
+            let line = behind.split(|&b| b == b'\n').next().unwrap_or_default();
+            let (last, rest) = match line {
+                [b'-', b'-', rest @ ..] => (true, rest),
+                rest => (false, rest),
+            };
+            if !rest.trim_ascii().is_empty() {
+                continue;
+            }
+            if let Some(start) = start {
+                sections.push(body.start + start..body.start + end_of_line(content, start, at));
+            }
+            if last {
+                return sections;
+            }
+            if sections.len() + self.parts.len() >= MAX_PARTS {
+                self.defects.push(Defect::TooManyParts);
+                return sections;
+            }
+            start = Some((at + delimiter.len() + line.len() + 1).min(content.len()));
+        }
+        if let Some(start) = start {
+            self.defects.push(Defect::MissingFinalBoundary);
+            sections.push(body.start + start..body.end);
+        }
+        sections
+    }
+
+    fn describe(&self, fields: Vec<Field>, body: Range<usize>, default: &str) -> Part {
+        let value = |name: &str| {
+            fields
+                .iter()
+                .find(|field| field.is(self.text, name))
+                .and_then(|field| self.text.get(field.value.clone()))
+                .map(|raw| words(raw.get(..raw.len().min(MAX_PARAMETERS)).unwrap_or_default()))
+                .map(|value| value.replace(['\r', '\n'], ""))
+        };
+        let content_type = value("Content-Type");
+        let typed = parse_content_type(content_type.as_deref().unwrap_or(default));
+        let parameter = |name: &str| typed.params.get(name).map(String::as_str).unwrap_or_default();
+        let media_type = match typed.mimetype.trim() {
+            sound if sound.contains('/') => sound.to_owned(),
+            _ => default.to_owned(),
+        };
+        let disposition = value("Content-Disposition").map(|it| parse_content_disposition(&it));
+        let kind = disposition.as_ref().map(|it| &it.disposition);
+        let file_name = disposition
+            .as_ref()
+            .and_then(|it| it.params.get("filename"))
+            .filter(|name| !name.is_empty())
+            .map_or_else(|| parameter("name"), String::as_str);
+        let encoding = match value("Content-Transfer-Encoding")
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
+            .as_str()
+        {
+            "base64" => Encoding::Base64,
+            "quoted-printable" => Encoding::QuotedPrintable,
+            _ => Encoding::Identity,
+        };
+        Part {
+            charset: parameter("charset").to_owned(),
+            flowed: media_type == "text/plain"
+                && parameter("format").eq_ignore_ascii_case("flowed"),
+            delete_space: parameter("delsp").eq_ignore_ascii_case("yes"),
+            name: encoded_word::decode(file_name.as_bytes()),
+            attached: matches!(kind, Some(mailparse::DispositionType::Attachment)),
+            inline: matches!(kind, Some(mailparse::DispositionType::Inline))
+                && content_type.is_some(),
+            boundary: parameter("boundary").trim_end().to_owned(),
+            fields,
+            body,
+            media_type,
+            encoding,
+            parent: None,
+            is_container: false,
+        }
+    }
+}
+
+/// The line break before a boundary belongs to the boundary.
+fn end_of_line(content: &[u8], start: usize, at: usize) -> usize {
+    let section = content.get(start..at).unwrap_or_default();
+    let length = match section {
+        [.., b'\r', b'\n'] => section.len() - 2,
+        [.., b'\n'] => section.len() - 1,
+        _ => section.len(),
+    };
+    start + length
+}
