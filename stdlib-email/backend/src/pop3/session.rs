@@ -181,15 +181,13 @@ impl Session {
     }
 
     fn say_quit(&mut self) -> Result<std::result::Result<String, ServerReply>> {
+        // QUIT leaves with the deletions that wait, behind whatever is in flight.
         self.window.plan([]);
-        while self.window.len() > 0 {
-            match self.receive() {
-                Err(error) if error.is_fatal() => return Err(error),
-                _ => {}
-            }
-        }
         self.stream.queue("QUIT");
         self.stream.flush()?;
+        while self.window.len() > 0 {
+            self.receive()?;
+        }
         reply::expect_ok(&mut self.stream, "QUIT")
     }
 

@@ -1,1 +1,577 @@
+//! POP3 against scripted servers.
 
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{Fetch, Session};
+use crate::auth::{Credentials, Mechanism};
+use crate::net::{Cancel, ConnectOptions, Limits, Protocol, Security};
+use crate::testing::{Certified, HOST, Kept, Script, Step, expect, options, send};
+use crate::tls::CertificateProblem;
+use crate::{Error, LimitName};
+
+fn clear() -> ConnectOptions {
+    options(Protocol::Pop3, Security::Plain)
+}
+
+/// A greeting, capabilities, no login.
+fn opening(capabilities: &str) -> Vec<Step> {
+    vec![send("+OK ready\r\n"), expect("CAPA"), send(format!("+OK\r\n{capabilities}.\r\n"))]
+}
+
+fn script(capabilities: &str, steps: impl IntoIterator<Item = Step>) -> Vec<Step> {
+    opening(capabilities).into_iter().chain(steps).collect()
+}
+
+fn connect(script: &Script) -> Session {
+    Session::connect(script, &clear()).unwrap()
+}
+
+fn failure(steps: Vec<Step>, options: &ConnectOptions) -> Error {
+    let script = Script::new(steps);
+    let error = Session::connect(&script, options).err().expect("a failure");
+    script.finish();
+    error
+}
+
+#[test]
+fn a_session_cut_at_every_byte() {
+    for size in [1, 2, 3, 7, usize::MAX] {
+        let script = Script::split(
+            script(
+                "USER\r\nUIDL\r\n",
+                [
+                    expect("STAT"),
+                    send("+OK 2 30\r\n"),
+                    expect("LIST"),
+                    send("+OK\r\n1 10\r\n3 20\r\n.\r\n"),
+                    expect("UIDL"),
+                    send("+OK\r\n1 abc\r\n3 with space\r\n.\r\n"),
+                    expect("RETR 1"),
+                    send("+OK\r\nA: b\r\n\r\n..dot\r\nend\r\n.\r\n"),
+                    expect("TOP 3 0"),
+                    send("+OK\r\nC: d\r\n\r\n.\r\n"),
+                    expect("DELE 3"),
+                    send("+OK gone\r\n"),
+                    expect("NOOP"),
+                    send("+OK\r\n"),
+                    expect("QUIT"),
+                    send("+OK bye\r\n"),
+                ],
+            ),
+            size,
+        );
+        let mut session = connect(&script);
+        let mailbox = session.mailbox().unwrap();
+        assert_eq!((mailbox.count, mailbox.octets), (2, 30));
+        let uids: Vec<_> = mailbox.messages.iter().map(|it| it.uid.as_deref()).collect();
+        assert_eq!(uids, [Some("abc"), Some("with space")]);
+        assert_eq!(session.retr(1).unwrap(), b"A: b\r\n\r\n.dot\r\nend\r\n");
+        assert_eq!(session.top(3, 0).unwrap(), b"C: d\r\n\r\n");
+        assert_eq!(session.retr(2), Err(Error::NoSuchMessage { number: 2 }));
+        session.dele(3).unwrap();
+        assert_eq!(session.retr(3), Err(Error::NoSuchMessage { number: 3 }));
+        session.noop().unwrap();
+        let outcome = session.quit();
+        assert!(outcome.confirmed);
+        assert_eq!(outcome.deleted, [3]);
+        script.finish();
+    }
+}
+
+#[test]
+fn survey_in_one_flight() {
+    let script = Script::new(script(
+        "PIPELINING\r\n",
+        [
+            Step::ExpectBytes(b"STAT\r\nLIST\r\nUIDL\r\n".to_vec()),
+            send("+OK 1 10\r\n+OK\r\n1 10\r\n.\r\n-ERR what\r\n"),
+        ],
+    ));
+    let mut session = connect(&script);
+    let mailbox = session.mailbox().unwrap();
+    assert_eq!(mailbox.messages.len(), 1);
+    assert_eq!(mailbox.get(1).unwrap().uid, None);
+    script.finish();
+}
+
+/// A server with `count` messages of ten bytes that takes commands in advance.
+fn listed(count: u32) -> Vec<Step> {
+    let list: String = (1..=count).map(|n| format!("{n} 10\r\n")).collect();
+    script(
+        "PIPELINING\r\n",
+        [
+            Step::ExpectBytes(b"STAT\r\nLIST\r\nUIDL\r\n".to_vec()),
+            send(format!("+OK {count} 10\r\n+OK\r\n{list}.\r\n-ERR\r\n")),
+        ],
+    )
+}
+
+fn message(number: u32) -> Step {
+    send(format!("+OK\r\nmail {number}\r\n.\r\n"))
+}
+
+#[test]
+fn reads_ahead_and_drains_for_a_random_access() {
+    let mut steps = listed(6);
+    steps.extend([
+        // Everything planned leaves at once.
+        Step::ExpectBytes(b"RETR 1\r\nRETR 2\r\nRETR 3\r\nRETR 4\r\n".to_vec()),
+        message(1),
+        message(2),
+        send("-ERR gone\r\n"),
+        message(4),
+        // Not planned: asked when the flight is empty.
+        expect("RETR 6"),
+        message(6),
+        // Deleted without waiting, told at the end.
+        Step::ExpectBytes(b"DELE 1\r\nDELE 2\r\nQUIT\r\n".to_vec()),
+        send("+OK\r\n-ERR locked\r\n+OK\r\n"),
+    ]);
+    let script = Script::new(steps);
+    let mut session = connect(&script);
+    session.mailbox().unwrap();
+    session.read_ahead((1..=4).map(Fetch::Retr));
+    assert_eq!(session.retr(1).unwrap(), b"mail 1\r\n");
+    assert_eq!(session.retr(6).unwrap(), b"mail 6\r\n");
+    assert_eq!(session.retr(2).unwrap(), b"mail 2\r\n");
+    assert_eq!(session.retr(4).unwrap(), b"mail 4\r\n");
+    session.dele(1).unwrap();
+    session.dele(2).unwrap();
+    let outcome = session.quit();
+    assert!(outcome.confirmed);
+    assert_eq!(outcome.deleted, [1]);
+    assert_eq!(
+        outcome.refused.first().map(|(n, reply)| (*n, reply.text.as_str())),
+        Some((2, "locked"))
+    );
+    script.finish();
+}
+
+#[test]
+fn a_refused_message_does_not_stop_the_next() {
+    let mut steps = listed(3);
+    steps.extend([
+        Step::ExpectBytes(b"RETR 1\r\nRETR 2\r\nRETR 3\r\n".to_vec()),
+        send("+OK\r\na\r\n.\r\n-ERR [SYS/TEMP] later\r\n+OK\r\nc\r\n.\r\n"),
+    ]);
+    let script = Script::new(steps);
+    let mut session = connect(&script);
+    session.mailbox().unwrap();
+    session.read_ahead((1..=3).map(Fetch::Retr));
+    assert_eq!(session.retr(1).unwrap(), b"a\r\n");
+    let Err(Error::Reply { command, reply }) = session.retr(2) else { panic!("a refusal") };
+    assert_eq!((command.as_str(), reply.response_code.as_deref()), ("RETR 2", Some("SYS/TEMP")));
+    assert_eq!(reply.text, "later");
+    assert_eq!(session.retr(3).unwrap(), b"c\r\n");
+    script.finish();
+}
+
+#[test]
+fn skipped_messages_are_passed_over() {
+    let mut steps = listed(4);
+    steps.push(Step::ExpectBytes(b"RETR 1\r\nRETR 2\r\nRETR 3\r\nRETR 4\r\n".to_vec()));
+    steps.extend((1..=4).map(message));
+    let script = Script::new(steps);
+    let mut session = connect(&script);
+    session.mailbox().unwrap();
+    session.read_ahead((1..=4).map(Fetch::Retr));
+    assert_eq!(session.retr(1).unwrap(), b"mail 1\r\n");
+    assert_eq!(session.retr(4).unwrap(), b"mail 4\r\n");
+    assert_eq!(session.retr(3).unwrap(), b"mail 3\r\n");
+    script.finish();
+}
+
+/// More messages than the window holds, from a server that answers one command at a time and
+/// whose answers are larger than the buffers between us.
+#[test]
+fn a_large_window_does_not_block() {
+    const COUNT: u32 = 2_500;
+    let text = "x".repeat(70).repeat(60);
+    let mut steps = listed(COUNT);
+    for number in 1..=COUNT {
+        steps.push(expect(&format!("RETR {number}")));
+        steps.push(send(format!("+OK\r\n{number}\r\n{text}\r\n.\r\n")));
+    }
+    let script = Script::new(steps);
+    let mut session = connect(&script);
+    session.mailbox().unwrap();
+    session.read_ahead((1..=COUNT).map(Fetch::Retr));
+    for number in 1..=COUNT {
+        let got = session.retr(number).unwrap();
+        assert!(got.starts_with(format!("{number}\r\n").as_bytes()));
+    }
+    script.finish();
+}
+
+#[test]
+fn without_pipelining_a_plan_changes_nothing() {
+    let script = Script::new(script(
+        "USER\r\n",
+        [expect("RETR 1"), Step::ExpectSilence, message(1), expect("RETR 2"), message(2)],
+    ));
+    let mut session = connect(&script);
+    session.read_ahead((1..=2).map(Fetch::Retr));
+    assert_eq!(session.retr(1).unwrap(), b"mail 1\r\n");
+    assert_eq!(session.retr(2).unwrap(), b"mail 2\r\n");
+    script.finish();
+}
+
+#[test]
+fn apop_user_pass_and_their_masks() {
+    let log = Kept::new();
+    let login = ConnectOptions {
+        credentials: Some(Credentials::password("jean", "tanstaaf")),
+        log: Some(log.clone()),
+        ..clear()
+    };
+    let script = Script::new(vec![
+        send("+OK <1896.697170952@dbc.mtview.ca.us>\r\n"),
+        expect("CAPA"),
+        send("-ERR what\r\n"),
+        expect("APOP jean c4c9334bac560ecc979e58001b3e22fb"),
+        send("+OK\r\n"),
+    ]);
+    Session::connect(&script, &login).unwrap();
+    script.finish();
+    let steps = || {
+        script_steps(
+            ["USER jean", "PASS tanstaaf"],
+            ["+OK\r\n", "-ERR [AUTH] mot de passe erron\u{e9}\r\n"],
+        )
+    };
+    // In clear, only when allowed.
+    assert_eq!(
+        failure(opening("USER\r\n"), &login),
+        Error::SecretsInClear { mechanism: Mechanism::UserPass }
+    );
+    let allowed = ConnectOptions { allow_cleartext_auth: true, ..login.clone() };
+    let Error::AuthRefused { mechanism, reply, .. } = failure(steps(), &allowed) else {
+        panic!("a refusal")
+    };
+    assert_eq!((mechanism, reply.text.as_str()), (Mechanism::UserPass, "mot de passe erroné"));
+    let text = log.text();
+    assert!(!text.contains("tanstaaf") && !text.contains("c4c93"), "{text}");
+    assert!(text.contains("> PASS ****"), "{text}");
+}
+
+fn script_steps<const N: usize>(lines: [&str; N], replies: [&str; N]) -> Vec<Step> {
+    let pairs = lines.iter().zip(replies);
+    script("USER\r\n", pairs.flat_map(|(line, reply)| [expect(line), send(reply)]))
+}
+
+#[test]
+fn busy_mailbox_is_no_wrong_password() {
+    let login = ConnectOptions {
+        credentials: Some(Credentials::password("jean", "p")),
+        allow_cleartext_auth: true,
+        ..clear()
+    };
+    let steps = script_steps(["USER jean", "PASS p"], ["+OK\r\n", "-ERR [IN-USE] busy\r\n"]);
+    let Error::Reply { reply, .. } = failure(steps, &login) else { panic!("a refusal") };
+    assert_eq!(reply.response_code.as_deref(), Some("IN-USE"));
+}
+
+#[test]
+fn xoauth2_explanation_is_read_and_quoted() {
+    let login = ConnectOptions {
+        credentials: Some(Credentials::access_token("jean@x.fr", "tok")),
+        allow_cleartext_auth: true,
+        ..clear()
+    };
+    let json = r#"{"status":"400"}"#;
+    let steps = script(
+        "SASL PLAIN XOAUTH2\r\n",
+        [
+            Step::ExpectStart("AUTH XOAUTH2 ".into()),
+            send(format!("+ {}\r\n", STANDARD.encode(json))),
+            expect(""),
+            send("-ERR [AUTH] refused\r\n"),
+        ],
+    );
+    let Error::AuthRefused { explanation, .. } = failure(steps, &login) else {
+        panic!("a refusal")
+    };
+    assert_eq!(explanation.as_deref(), Some(json));
+}
+
+#[test]
+fn long_initial_responses_wait_for_the_challenge() {
+    let login = ConnectOptions {
+        credentials: Some(Credentials::access_token("jean@x.fr", "t".repeat(400))),
+        allow_cleartext_auth: true,
+        ..clear()
+    };
+    let script = Script::new(script(
+        "SASL XOAUTH2\r\n",
+        [
+            expect("AUTH XOAUTH2"),
+            send("+ \r\n"),
+            Step::ExpectStart("dXNlcj1qZWFuQHguZnI".into()),
+            send("+OK\r\n"),
+        ],
+    ));
+    Session::connect(&script, &login).unwrap();
+    script.finish();
+}
+
+#[test]
+fn no_line_break_leaves_in_a_user_or_password() {
+    for (user, password) in [("a\r\nDELE 1", "p"), ("a", "p\nDELE 1"), ("a\0", "p"), ("a", "\r")] {
+        let login = ConnectOptions {
+            credentials: Some(Credentials::password(user, password)),
+            allow_cleartext_auth: true,
+            ..clear()
+        };
+        let steps = script("USER\r\nSASL PLAIN LOGIN CRAM-MD5\r\n", [Step::ExpectSilence]);
+        assert!(matches!(failure(steps, &login), Error::InvalidInput { .. }));
+    }
+    for host in ["a\r\nb", "", "a b", "a\0"] {
+        let mut odd = clear();
+        odd.endpoint.host = host.into();
+        let nobody = Script::new(vec![Step::Wait(Duration::ZERO)]);
+        let error = Session::connect(&nobody, &odd).err().unwrap();
+        assert!(matches!(error, Error::InvalidInput { .. }), "{host:?} {error}");
+    }
+}
+
+#[test]
+fn stls_then_everything_again() {
+    let certified = Certified::new(HOST, 2090);
+    let steps = vec![
+        send("+OK\r\n"),
+        expect("CAPA"),
+        send("+OK\r\nSTLS\r\nPIPELINING\r\nSASL PLAIN\r\n.\r\n"),
+        expect("STLS"),
+        send("+OK go\r\n"),
+        Step::Tls,
+        expect("CAPA"),
+        send("+OK\r\nUSER\r\n.\r\n"),
+        expect("USER jean"),
+        send("+OK\r\n"),
+        expect("PASS secret"),
+        send("+OK\r\n"),
+        expect("QUIT"),
+        send("+OK\r\n"),
+    ];
+    let script = Script::tls(vec![steps], &certified, true);
+    let login = ConnectOptions {
+        credentials: Some(Credentials::password("jean", "secret")),
+        ..options(Protocol::Pop3, Security::StartTls)
+    };
+    let session = Session::connect(&script, &login).unwrap();
+    assert!(session.is_encrypted());
+    assert!(!session.is_pipelining(), "what was said in clear is forgotten");
+    assert!(session.quit().confirmed);
+    script.finish();
+}
+
+#[test]
+fn stls_injection_refusal_and_absence() {
+    let wanted = options(Protocol::Pop3, Security::StartTls);
+    let injected = script(
+        "STLS\r\n",
+        [expect("STLS"), send("+OK go\r\n+OK injected\r\n"), Step::ExpectSilence],
+    );
+    assert_eq!(failure(injected, &wanted), Error::Injection { bytes: 14 });
+    let refused = script("STLS\r\n", [expect("STLS"), send("-ERR no\r\n"), Step::ExpectSilence]);
+    let Error::StartTlsUnavailable { reply: Some(reply) } = failure(refused, &wanted) else {
+        panic!("a refusal")
+    };
+    assert_eq!(reply.text, "no");
+    let absent = script("USER\r\n", [Step::ExpectSilence]);
+    assert_eq!(failure(absent, &wanted), Error::StartTlsUnavailable { reply: None });
+}
+
+#[test]
+fn certificates() {
+    let wanted = options(Protocol::Pop3, Security::Tls);
+    for (certified, trusted, problem) in [
+        (Certified::new(HOST, 2090), false, CertificateProblem::SelfSigned),
+        (Certified::new(HOST, 2020), true, CertificateProblem::Expired),
+        (Certified::new("other.example", 2090), true, CertificateProblem::WrongName),
+    ] {
+        let script = Script::tls(vec![vec![Step::Tls]], &certified, trusted);
+        let error = Session::connect(&script, &wanted).err().unwrap();
+        assert!(
+            matches!(&error, Error::Tls { problem: it, .. } if *it == problem),
+            "{error} is not {problem}"
+        );
+    }
+    let script =
+        Script::new(vec![send("+OK not TLS at all\r\n"), Step::Wait(Duration::from_millis(300))]);
+    let error = Session::connect(&script, &wanted).err().unwrap();
+    assert!(matches!(error, Error::Tls { problem: CertificateProblem::NotTls, .. }), "{error}");
+}
+
+#[test]
+fn certificate_problems_that_are_accepted() {
+    let hello = || vec![Step::Tls, send("+OK\r\n"), expect("CAPA"), send("-ERR\r\n")];
+    let accepted = |certified: &Certified, connections, change: fn(&mut ConnectOptions)| {
+        let script = Script::tls(connections, certified, true);
+        let mut wanted = options(Protocol::Pop3, Security::Tls);
+        change(&mut wanted);
+        Session::connect(&script, &wanted).unwrap();
+        script.finish();
+    };
+    let expired = Certified::new(HOST, 2020);
+    accepted(&expired, vec![vec![Step::Tls], hello()], |it| it.tls.accept_expired = true);
+    accepted(&expired, vec![hello()], |it| it.tls.accept_invalid_certificate = true);
+    let other = Certified::new("other.example", 2090);
+    accepted(&other, vec![hello()], |it| it.tls.accept_wrong_name = true);
+}
+
+#[test]
+fn bounds_have_names() {
+    let mut small = clear();
+    small.limits = Limits { reply_line: 1000, reply_lines: 20, messages: 5, message_size: 5000 };
+    let greeting = failure(vec![Step::Flood(vec![b'x'; 4096])], &small);
+    assert_eq!(greeting, Error::Limit { which: LimitName::ReplyLine, max: 1000 });
+    let capa = failure(
+        vec![send("+OK\r\n"), expect("CAPA"), send("+OK\r\n"), Step::Flood(b"X-Y\r\n".repeat(99))],
+        &small,
+    );
+    assert_eq!(capa, Error::Limit { which: LimitName::ReplyLines, max: 20 });
+
+    let script = Script::new(script(
+        "",
+        [
+            expect("STAT"),
+            send("+OK 9 9\r\n"),
+            expect("LIST"),
+            send("+OK\r\n"),
+            Step::Flood(b"1 1\r\n".repeat(99)),
+        ],
+    ));
+    let mut session = Session::connect(&script, &small).unwrap();
+    assert_eq!(session.mailbox(), Err(Error::Limit { which: LimitName::Messages, max: 5 }));
+    assert_eq!(session.noop(), Err(Error::SessionOver));
+    drop(session);
+    script.finish();
+
+    let script = Script::new(self::script(
+        "",
+        [expect("RETR 1"), send("+OK\r\n"), Step::Flood(vec![b'x'; 4096])],
+    ));
+    let mut session = Session::connect(&script, &small).unwrap();
+    assert_eq!(session.retr(1), Err(Error::Limit { which: LimitName::MessageSize, max: 5000 }));
+    drop(session);
+    script.finish();
+}
+
+#[test]
+fn a_dripping_server_meets_the_deadline() {
+    let script = Script::new(vec![Step::Drip(b'+')]);
+    let hurried = ConnectOptions { timeout: Duration::from_millis(400), ..clear() };
+    let start = Instant::now();
+    let error = Session::connect(&script, &hurried).err().unwrap();
+    assert_eq!(error, Error::Timeout { during: "greeting".into() });
+    assert!(start.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn cancel_interrupts_a_silent_server() {
+    let script = Script::new(vec![Step::Wait(Duration::from_secs(1))]);
+    let cancel = Cancel::new();
+    let patient = ConnectOptions { cancel: cancel.clone(), ..clear() };
+    let canceller = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(150));
+        cancel.cancel();
+    });
+    assert_eq!(Session::connect(&script, &patient).err(), Some(Error::Cancelled));
+    canceller.join().unwrap();
+}
+
+#[test]
+fn odd_answers() {
+    for (line, shown) in [
+        (&b"HTTP/1.1 400 Bad\r\n"[..], "HTTP/1.1 400 Bad"),
+        (b"\0\xff\r\n", "\\u{0}ÿ"),
+        (b"\r\n", ""),
+    ] {
+        let Error::Protocol { during, got } = failure(vec![send(line)], &clear()) else {
+            panic!("an error of protocol")
+        };
+        assert_eq!((during.as_str(), got.as_str()), ("greeting", shown));
+    }
+    assert_eq!(failure(vec![], &clear()), Error::Closed { during: "greeting".into() });
+    let Error::Reply { reply, .. } = failure(vec![send(b"-ERR Bo\xeete ferm\xe9e\n")], &clear())
+    else {
+        panic!("a refusal")
+    };
+    assert_eq!(reply.text, "Boîte fermée");
+}
+
+#[test]
+fn lists_that_lie() {
+    let script = Script::new(script(
+        "",
+        [
+            expect("STAT"),
+            send("+OK 2 9\r\n"),
+            expect("LIST"),
+            send("+OK\r\n1 9\r\n-ERR disk\r\n.\r\n"),
+        ],
+    ));
+    let mut session = connect(&script);
+    assert_eq!(
+        session.mailbox(),
+        Err(Error::Protocol { during: "LIST".into(), got: "-ERR disk".into() })
+    );
+    script.finish();
+
+    let script = Script::new(self::script(
+        "",
+        [
+            expect("STAT"),
+            send("+OK 2 9\r\n"),
+            expect("LIST"),
+            send("+OK\r\n2 1073741824\r\n2 10\r\n1 x\r\n.\r\n"),
+            expect("UIDL"),
+            send("+OK\r\n7 none\r\n2 dup\r\n1 dup\r\n.\r\n"),
+            expect("RETR 2"),
+            send("+OK\r\nshort\r\n.\r\n"),
+        ],
+    ));
+    let mut session = connect(&script);
+    let numbers: Vec<_> = session.mailbox().unwrap().messages.iter().map(|it| it.number).collect();
+    assert_eq!(numbers, [1, 2]);
+    assert_eq!(session.retr(2).unwrap(), b"short\r\n");
+    script.finish();
+}
+
+#[test]
+fn a_cut_message_is_not_a_message() {
+    let script = Script::new(script("", [expect("RETR 1"), send("+OK\r\nA: b\r\n\r\nhalf")]));
+    let mut session = connect(&script);
+    assert_eq!(session.retr(1), Err(Error::Closed { during: "RETR".into() }));
+    assert_eq!(session.retr(1), Err(Error::SessionOver));
+    script.finish();
+}
+
+#[test]
+fn deletions_without_a_confirmed_quit_are_told() {
+    for (last, confirmed, text) in [
+        (vec![send("+OK bye\r\n")], true, Some("bye")),
+        (
+            vec![send("-ERR some deleted messages not removed\r\n")],
+            false,
+            Some("some deleted messages not removed"),
+        ),
+        (vec![], false, None),
+    ] {
+        let mut steps = script("", [expect("DELE 1"), send("+OK\r\n"), expect("QUIT")]);
+        steps.extend(last);
+        let script = Script::new(steps);
+        let mut session = connect(&script);
+        session.dele(1).unwrap();
+        let outcome = session.quit();
+        assert_eq!(outcome.confirmed, confirmed);
+        assert_eq!(outcome.reply.map(|it| it.text).as_deref(), text);
+        assert_eq!(outcome.cause.is_some(), text.is_none());
+        assert_eq!(outcome.deleted, [1]);
+        script.finish();
+    }
+}

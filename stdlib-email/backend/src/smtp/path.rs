@@ -46,7 +46,7 @@ mod tests {
     fn internationalised() {
         let old = Capabilities::default();
         let new = Capabilities { smtputf8: true, ..Capabilities::default() };
-        assert_eq!(Path::new("to", "a@forêt.fr", &old).unwrap().text, "a@xn--fort-gpa.fr");
+        assert_eq!(Path::new("to", "a@forêt.fr", &old).unwrap().text, "a@xn--fort-ipa.fr");
         assert_eq!(
             Path::new("to", "é@x.fr", &old),
             Err(Error::NotOffered { extension: "SMTPUTF8" })

@@ -110,7 +110,8 @@ fn attachment(it: &DraftAttachment, inline: bool) -> Result<SinglePart> {
         "" => media_type_of(&it.name),
         media_type => media_type,
     };
-    if !media_type.is_ascii() || ContentType::parse(media_type).is_err() {
+    let multipart = media_type.to_ascii_lowercase().starts_with("multipart/");
+    if !media_type.is_ascii() || multipart || ContentType::parse(media_type).is_err() {
         return Err(Error::invalid("attachment type", media_type));
     }
     let mut builder = SinglePart::builder().header(TypeWithName(type_with_name(media_type, it)));
