@@ -119,6 +119,7 @@ codes! {
     TOO_LARGE = 508, Run, "valeur trop grande", "value too large";
     EXCEPTION = 509, Run, "exception non traitée", "unhandled exception";
     UNHANDLED_ERROR = 510, Run, "erreur que le programme n'a pas regardée", "error the program did not look at";
+    END_PROGRAM = 511, Run, "fin du programme", "end of the program";
     MAIL = 520, Run, "erreur de messagerie", "mail error";
     FILE = 521, Run, "erreur de fichier", "file error";
 }

@@ -199,7 +199,7 @@ pub enum TypeKind {
         dynamic: bool,
         local: bool,
         /// `<agrandissement>`: 0 none, 1 one past the end, n up to the index.
-        growth: Option<Expr>,
+        growth: Option<Box<Expr>>,
     },
     /// `tableau associatif (options, default, key type) de T`.
     Associative { options: Vec<Option<Expr>>, element: Box<TypeName> },
@@ -463,7 +463,13 @@ pub enum ExprKind {
     /// `x DANS (…)`; `_DANS_` stops at the first match.
     In { value: Box<Expr>, list: Vec<Expr>, negated: bool, lazy: bool },
     /// `a < x <= b`.
-    Between { low: Box<Expr>, low_strict: bool, value: Box<Expr>, high_strict: bool, high: Box<Expr> },
+    Between {
+        low: Box<Expr>,
+        low_strict: bool,
+        value: Box<Expr>,
+        high_strict: bool,
+        high: Box<Expr>,
+    },
     /// `x = a À b`.
     InRange { value: Box<Expr>, low: Box<Expr>, high: Box<Expr> },
     /// `c ? a SINON b`.

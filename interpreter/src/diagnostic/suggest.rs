@@ -1,0 +1,70 @@
+//! “Did you mean…”.
+
+use crate::syntax::fold;
+
+/// The names nearest to `name`, best first, three at most. Case and accents do not count.
+#[must_use]
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<&'c str> {
+    let wanted: Vec<char> = fold(name).chars().take(80).collect();
+    let limit = match wanted.len() {
+        0 => return Vec::new(),
+        1..=3 => 1,
+        4..=7 => 2,
+        _ => 3,
+    };
+    let mut found: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            if candidate.len() > 4 * (wanted.len() + limit) {
+                return None;
+            }
+            let other: Vec<char> = fold(candidate).chars().collect();
+            let distance = distance(&wanted, &other, limit)?;
+            // Another name altogether when nothing is left of it.
+            (distance < wanted.len().max(other.len())).then_some((distance, candidate))
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    found.truncate(3);
+    found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours, up to `limit`.
+fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let mut before = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let replaced = last[j] + usize::from(x != y);
+            let mut best = replaced.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                best = best.min(before[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        if row.iter().min().is_some_and(|best| *best > limit) {
+            return None;
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().filter(|distance| *distance <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn near_names_best_first() {
+        let names = ["EmailOuvreSession", "EmailFermeSession", "Info", "ErreurInfo"];
+        assert_eq!(nearest("EmialOuvreSesion", names), ["EmailOuvreSession"]);
+        assert_eq!(nearest("infos", names), ["Info"]);
+        assert!(nearest("Zorglub", names).is_empty());
+        assert_eq!(nearest("expediteur", ["Expéditeur"]), ["Expéditeur"]);
+    }
+}

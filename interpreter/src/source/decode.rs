@@ -1,0 +1,42 @@
+//! Bytes to text.
+
+use encoding_rs::WINDOWS_1252;
+
+/// How a source was encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without its mark.
+    Utf8,
+    /// Windows-1252, the Latin code page of older projects.
+    Windows1252,
+}
+
+/// Decodes a source: UTF-8 if it is valid, otherwise Windows-1252, which never fails.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> (String, Encoding) {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text.to_owned(), Encoding::Utf8),
+        Err(_) => {
+            let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+            (text.into_owned(), Encoding::Windows1252)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Encoding, decode};
+
+    #[test]
+    fn utf8_wins_when_it_is_valid() {
+        assert_eq!(decode("é\0".as_bytes()), ("é\0".to_owned(), Encoding::Utf8));
+        assert_eq!(decode(b"\xEF\xBB\xBFabc"), ("abc".to_owned(), Encoding::Utf8));
+    }
+
+    #[test]
+    fn anything_else_is_windows_1252() {
+        let expected = ("procédure €".to_owned(), Encoding::Windows1252);
+        assert_eq!(decode(b"proc\xE9dure \x80"), expected);
+    }
+}

@@ -1,0 +1,1 @@
+//! A compact print of the tree, for tests.

@@ -1,0 +1,56 @@
+//! The words of one parse: each spelling is folded and looked up once.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::fold;
+use super::keyword::Keyword;
+use super::token::{Kind, NameId};
+use super::tree::Name;
+use crate::source::Span;
+
+/// The spellings met so far.
+#[derive(Debug, Default)]
+pub(super) struct Names<'s> {
+    by_text: FxHashMap<&'s str, NameId>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    text: Rc<str>,
+    key: Rc<str>,
+    keyword: Option<Keyword>,
+}
+
+impl<'s> Names<'s> {
+    /// The token kind of a word.
+    pub fn word(&mut self, text: &'s str) -> Kind {
+        let id = match self.by_text.get(text) {
+            Some(id) => *id,
+            None => {
+                let key = fold(text);
+                let keyword = Keyword::from_key(&key);
+                let text_rc: Rc<str> = Rc::from(text);
+                let key = if key == text { Rc::clone(&text_rc) } else { Rc::from(&*key) };
+                let id = self.entries.len() as NameId;
+                self.entries.push(Entry { text: text_rc, key, keyword });
+                self.by_text.insert(text, id);
+                id
+            }
+        };
+        Kind::Word(id, self.entries[id as usize].keyword)
+    }
+
+    /// A word as a name of the tree.
+    pub fn name(&self, id: NameId, span: Span) -> Name {
+        let entry = &self.entries[id as usize];
+        Name { text: Rc::clone(&entry.text), key: Rc::clone(&entry.key), span }
+    }
+
+    /// The folded spelling of a word.
+    pub fn key(&self, id: NameId) -> &str {
+        &self.entries[id as usize].key
+    }
+}
