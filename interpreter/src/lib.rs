@@ -3,6 +3,16 @@
 //! It knows no mail, no database and no terminal: functions and types come from
 //! [`builtin`] declarations, the outside from [`host`].
 
+pub mod builtin;
+pub mod check;
 pub mod diagnostic;
+pub mod host;
+mod program;
+pub mod run;
 pub mod source;
 pub mod syntax;
+pub mod tree;
+pub mod value;
+
+pub use program::{Ending, Interpreter, Outcome};
+pub use run::STACK_BYTES;

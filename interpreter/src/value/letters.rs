@@ -16,7 +16,8 @@ pub fn without_accents(text: &str) -> Cow<'_, str> {
 }
 
 /// The letter under the accent.
-fn base_letter(character: char) -> char {
+#[must_use]
+pub fn base_letter(character: char) -> char {
     if character.is_ascii() {
         return character;
     }

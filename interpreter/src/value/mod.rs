@@ -23,7 +23,7 @@ pub use compare::{MatchPlace, Similarity, compare, equal, similar_form, text_mat
 pub use convert::{ConversionError, Kind, check_width, display, leading_real, real_text};
 pub use currency::Currency;
 pub use date::{Date, DateTime, Duration, Time};
-pub use letters::{compare_texts, without_accents};
+pub use letters::{base_letter, compare_texts, without_accents};
 pub use numeric::Numeric;
 pub use object::{Class, Field, Object, UserType};
 pub use procedure::Procedure;

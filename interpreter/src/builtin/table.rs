@@ -1,0 +1,171 @@
+//! The one table: every name of every library, found without case and accents.
+
+use rustc_hash::FxHashMap;
+
+use super::{Constant, Fields, Function, Global, Library, NativeType, Receiver};
+use crate::syntax::fold;
+
+/// What a name of the table is. A name may be several things: `Email` is a type and a global.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry {
+    /// A function.
+    Function(&'static Function),
+    /// A constant.
+    Constant(&'static Constant),
+    /// A type.
+    Type(&'static NativeType),
+    /// A global, by its rank.
+    Global(u32),
+}
+
+/// All the libraries of a run.
+pub struct Table {
+    libraries: Vec<&'static Library>,
+    functions: FxHashMap<Box<str>, &'static Function>,
+    constants: FxHashMap<Box<str>, &'static Constant>,
+    types: FxHashMap<Box<str>, &'static NativeType>,
+    globals: FxHashMap<Box<str>, u32>,
+    global_list: Vec<&'static Global>,
+    fields: Option<Fields>,
+}
+
+impl Table {
+    /// The table of these libraries; on the same name, the first one wins.
+    #[must_use]
+    pub fn new(libraries: &[&'static Library]) -> Self {
+        let mut table = Self {
+            libraries: libraries.to_vec(),
+            functions: FxHashMap::default(),
+            constants: FxHashMap::default(),
+            types: FxHashMap::default(),
+            globals: FxHashMap::default(),
+            global_list: Vec::new(),
+            fields: None,
+        };
+        for library in libraries {
+            for function in library.functions.iter().copied().flatten() {
+                for name in [function.names.fr, function.names.en] {
+                    table.functions.entry(fold(name).into()).or_insert(function);
+                }
+            }
+            for constant in library.constants.iter().copied().flatten() {
+                for name in [constant.names.fr, constant.names.en] {
+                    table.constants.entry(fold(name).into()).or_insert(constant);
+                }
+            }
+            for ty in library.types {
+                for name in [ty.names.fr, ty.names.en] {
+                    table.types.entry(fold(name).into()).or_insert(ty);
+                }
+            }
+            for global in library.globals {
+                let rank = table.global_list.len() as u32;
+                table.global_list.push(global);
+                for name in [global.names.fr, global.names.en] {
+                    table.globals.entry(fold(name).into()).or_insert(rank);
+                }
+            }
+            table.fields = table.fields.or(library.fields);
+        }
+        table
+    }
+
+    /// The function of this folded name.
+    #[must_use]
+    pub fn function(&self, key: &str) -> Option<&'static Function> {
+        self.functions.get(key).copied()
+    }
+
+    /// The constant of this folded name.
+    #[must_use]
+    pub fn constant(&self, key: &str) -> Option<&'static Constant> {
+        self.constants.get(key).copied()
+    }
+
+    /// The type of this folded name.
+    #[must_use]
+    pub fn native_type(&self, key: &str) -> Option<&'static NativeType> {
+        self.types.get(key).copied()
+    }
+
+    /// The rank of the global of this folded name.
+    #[must_use]
+    pub fn global(&self, key: &str) -> Option<u32> {
+        self.globals.get(key).copied()
+    }
+
+    /// The globals, by rank.
+    #[must_use]
+    pub fn globals(&self) -> &[&'static Global] {
+        &self.global_list
+    }
+
+    /// The headless window.
+    #[must_use]
+    pub fn fields(&self) -> Option<&Fields> {
+        self.fields.as_ref()
+    }
+
+    /// True when the folded name has the prefix of a field.
+    #[must_use]
+    pub fn is_field_name(&self, key: &str) -> bool {
+        self.fields.is_some_and(|fields| {
+            fields.prefixes.iter().any(|prefix| {
+                key.len() > prefix.len() && key.starts_with(&*fold(prefix))
+            })
+        })
+    }
+
+    /// The method of this folded name on an object of this type.
+    #[must_use]
+    pub fn method(&self, ty: &'static NativeType, key: &str) -> Option<&'static Function> {
+        named(ty.methods, key)
+    }
+
+    /// The method of this folded name on a simple value.
+    #[must_use]
+    pub fn value_method(&self, of: Receiver, key: &str) -> Option<&'static Function> {
+        self.libraries
+            .iter()
+            .flat_map(|library| library.methods)
+            .filter(|methods| methods.of == of)
+            .find_map(|methods| named(methods.functions, key))
+    }
+
+    /// The libraries, in order.
+    #[must_use]
+    pub fn libraries(&self) -> &[&'static Library] {
+        &self.libraries
+    }
+
+    /// Every function, once, in the order of declaration; methods left out.
+    pub fn functions(&self) -> impl Iterator<Item = &'static Function> {
+        self.libraries.iter().flat_map(|library| library.functions.iter().copied().flatten())
+    }
+
+    /// Every constant, once, in the order of declaration.
+    pub fn constants(&self) -> impl Iterator<Item = &'static Constant> {
+        self.libraries.iter().flat_map(|library| library.constants.iter().copied().flatten())
+    }
+
+    /// Every type, once, in the order of declaration.
+    pub fn types(&self) -> impl Iterator<Item = &'static NativeType> {
+        self.libraries.iter().flat_map(|library| library.types.iter().copied())
+    }
+
+    /// What this folded name is: function, constant, type, global.
+    #[must_use]
+    pub fn lookup(&self, key: &str) -> Vec<Entry> {
+        let function = self.function(key).map(Entry::Function);
+        let ty = self.native_type(key).map(Entry::Type);
+        let constant = self.constant(key).map(Entry::Constant);
+        let global = self.global(key).map(Entry::Global);
+        [function, ty, global, constant].into_iter().flatten().collect()
+    }
+}
+
+fn named(functions: &'static [Function], key: &str) -> Option<&'static Function> {
+    functions
+        .iter()
+        .find(|function| fold(function.names.fr) == key || fold(function.names.en) == key)
+}

@@ -1,0 +1,290 @@
+//! Assignments (language sections 5.7 and 5.8).
+
+use crate::bilingual;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::tree::{AssignOp, BinaryOp, Expr, ExprKind};
+use crate::tree::{Any, Int, Place, StmtKind, binary_of};
+use crate::value::{Class, IntKind, Type};
+
+use super::Checker;
+use super::typed::Typed;
+
+impl Checker {
+    pub(super) fn assign(
+        &mut self,
+        target: &Expr,
+        op: AssignOp,
+        op_span: Span,
+        value: &Expr,
+    ) -> StmtKind {
+        match op {
+            AssignOp::Set | AssignOp::Reference => self.set(target, value, op == AssignOp::Reference),
+            AssignOp::Copy => {
+                let target_value = self.expression(target);
+                let structured = matches!(
+                    target_value.ty,
+                    Type::Object { .. } | Type::Array(_) | Type::Any
+                );
+                if !structured {
+                    return self.set(target, value, false);
+                }
+                let value = self.expression(value).into_any();
+                StmtKind::CopyMembers { target: target_value.into_any(), value }
+            }
+            AssignOp::IfNull | AssignOp::DefaultIfNull => {
+                self.unsupported(op_span);
+                StmtKind::Eval(Any::Const(crate::value::Value::Null))
+            }
+            _ => self.update(target, op, op_span, value),
+        }
+    }
+
+    fn set(&mut self, target: &Expr, value: &Expr, reference: bool) -> StmtKind {
+        let (place, ty) = self.place(target);
+        if let Some(statement) = self.append_to_itself(target, &place, &ty, value) {
+            return statement;
+        }
+        match (&ty, &value.kind) {
+            (Type::Array(element), ExprKind::List(items)) => {
+                let member = matches!(place, Place::Member { .. });
+                let list = self.list(items, Some(element)).into_any();
+                if member {
+                    return StmtKind::Set { place, ty, value: list };
+                }
+                let target = self.expression(target).into_any();
+                return StmtKind::FillArray { target, value: list };
+            }
+            (Type::Object { class: class @ Class::User(_), .. }, ExprKind::List(items)) => {
+                let value = self.members(class, items, value.span);
+                return StmtKind::Set { place, ty, value };
+            }
+            _ => {}
+        }
+        let lowered = self.expression(value);
+        self.store(place, &ty, lowered, (target, value), reference)
+    }
+
+    /// The statement that stores an expression in a place.
+    fn store(
+        &mut self,
+        place: Place,
+        ty: &Type,
+        value: Typed,
+        (target, source): (&Expr, &Expr),
+        reference: bool,
+    ) -> StmtKind {
+        if super::call::is_void(&value) {
+            self.no_result(source.span);
+        }
+        // Array members accept a single value.
+        if matches!((&place, ty), (Place::Member { .. }, Type::Array(_))) {
+            return StmtKind::Set { place, ty: ty.clone(), value: value.into_any() };
+        }
+        if let (Type::Int(kind), true) = (ty, value.is_number()) {
+            let own_width = matches!(value.ty, Type::Int(own) if own == *kind) && is_variable(source);
+            let checked = if own_width { IntKind::LONG } else { *kind };
+            match place {
+                Place::Local(slot, _) => {
+                    return StmtKind::SetLocalInt { slot, kind: checked, value: value.into_int() };
+                }
+                Place::Global(slot, _) => {
+                    return StmtKind::SetGlobalInt { slot, kind: checked, value: value.into_int() };
+                }
+                _ => {}
+            }
+        }
+        match ty {
+            Type::Object { dynamic: false, .. } if !reference => {
+                let fresh = is_fresh(source);
+                let value = self.convert_object(value, ty, source.span);
+                if fresh && matches!(place, Place::Index { .. } | Place::Member { .. }) {
+                    return StmtKind::Set { place, ty: ty.clone(), value };
+                }
+                if matches!(place, Place::Index { .. }) {
+                    let value = Any::Copy(Box::new(value));
+                    return StmtKind::Set { place, ty: ty.clone(), value };
+                }
+                let target = self.expression(target).into_any();
+                StmtKind::CopyMembers { target, value }
+            }
+            Type::Associative(_) if !reference => {
+                let value = self.convert(value, ty, source.span);
+                StmtKind::Set { place, ty: Type::Any, value: Any::Copy(Box::new(value)) }
+            }
+            _ => {
+                let value = self.convert(value, ty, source.span);
+                match place {
+                    Place::Local(slot, _) => StmtKind::SetLocal { slot, value },
+                    Place::Global(slot, _) => StmtKind::SetGlobal { slot, value },
+                    place => StmtKind::Set { place, ty: Type::Any, value },
+                }
+            }
+        }
+    }
+
+    /// Structures of another type give the members of the same name: nothing is refused here.
+    fn convert_object(&mut self, value: Typed, ty: &Type, span: Span) -> Any {
+        match &value.ty {
+            Type::Object { .. } | Type::Any => value.into_any(),
+            _ => self.convert(value, ty, span),
+        }
+    }
+
+    pub(super) fn no_result(&mut self, span: Span) {
+        self.report(Diagnostic::error(
+            codes::NO_RESULT,
+            span,
+            bilingual!("cet appel ne renvoie aucune valeur", "this call gives no value"),
+        ));
+    }
+
+    /// `[a, b]` for a structure: its members in order.
+    pub(super) fn members(&mut self, class: &Class, items: &[Expr], span: Span) -> Any {
+        let count = class.field_names().len();
+        if items.len() > count {
+            let (name, given) = (class.name(), items.len());
+            self.report(Diagnostic::error(
+                codes::ARITY,
+                span,
+                bilingual!(
+                    "« {name} » a {count} membre(s), la liste a {given} valeurs",
+                    "`{name}` has {count} member(s), the list has {given} values"
+                ),
+            ));
+        }
+        let items = items
+            .iter()
+            .take(count)
+            .enumerate()
+            .map(|(rank, item)| {
+                let value = self.expression(item);
+                self.convert(value, &class.field_type(rank), item.span)
+            })
+            .collect();
+        Any::Members { class: class.clone(), items }
+    }
+
+    fn update(&mut self, target: &Expr, op: AssignOp, op_span: Span, value: &Expr) -> StmtKind {
+        let (place, ty) = self.place(target);
+        // `a += [sep]`: added unless already there.
+        if op == AssignOp::Add
+            && let ExprKind::List(items) = &value.kind
+            && let [separator] = items.as_slice()
+            && matches!(ty, Type::Text(_))
+        {
+            let left = self.expression(target).into_any();
+            let separator = self.expression(separator).into_any();
+            let value = Any::OptionalConcat(vec![(left, false), (separator, true)]);
+            return StmtKind::Set { place, ty, value };
+        }
+        let lowered = self.expression(value);
+        match (&ty, op) {
+            (Type::Text(crate::value::TextLimit::Free), AssignOp::Add) => {
+                StmtKind::Append { place, value: lowered.into_any() }
+            }
+            (Type::Int(kind), AssignOp::Add | AssignOp::Subtract) if lowered.is_int() => {
+                let kind = *kind;
+                let value = match (op, lowered.into_int()) {
+                    (AssignOp::Add, value) => value,
+                    (_, Int::Const(value)) if value != i64::MIN => Int::Const(-value),
+                    (_, value) => Int::Negate(Box::new(value)),
+                };
+                self.add_int(place, ty, kind, value)
+            }
+            _ => {
+                let op = binary_of(op).unwrap_or(BinaryOp::Add);
+                if matches!(ty, Type::Text(_)) && op != BinaryOp::Add {
+                    self.arithmetic(op, op_span, Typed::constant(crate::value::Value::text("")), lowered);
+                    return StmtKind::Eval(Any::Const(crate::value::Value::Null));
+                }
+                StmtKind::Update { place, ty, op, value: lowered.into_any() }
+            }
+        }
+    }
+
+    /// `n += value` on an integer.
+    pub(super) fn add_int(&mut self, place: Place, ty: Type, kind: IntKind, value: Int) -> StmtKind {
+        match place {
+            Place::Local(slot, _) => StmtKind::AddLocalInt { slot, kind, value },
+            Place::Global(slot, _) => StmtKind::AddGlobalInt { slot, kind, value },
+            place => {
+                StmtKind::Update { place, ty, op: BinaryOp::Add, value: Any::Int(value) }
+            }
+        }
+    }
+
+    /// `s = s + x`: appends, so that building a text stays linear.
+    fn append_to_itself(
+        &mut self,
+        target: &Expr,
+        place: &Place,
+        ty: &Type,
+        value: &Expr,
+    ) -> Option<StmtKind> {
+        let ExprKind::Name(name) = &target.kind else { return None };
+        if !matches!(ty, Type::Text(crate::value::TextLimit::Free)) {
+            return None;
+        }
+        let mut terms = Vec::new();
+        let mut first = value;
+        while let ExprKind::Binary { op: BinaryOp::Add, left, right, .. } = &first.kind {
+            if matches!(right.kind, ExprKind::OptionalText(_)) {
+                return None;
+            }
+            terms.push(&**right);
+            first = left;
+        }
+        if terms.is_empty() || !matches!(&first.kind, ExprKind::Name(own) if own.key == name.key) {
+            return None;
+        }
+        terms.reverse();
+        // The terms are texts added one by one: numbers must not be summed first.
+        let pieces = terms.into_iter().map(|term| self.expression(term).into_any()).collect::<Vec<_>>();
+        let place = match place {
+            Place::Local(slot, holds) => Place::Local(*slot, *holds),
+            Place::Global(slot, holds) => Place::Global(*slot, *holds),
+            Place::LocalRef(slot) => Place::LocalRef(*slot),
+            _ => return None,
+        };
+        Some(StmtKind::Append { place, value: Any::Concat(pieces) })
+    }
+
+    pub(super) fn multi_assign(&mut self, targets: &[Option<Expr>], value: &Expr) -> StmtKind {
+        let places: Vec<_> = targets
+            .iter()
+            .map(|target| target.as_ref().map(|target| self.place(target)))
+            .collect();
+        match &value.kind {
+            ExprKind::Tuple(values) => {
+                if values.len() > places.len() {
+                    let (given, wanted) = (values.len(), places.len());
+                    self.report(Diagnostic::error(
+                        codes::ARITY,
+                        value.span,
+                        bilingual!(
+                            "{given} valeurs pour {wanted} variable(s)",
+                            "{given} values for {wanted} variable(s)"
+                        ),
+                    ));
+                }
+                let values = values.iter().map(|value| self.expression(value).into_any()).collect();
+                StmtKind::MultiSet { places, values }
+            }
+            _ => {
+                let results = matches!(value.kind, ExprKind::Call { .. });
+                let value = self.expression(value).into_any();
+                StmtKind::Spread { places, value, results }
+            }
+        }
+    }
+}
+
+fn is_variable(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Name(_))
+}
+
+/// True when nobody else holds the value.
+fn is_fresh(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Call { .. } | ExprKind::Allocate { .. } | ExprKind::List(_))
+}

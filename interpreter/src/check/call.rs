@@ -1,0 +1,605 @@
+//! Calls.
+
+use std::rc::Rc;
+
+use crate::bilingual;
+use crate::builtin::{Function, Receiver, Syntax, Ty};
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
+use crate::run::takes;
+use crate::source::Span;
+use crate::syntax::tree::{Access, Argument as SyntaxArgument, Expr, ExprKind, Name};
+use crate::tree::{Any, Argument, BuiltinCall, Call};
+use crate::value::{Class, Type};
+
+use super::Checker;
+use super::name::Meaning;
+use super::typed::{Node, Typed};
+
+impl Checker {
+    /// `f(…)`; `statement` when the result is dropped.
+    pub(super) fn call(
+        &mut self,
+        callee: &Expr,
+        arguments: &[SyntaxArgument],
+        span: Span,
+        statement: bool,
+    ) -> Typed {
+        match &callee.kind {
+            ExprKind::Name(name) => self.call_name(name, arguments, statement),
+            ExprKind::Member { object, access, name } => {
+                self.call_member(object, *access, name, arguments, statement)
+            }
+            ExprKind::ImplicitMember { name, .. } => {
+                let with = self.scopes.last().and_then(|scope| scope.withs.last()).cloned();
+                match with {
+                    Some((variable, _)) => {
+                        let object = super::expression::read_variable(&variable, true);
+                        self.call_method(object, name, arguments, statement)
+                    }
+                    None => {
+                        self.expression(callee);
+                        Typed::error()
+                    }
+                }
+            }
+            _ => {
+                let procedure = self.expression(callee);
+                self.call_value(procedure, arguments, span)
+            }
+        }
+    }
+
+    fn call_name(&mut self, name: &Name, arguments: &[SyntaxArgument], statement: bool) -> Typed {
+        match self.meaning(name) {
+            Meaning::Procedure(index) => self.call_user(index, name, arguments, statement),
+            Meaning::Function(function) => {
+                self.call_builtin(function, None, arguments, name.span, statement)
+            }
+            Meaning::Local(variable) => {
+                let procedure = super::expression::read_variable(&variable, true);
+                self.call_variable(procedure, name, arguments, statement)
+            }
+            Meaning::Global(variable) => {
+                let procedure = super::expression::read_variable(&variable, false);
+                self.call_variable(procedure, name, arguments, statement)
+            }
+            Meaning::Constant(_) | Meaning::BuiltinConstant(_) => {
+                self.not_callable(name);
+                Typed::error()
+            }
+            Meaning::Unknown => {
+                self.unknown_name(name, true);
+                for argument in arguments {
+                    if let SyntaxArgument::Value(value)
+                    | SyntaxArgument::ByValue(value)
+                    | SyntaxArgument::Named(_, value) = argument
+                    {
+                        self.expression(value);
+                    }
+                }
+                Typed::error()
+            }
+        }
+    }
+
+    /// A variable in front of parentheses: a procedure, or a variable that bears the name of a
+    /// function.
+    fn call_variable(
+        &mut self,
+        procedure: Typed,
+        name: &Name,
+        arguments: &[SyntaxArgument],
+        statement: bool,
+    ) -> Typed {
+        if !matches!(procedure.ty, Type::Procedure | Type::Any) {
+            if let Some(index) = self.symbols.procedures.get(&name.key) {
+                return self.call_user(*index, name, arguments, statement);
+            }
+            if let Some(function) = self.table.function(&name.key) {
+                return self.call_builtin(function, None, arguments, name.span, statement);
+            }
+            self.not_callable(name);
+            return Typed::error();
+        }
+        self.call_value(procedure, arguments, name.span)
+    }
+
+    fn not_callable(&mut self, name: &Name) {
+        let text = &name.text;
+        self.report(Diagnostic::error(
+            codes::NOT_CALLABLE,
+            name.span,
+            bilingual!("« {text} » ne s'appelle pas", "`{text}` cannot be called"),
+        ));
+    }
+
+    fn call_value(&mut self, procedure: Typed, arguments: &[SyntaxArgument], span: Span) -> Typed {
+        let procedure = Box::new(procedure.into_any());
+        let arguments = self.loose_arguments(arguments);
+        Typed::any(Any::CallValue { procedure, arguments, span }, Type::Any)
+    }
+
+    fn call_member(
+        &mut self,
+        object: &Expr,
+        access: Access,
+        name: &Name,
+        arguments: &[SyntaxArgument],
+        statement: bool,
+    ) -> Typed {
+        if let ExprKind::Name(prefix) = &object.kind
+            && &*prefix.key == "wl"
+            && access == Access::Dot
+        {
+            return match self.table.function(&name.key) {
+                Some(function) => {
+                    self.call_builtin(function, None, arguments, name.span, statement)
+                }
+                None => {
+                    self.unknown_name(name, true);
+                    Typed::error()
+                }
+            };
+        }
+        let object = self.writable(object);
+        self.call_method(object, name, arguments, statement)
+    }
+
+    fn call_method(
+        &mut self,
+        object: Typed,
+        name: &Name,
+        arguments: &[SyntaxArgument],
+        statement: bool,
+    ) -> Typed {
+        let method = match &object.ty {
+            Type::Object { class: Class::Native(native), .. } => self.table.method(native, &name.key),
+            Type::Any => None,
+            ty => self.value_method(ty, &name.key),
+        };
+        if let Some(method) = method {
+            return self.call_builtin(method, Some(object), arguments, name.span, statement);
+        }
+        match object.ty.clone() {
+            Type::Object { class, .. } => match class.field(&name.key) {
+                Some(rank) if matches!(class.field_type(rank), Type::Procedure | Type::Any) => {
+                    let member = self.member_of(object, name, name.span);
+                    self.call_value(member, arguments, name.span)
+                }
+                _ => {
+                    self.unknown_member(&class, name);
+                    Typed::error()
+                }
+            },
+            Type::Any => {
+                let arguments = self.loose_arguments(arguments);
+                let object = Box::new(object.into_any());
+                let (key, text) = (Rc::clone(&name.key), Rc::clone(&name.text));
+                Typed::any(
+                    Any::Method { object, key, name: text, arguments, span: name.span },
+                    Type::Any,
+                )
+            }
+            ty => {
+                let (text, Bilingual { fr, en }) = (&name.text, ty.name());
+                self.report(Diagnostic::error(
+                    codes::UNKNOWN_MEMBER,
+                    name.span,
+                    bilingual!(
+                        "une valeur « {fr} » n'a pas de méthode « {text} »",
+                        "a value of type `{en}` has no method `{text}`"
+                    ),
+                ));
+                Typed::error()
+            }
+        }
+    }
+
+    pub(super) fn value_method(&self, ty: &Type, key: &str) -> Option<&'static Function> {
+        let receiver = match ty {
+            Type::Text(_) => Receiver::Text,
+            Type::Array(_) => Receiver::Array,
+            Type::Associative(_) => Receiver::Associative,
+            Type::Buffer => Receiver::Buffer,
+            Type::Date | Type::Time | Type::DateTime | Type::Duration => Receiver::Date,
+            _ => return None,
+        };
+        self.table.value_method(receiver, key)
+    }
+
+    /// Arguments whose parameters are not known: variables go by reference.
+    fn loose_arguments(&mut self, arguments: &[SyntaxArgument]) -> Vec<Argument> {
+        arguments
+            .iter()
+            .map(|argument| match argument {
+                SyntaxArgument::Value(value) => self.argument(value, &Type::Any, true),
+                SyntaxArgument::ByValue(value) | SyntaxArgument::Named(_, value) => {
+                    Argument::Value(Any::Copy(Box::new(self.expression(value).into_any())))
+                }
+                SyntaxArgument::Default(_) => Argument::Default,
+            })
+            .collect()
+    }
+
+    /// An argument for a parameter of type `ty`.
+    fn argument(&mut self, value: &Expr, ty: &Type, by_reference: bool) -> Argument {
+        if by_reference && self.is_place(value) {
+            let (place, own) = self.place(value);
+            let same = own == *ty
+                || *ty == Type::Any
+                || matches!((&own, ty), (Type::Int(_), Type::Int(_)) | (Type::Text(_), Type::Text(_)));
+            if same {
+                return Argument::Reference(place);
+            }
+        }
+        let lowered = match (&value.kind, ty) {
+            (ExprKind::List(items), Type::Array(element)) => self.list(items, Some(element)),
+            _ => self.expression(value),
+        };
+        Argument::Value(self.convert(lowered, ty, value.span))
+    }
+
+    /// A call of a procedure of the program.
+    pub(super) fn call_user(
+        &mut self,
+        index: u32,
+        name: &Name,
+        arguments: &[SyntaxArgument],
+        _statement: bool,
+    ) -> Typed {
+        let signature = self.symbols.signatures[index as usize].clone();
+        let mut lowered: Vec<Option<Argument>> = Vec::new();
+        lowered.resize_with(signature.parameters.len(), || None);
+        let mut rest = Vec::new();
+        for (rank, argument) in arguments.iter().enumerate() {
+            match argument {
+                SyntaxArgument::Named(parameter, value) => {
+                    match signature.parameters.iter().position(|p| p.key == parameter.key) {
+                        Some(rank) if lowered[rank].is_none() => {
+                            let ty = signature.parameters[rank].ty.clone();
+                            lowered[rank] = Some(self.argument(value, &ty, false));
+                        }
+                        _ => self.wrong_named(parameter),
+                    }
+                }
+                SyntaxArgument::Default(_) if rank < lowered.len() => {
+                    lowered[rank] = Some(Argument::Default);
+                }
+                SyntaxArgument::Default(_) => rest.push(Argument::Default),
+                SyntaxArgument::ByValue(value) | SyntaxArgument::Value(value) => {
+                    let by_value = matches!(argument, SyntaxArgument::ByValue(_));
+                    match signature.parameters.get(rank) {
+                        Some(parameter) => {
+                            let reference = !parameter.local && !by_value;
+                            let ty = parameter.ty.clone();
+                            let argument = self.argument(value, &ty, reference);
+                            lowered[rank] = Some(copied(argument, !reference));
+                        }
+                        None => rest.push(self.argument(value, &Type::Any, !by_value)),
+                    }
+                }
+            }
+        }
+        let missing = lowered
+            .iter()
+            .zip(&signature.parameters)
+            .any(|(given, parameter)| given.is_none() && !parameter.optional);
+        if missing || !rest.is_empty() && !signature.variadic {
+            self.wrong_arity(name, &signature, arguments.len());
+        }
+        let arguments = lowered.into_iter().map(|a| a.unwrap_or(Argument::Default)).collect();
+        let captures = self.captures_for(index);
+        let span = name.span;
+        if signature.variadic {
+            return self.call_variadic(index, &name.text, arguments, rest, span);
+        }
+        let call = Any::Call(Box::new(Call { procedure: index, arguments, captures, span }));
+        Typed::any(call, signature.result)
+    }
+
+    /// A procedure with `*` is called through its value, which collects what is left over.
+    fn call_variadic(
+        &mut self,
+        index: u32,
+        name: &Rc<str>,
+        mut arguments: Vec<Argument>,
+        rest: Vec<Argument>,
+        span: Span,
+    ) -> Typed {
+        arguments.extend(rest);
+        let captures = self.captures_for(index);
+        let result = self.symbols.signatures[index as usize].result.clone();
+        let procedure = Box::new(Any::Procedure { index, name: Rc::clone(name), captures });
+        Typed::any(Any::CallValue { procedure, arguments, span }, result)
+    }
+
+    /// The slots of the current frame that hold what a procedure captured.
+    pub(super) fn captures_for(&self, index: u32) -> Vec<u32> {
+        let count = self.symbols.signatures[index as usize].captures;
+        self.scopes
+            .last()
+            .map(|scope| scope.shared.iter().take(count).map(|(_, slot)| *slot).collect())
+            .unwrap_or_default()
+    }
+
+    fn wrong_named(&mut self, name: &Name) {
+        let text = &name.text;
+        self.report(Diagnostic::error(
+            codes::ARITY,
+            name.span,
+            bilingual!(
+                "le paramètre « {text} » n'existe pas, ou est déjà donné",
+                "the parameter `{text}` does not exist, or is already given"
+            ),
+        ));
+    }
+
+    fn wrong_arity(&mut self, name: &Name, signature: &super::procedure::Signature, given: usize) {
+        let text = &name.text;
+        let most = signature.parameters.len();
+        let least = signature.parameters.iter().filter(|parameter| !parameter.optional).count();
+        let wanted = expected_count(least, (!signature.variadic).then_some(most));
+        let (fr, en) = (wanted.fr, wanted.en);
+        let span = signature.span;
+        self.report(
+            Diagnostic::error(
+                codes::ARITY,
+                name.span,
+                bilingual!(
+                    "« {text} » attend {fr} et en reçoit {given}",
+                    "`{text}` takes {en} and gets {given}"
+                ),
+            )
+            .label(span, bilingual!("déclarée ici", "declared here")),
+        );
+    }
+
+    /// A call of a builtin; `object` is what stands in front of the dot.
+    pub(super) fn call_builtin(
+        &mut self,
+        function: &'static Function,
+        object: Option<Typed>,
+        arguments: &[SyntaxArgument],
+        span: Span,
+        statement: bool,
+    ) -> Typed {
+        let own = usize::from(object.is_some());
+        let count = arguments.len() + own;
+        let by_number: Vec<&'static Syntax> =
+            function.syntaxes.iter().filter(|syntax| takes(syntax, count)).collect();
+        if by_number.is_empty() {
+            self.builtin_arity(function, arguments.len(), own, span);
+        }
+        let mut types = Vec::with_capacity(count);
+        let mut lowered = Vec::with_capacity(count);
+        if let Some(object) = object {
+            types.push(object.ty.clone());
+            lowered.push(Argument::Value(object.into_any()));
+        }
+        for (rank, argument) in arguments.iter().enumerate() {
+            let rank = rank + own;
+            let parameters = || by_number.iter().filter_map(move |syntax| parameter(syntax, rank));
+            match argument {
+                SyntaxArgument::Default(_) => {
+                    types.push(Type::Any);
+                    lowered.push(Argument::Default);
+                }
+                SyntaxArgument::Value(value)
+                | SyntaxArgument::ByValue(value)
+                | SyntaxArgument::Named(_, value) => {
+                    let reference = parameters().any(|parameter| parameter.by_reference);
+                    let named = parameters().any(|p| matches!(p.ty, Ty::Procedure));
+                    if reference && self.is_place(value) {
+                        let (place, ty) = self.place(value);
+                        types.push(ty);
+                        lowered.push(Argument::Reference(place));
+                    } else if let Some(procedure) = named.then(|| self.procedure_name(value)).flatten() {
+                        types.push(Type::Procedure);
+                        lowered.push(Argument::Value(procedure));
+                    } else {
+                        if reference {
+                            self.needs_variable(function, value.span);
+                        }
+                        let value = self.expression(value);
+                        types.push(value.ty.clone());
+                        lowered.push(Argument::Value(value.into_any()));
+                    }
+                }
+            }
+        }
+        let fitting: Vec<_> = by_number
+            .iter()
+            .copied()
+            .filter(|syntax| types.iter().enumerate().all(|(rank, ty)| fits(syntax, rank, ty)))
+            .collect();
+        if fitting.is_empty() && !by_number.is_empty() {
+            self.builtin_types(function, by_number[0], &types, arguments, own, span);
+        }
+        let unsure = types.iter().any(|ty| *ty == Type::Any);
+        let syntaxes: Vec<_> = if unsure { fitting } else { fitting.into_iter().take(1).collect() };
+        let result = match syntaxes.as_slice() {
+            [] => return Typed::error(),
+            [only] => only.result.to_type(),
+            several => {
+                let first = several[0].result.to_type();
+                if several.iter().all(|s| s.result.to_type() == first) { first } else { Type::Any }
+            }
+        };
+        let arguments = lowered;
+        let call = BuiltinCall { function, syntaxes, arguments, statement, span };
+        Typed::any(Any::Builtin(Box::new(call)), result)
+    }
+
+    /// A bare procedure name given where a procedure is expected.
+    fn procedure_name(&mut self, value: &Expr) -> Option<Any> {
+        let ExprKind::Name(name) = &value.kind else { return None };
+        match self.meaning(name) {
+            Meaning::Procedure(index) => {
+                let captures = self.captures_for(index);
+                Some(Any::Procedure { index, name: Rc::clone(&name.text), captures })
+            }
+            _ => None,
+        }
+    }
+
+    fn needs_variable(&mut self, function: &'static Function, span: Span) {
+        let (fr, en) = (function.names.fr, function.names.en);
+        self.report(Diagnostic::error(
+            codes::ARGUMENT_TYPE,
+            span,
+            bilingual!(
+                "« {fr} » modifie ce paramètre : il faut une variable",
+                "`{en}` changes this argument: it must be a variable"
+            ),
+        ));
+    }
+
+    fn builtin_arity(&mut self, function: &'static Function, given: usize, own: usize, span: Span) {
+        let least = function.syntaxes.iter().map(|syntax| needed(syntax)).min().unwrap_or(0);
+        let endless =
+            function.syntaxes.iter().any(|syntax| syntax.parameters.last().is_some_and(|p| p.rest));
+        let most = function.syntaxes.iter().map(|syntax| syntax.parameters.len()).max().unwrap_or(0);
+        let wanted = expected_count(
+            least.saturating_sub(own),
+            (!endless).then_some(most.saturating_sub(own)),
+        );
+        let (fr, en) = (function.names.fr, function.names.en);
+        let (wanted_fr, wanted_en) = (wanted.fr, wanted.en);
+        let usage = usage(function, own);
+        let (usage_fr, usage_en) = (usage.fr, usage.en);
+        self.report(
+            Diagnostic::error(
+                codes::ARITY,
+                span,
+                bilingual!(
+                    "« {fr} » attend {wanted_fr} et en reçoit {given}",
+                    "`{en}` takes {wanted_en} and gets {given}"
+                ),
+            )
+            .hint(bilingual!("s'écrit {usage_fr}", "is written {usage_en}")),
+        );
+    }
+
+    fn builtin_types(
+        &mut self,
+        function: &'static Function,
+        syntax: &'static Syntax,
+        types: &[Type],
+        arguments: &[SyntaxArgument],
+        own: usize,
+        span: Span,
+    ) {
+        let wrong = types.iter().enumerate().position(|(rank, ty)| !fits(syntax, rank, ty));
+        let Some(rank) = wrong else { return };
+        let at = match rank.checked_sub(own).and_then(|rank| arguments.get(rank)) {
+            Some(
+                SyntaxArgument::Value(value)
+                | SyntaxArgument::ByValue(value)
+                | SyntaxArgument::Named(_, value),
+            ) => value.span,
+            _ => span,
+        };
+        let Some(parameter) = parameter(syntax, rank) else { return };
+        let (given, wanted) = (types[rank].name(), parameter.ty.to_type().name());
+        let (fr, en) = (parameter.names.fr, parameter.names.en);
+        let usage = usage(function, own);
+        self.report(
+            Diagnostic::error(
+                codes::ARGUMENT_TYPE,
+                at,
+                Bilingual {
+                    fr: format!(
+                        "le paramètre « {fr} » attend « {} » et reçoit « {} »",
+                        wanted.fr, given.fr
+                    ),
+                    en: format!("the parameter `{en}` takes `{}` and gets `{}`", wanted.en, given.en),
+                },
+            )
+            .hint(Bilingual {
+                fr: format!("s'écrit {}", usage.fr),
+                en: format!("is written {}", usage.en),
+            }),
+        );
+    }
+}
+
+fn needed(syntax: &Syntax) -> usize {
+    syntax.parameters.iter().filter(|parameter| !parameter.optional).count()
+}
+
+fn parameter(syntax: &'static Syntax, rank: usize) -> Option<&'static crate::builtin::Parameter> {
+    syntax.parameters.get(rank).or_else(|| syntax.parameters.last().filter(|last| last.rest))
+}
+
+/// An argument by value of a structured type is a copy.
+fn copied(argument: Argument, by_value: bool) -> Argument {
+    match argument {
+        Argument::Value(value @ (Any::Local(_) | Any::LocalRef(_) | Any::Global(_) | Any::Member { .. } | Any::Index { .. }))
+            if by_value =>
+        {
+            Argument::Value(Any::Copy(Box::new(value)))
+        }
+        other => other,
+    }
+}
+
+fn expected_count(least: usize, most: Option<usize>) -> Bilingual {
+    match most {
+        Some(most) if most == least => bilingual!("{least} paramètre(s)", "{least} argument(s)"),
+        Some(most) => bilingual!("{least} à {most} paramètres", "{least} to {most} arguments"),
+        None => bilingual!("au moins {least} paramètre(s)", "at least {least} argument(s)"),
+    }
+}
+
+/// How a function is written, from its first syntax: `Gauche(chaîne [, longueur])`.
+#[must_use]
+pub fn usage(function: &Function, own: usize) -> Bilingual {
+    let mut shown = Bilingual {
+        fr: format!("{}(", function.names.fr),
+        en: format!("{}(", function.names.en),
+    };
+    let parameters = function.syntaxes.first().map_or(&[][..], |syntax| syntax.parameters);
+    for (rank, parameter) in parameters.iter().skip(own).enumerate() {
+        let separator = if rank == 0 { "" } else { ", " };
+        let (open, close) = if parameter.optional { ("[", "]") } else { ("", "") };
+        let dots = if parameter.rest { "…" } else { "" };
+        for (text, name) in [(&mut shown.fr, parameter.names.fr), (&mut shown.en, parameter.names.en)] {
+            text.push_str(separator);
+            text.push_str(open);
+            text.push_str(name);
+            text.push_str(dots);
+            text.push_str(close);
+        }
+    }
+    shown.fr.push(')');
+    shown.en.push(')');
+    shown
+}
+
+/// True when an argument of this static type may be given at that rank.
+fn fits(syntax: &'static Syntax, rank: usize, ty: &Type) -> bool {
+    let Some(parameter) = parameter(syntax, rank) else { return false };
+    match (parameter.ty, ty) {
+        (_, Type::Any) | (Ty::Any, _) => true,
+        (_, Type::Void) => false,
+        (Ty::Object(native) | Ty::Dynamic(native), Type::Object { class: Class::Native(own), .. }) => {
+            std::ptr::eq(native, *own)
+        }
+        (Ty::Object(_) | Ty::Dynamic(_), _) => false,
+        (Ty::Field, Type::Object { class: Class::Native(own), .. }) => own.default_property.is_some(),
+        (Ty::Field, ty) => matches!(ty, Type::Text(_)),
+        (Ty::Array(_), ty) => matches!(ty, Type::Array(_)),
+        (Ty::Associative(_), ty) => matches!(ty, Type::Associative(_)),
+        (Ty::AnyArray, ty) => matches!(ty, Type::Array(_) | Type::Associative(_)),
+        (Ty::Procedure, ty) => matches!(ty, Type::Procedure | Type::Text(_)),
+        (Ty::Date | Ty::Time | Ty::DateTime | Ty::Duration, Type::Bool | Type::Buffer) => false,
+        (_, Type::Object { class: Class::Native(own), .. }) => own.default_property.is_some(),
+        (_, Type::Array(_) | Type::Associative(_) | Type::Object { .. } | Type::Procedure) => false,
+        _ => true,
+    }
+}
+
+/// True for a node that gives no value.
+pub(super) fn is_void(value: &Typed) -> bool {
+    value.ty == Type::Void && matches!(value.node, Node::Any(_))
+}

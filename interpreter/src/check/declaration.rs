@@ -1,0 +1,247 @@
+//! Declarations of variables and constants.
+
+use std::rc::Rc;
+
+use crate::bilingual;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::tree::{Declaration, Expr, ExprKind, Init, Name, Structure};
+use crate::tree::{Any, Place, Stmt, StmtKind};
+use crate::value::{Type, Value};
+
+use super::scope::{Variable, VariableKind};
+use super::types::duplicate;
+use super::{Checker, Mode};
+
+impl Checker {
+    pub(super) fn declaration(&mut self, declaration: &Declaration, span: Span, out: &mut Vec<Stmt>) {
+        let ty = declaration.ty.as_ref().map(|ty| self.resolve_type(ty));
+        let names = &declaration.names;
+        if let Some(Init::Values(values)) = &declaration.init
+            && values.len() > names.len()
+        {
+            let (given, wanted) = (values.len(), names.len());
+            self.report(Diagnostic::error(
+                codes::ARITY,
+                span,
+                bilingual!(
+                    "{given} valeurs pour {wanted} variable(s)",
+                    "{given} values for {wanted} variable(s)"
+                ),
+            ));
+        }
+        if let Some(Init::Constructor(arguments)) = &declaration.init
+            && !arguments.is_empty()
+        {
+            self.unsupported(span);
+        }
+        for (rank, name) in names.iter().enumerate() {
+            let init = match &declaration.init {
+                Some(Init::Value(value)) if rank + 1 == names.len() => Some(value),
+                Some(Init::Reference(value)) => Some(value),
+                Some(Init::Values(values)) => values.get(rank),
+                _ => None,
+            };
+            let shape =
+                declaration.ty.as_ref().and_then(|ty| self.array_shape(ty)).map(Box::new);
+            self.declare_one(name, ty.as_ref(), init, (shape, span), out);
+        }
+    }
+
+    fn declare_one(
+        &mut self,
+        name: &Name,
+        ty: Option<&Type>,
+        init: Option<&Expr>,
+        (shape, span): (Option<Box<crate::tree::ArrayShape>>, Span),
+        out: &mut Vec<Stmt>,
+    ) {
+        // The value is read before the name hides another.
+        let (ty, value) = match (ty, init) {
+            (None, None) => (Type::Any, None),
+            (None, Some(init)) => {
+                let value = self.expression(init);
+                let ty = inferred(&value.ty);
+                if super::call::is_void(&value) {
+                    self.no_result(init.span);
+                }
+                let node = self.convert(value, &ty, init.span);
+                (ty, Some(node))
+            }
+            (Some(ty), None) => (ty.clone(), None),
+            (Some(ty), Some(init)) => (ty.clone(), Some(self.initial(ty, init))),
+        };
+        let (place, boxed) = self.declare_variable(name, &ty);
+        // A list fills an array that already has its dimensions.
+        let listed = matches!(init.map(|init| &init.kind), Some(ExprKind::List(_)));
+        if listed
+            && matches!(ty, Type::Array(_))
+            && shape.as_ref().is_some_and(|shape| has_size(shape))
+        {
+            let declare = StmtKind::Declare { place, ty, init: None, boxed, array: shape };
+            out.push(Stmt { kind: declare, span });
+            let named = Expr { kind: ExprKind::Name(name.clone()), span: name.span };
+            let target = self.expression(&named).into_any();
+            out.extend(value.map(|value| Stmt { kind: StmtKind::FillArray { target, value }, span }));
+            return;
+        }
+        let kind = StmtKind::Declare { place, ty, init: value, boxed, array: shape };
+        out.push(Stmt { kind, span });
+    }
+
+    /// The initial value of a variable of type `ty`.
+    fn initial(&mut self, ty: &Type, init: &Expr) -> Any {
+        match (ty, &init.kind) {
+            (Type::Array(element), ExprKind::List(items)) => self.nested_list(items, element),
+            (Type::Object { class, .. }, ExprKind::List(items)) => {
+                self.members(&class.clone(), items, init.span)
+            }
+            (Type::Associative(_), ExprKind::List(_)) => {
+                self.unsupported(init.span);
+                Any::Const(Value::Null)
+            }
+            _ => {
+                let value = self.expression(init);
+                if super::call::is_void(&value) {
+                    self.no_result(init.span);
+                }
+                let copied = matches!(ty, Type::Object { dynamic: false, .. } | Type::Associative(_));
+                let node = self.convert(value, ty, init.span);
+                if copied { Any::Copy(Box::new(node)) } else { node }
+            }
+        }
+    }
+
+    /// `[[1, 2], [3]]` for an array of arrays; `["a", 1]` for an array of structures.
+    fn nested_list(&mut self, items: &[Expr], element: &Type) -> Any {
+        let nodes = items
+            .iter()
+            .map(|item| match (&item.kind, element) {
+                (ExprKind::List(inner), Type::Array(element)) => self.nested_list(inner, element),
+                (ExprKind::List(inner), Type::Object { class, .. }) => {
+                    self.members(&class.clone(), inner, item.span)
+                }
+                _ => {
+                    let value = self.expression(item);
+                    self.convert(value, element, item.span)
+                }
+            })
+            .collect();
+        Any::List { items: nodes, element: element.clone() }
+    }
+
+    /// Gives a name its slot; tells how the slot begins.
+    pub(super) fn declare_variable(
+        &mut self,
+        name: &Name,
+        ty: &Type,
+    ) -> (Place, Option<crate::value::Holds>) {
+        let holds = super::expression::holds_of(ty);
+        let program = self.scopes.last().is_none_or(|scope| scope.program);
+        if program {
+            let known = self.symbols.globals.get(&name.key).cloned();
+            if let Some(known) = &known
+                && self.mode == Mode::Program
+                && known.span.source == name.span.source
+                && known.span != name.span
+                && known.ty != *ty
+            {
+                let diagnostic = duplicate(name);
+                self.report(diagnostic.label(known.span, first_declaration()));
+            }
+            let slot = match known {
+                Some(known) => known.slot,
+                None => {
+                    self.symbols.global_count += 1;
+                    self.symbols.global_count - 1
+                }
+            };
+            let variable = Variable {
+                ty: ty.clone(),
+                slot,
+                kind: VariableKind::Plain,
+                span: name.span,
+                name: Rc::clone(&name.text),
+            };
+            self.symbols.globals.insert(Rc::clone(&name.key), variable);
+            return (Place::Global(slot, holds), None);
+        }
+        let Some(scope) = self.scopes.last_mut() else { return (Place::Local(0, holds), None) };
+        let known = scope.variables.get(&name.key).cloned();
+        let (slot, kind) = match &known {
+            Some(known) if known.ty == *ty => (known.slot, known.kind),
+            _ => scope.slot_for(&name.key),
+        };
+        let variable = Variable {
+            ty: ty.clone(),
+            slot,
+            kind,
+            span: name.span,
+            name: Rc::clone(&name.text),
+        };
+        scope.variables.insert(Rc::clone(&name.key), variable);
+        if let Some(known) = known
+            && known.ty != *ty
+            && self.mode == Mode::Program
+        {
+            let diagnostic = duplicate(name).label(known.span, first_declaration());
+            self.report(diagnostic);
+        }
+        match kind {
+            VariableKind::Plain => (Place::Local(slot, holds), None),
+            VariableKind::Reference => (Place::LocalRef(slot), Some(holds)),
+        }
+    }
+
+    pub(super) fn constants(&mut self, constants: &[(Name, Expr)]) {
+        for (name, value) in constants {
+            let lowered = self.expression(value);
+            let ty = lowered.ty.clone();
+            match lowered.constant_value() {
+                Some(constant) => {
+                    let known = self.symbols.constants.contains_key(&name.key);
+                    if known && self.mode == Mode::Program {
+                        self.report(duplicate(name));
+                    }
+                    self.symbols.constants.insert(Rc::clone(&name.key), (constant, ty));
+                }
+                None => self.report(Diagnostic::error(
+                    codes::CONSTANT_EXPECTED,
+                    value.span,
+                    bilingual!(
+                        "la valeur d'une constante doit être connue avant l'exécution",
+                        "the value of a constant must be known before running"
+                    ),
+                )),
+            }
+        }
+    }
+
+    /// `X est composé de … FIN`: one variable with members.
+    pub(super) fn composed(&mut self, structure: &Structure, span: Span, out: &mut Vec<Stmt>) {
+        let Some(user) = self.symbols.types.get(&structure.name.key).cloned() else { return };
+        let ty = Type::Object { class: crate::value::Class::User(user), dynamic: false };
+        let (place, boxed) = self.declare_variable(&structure.name, &ty);
+        let kind = StmtKind::Declare { place, ty, init: None, boxed, array: None };
+        out.push(Stmt { kind, span });
+    }
+}
+
+/// True when a dimension is written.
+fn has_size(shape: &crate::tree::ArrayShape) -> bool {
+    shape.dimensions.iter().any(|size| !matches!(size, crate::tree::Int::Const(0)))
+}
+
+fn first_declaration() -> crate::diagnostic::Bilingual {
+    bilingual!("première déclaration", "first declaration")
+}
+
+/// `SOIT x = v` takes the type of the value; small integers become plain ones.
+fn inferred(ty: &Type) -> Type {
+    match ty {
+        Type::Int(_) => Type::LONG,
+        Type::Text(_) => Type::TEXT,
+        Type::Void => Type::Any,
+        other => other.clone(),
+    }
+}

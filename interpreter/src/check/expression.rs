@@ -1,0 +1,513 @@
+//! Expressions.
+
+use std::rc::Rc;
+
+use crate::bilingual;
+use crate::diagnostic::{Bilingual, Diagnostic, codes, nearest};
+use crate::source::Span;
+use crate::syntax::tree::{Access, Expr, ExprKind, Name, Range as SyntaxRange, TextPart};
+use crate::tree::{Any, Bool, EntryQuestion, Int, Member, Range, Real};
+use crate::value::{Class, Currency, Duration, Holds, Numeric, Type, Value};
+
+use super::Checker;
+use super::name::{Meaning, did_you_mean};
+use super::scope::{Variable, VariableKind};
+use super::typed::{Node, Typed};
+
+impl Checker {
+    pub(super) fn expression(&mut self, expr: &Expr) -> Typed {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Integer(value) => Typed::int(Int::Const(*value)),
+            ExprKind::Real(value) => Typed::real(Real::Const(*value)),
+            ExprKind::Currency(digits) => {
+                Currency::parse(digits).map_or_else(|| self.bad_number(span), |value| {
+                    Typed::constant(Value::Currency(Rc::new(value)))
+                })
+            }
+            ExprKind::Numeric(digits) => {
+                Numeric::parse(digits).map_or_else(|| self.bad_number(span), |value| {
+                    Typed::constant(Value::Numeric(Rc::new(value)))
+                })
+            }
+            ExprKind::Duration(milliseconds) => {
+                Typed::constant(Value::Duration(Duration::from_int(*milliseconds)))
+            }
+            ExprKind::Text(text) => Typed::constant(Value::text(&**text)),
+            ExprKind::Interpolated(parts) => self.interpolated(parts),
+            ExprKind::Name(name) => self.name(name),
+            ExprKind::Member { object, access, name } => self.member(object, *access, name, span),
+            ExprKind::ImplicitMember { name, .. } => self.implicit_member(name, span),
+            ExprKind::Index { object, indexes } => self.index(object, indexes, span, false),
+            ExprKind::Slice { object, range } => {
+                let text = self.expression(object);
+                let ty = if text.ty == Type::Buffer { Type::Any } else { Type::TEXT };
+                let range = Box::new(self.range(range));
+                Typed::any(Any::Slice { text: Box::new(text.into_any()), range, span }, ty)
+            }
+            ExprKind::Call { callee, arguments } => self.call(callee, arguments, span, false),
+            ExprKind::Unary { op, operand } => self.unary(*op, operand, span),
+            ExprKind::Binary { op, op_span, left, right } => self.binary(*op, *op_span, left, right),
+            ExprKind::In { value, list, negated, lazy } => {
+                let value = Box::new(self.expression(value).into_any());
+                let list = list.iter().map(|item| self.expression(item).into_any()).collect();
+                Typed::bool(Bool::In { value, list, negated: *negated, lazy: *lazy })
+            }
+            ExprKind::Between { low, low_strict, value, high_strict, high } => {
+                let low = Box::new(self.expression(low).into_any());
+                let value = Box::new(self.expression(value).into_any());
+                let high = Box::new(self.expression(high).into_any());
+                let (low_strict, high_strict) = (*low_strict, *high_strict);
+                Typed::bool(Bool::Between { value, low, low_strict, high_strict, high })
+            }
+            ExprKind::InRange { value, low, high } => {
+                let value = Box::new(self.expression(value).into_any());
+                let low = Box::new(self.expression(low).into_any());
+                let high = Box::new(self.expression(high).into_any());
+                Typed::bool(Bool::Between { value, low, low_strict: false, high_strict: false, high })
+            }
+            ExprKind::Ternary { condition, then, otherwise } => {
+                let condition = self.expression(condition).into_condition();
+                let (then, otherwise) = (self.expression(then), self.expression(otherwise));
+                let ty = common_type(&then.ty, &otherwise.ty);
+                let parts = (condition, then.into_any(), otherwise.into_any());
+                Typed::any(Any::Ternary(Box::new(parts)), ty)
+            }
+            ExprKind::Choose { index, choices, otherwise } => {
+                let index = Box::new(self.expression(index).into_int());
+                let choices = choices.iter().map(|choice| self.expression(choice).into_any()).collect();
+                let otherwise =
+                    otherwise.as_ref().map(|value| Box::new(self.expression(value).into_any()));
+                Typed::any(Any::Choose { index, choices, otherwise, span }, Type::Any)
+            }
+            ExprKind::OptionalText(inner) => {
+                let inner = self.expression(inner).into_any();
+                Typed { node: Node::Any(Any::OptionalConcat(vec![(inner, false)])), ty: Type::TEXT }
+            }
+            ExprKind::List(items) | ExprKind::Tuple(items) => self.list(items, None),
+            ExprKind::Allocate { ty, arguments } => {
+                if !arguments.is_empty() {
+                    self.unsupported(span);
+                }
+                let shape = self.array_shape(ty).map(Box::new);
+                let resolved = match self.resolve_type(ty) {
+                    Type::Object { class, .. } => Type::Object { class, dynamic: false },
+                    other => other,
+                };
+                let dynamic = match &resolved {
+                    Type::Object { class, .. } => Type::Object { class: class.clone(), dynamic: true },
+                    other => other.clone(),
+                };
+                Typed::any(Any::New(resolved, shape), dynamic)
+            }
+            ExprKind::Cast { ty, value } => {
+                let ty = self.resolve_type(ty);
+                let lowered = self.expression(value);
+                let node = self.convert(lowered, &ty, value.span);
+                Typed::any(node, ty)
+            }
+            ExprKind::IsClass { value, class } => {
+                let value = self.expression(value).into_any();
+                let written = crate::syntax::tree::TypeName {
+                    kind: crate::syntax::tree::TypeKind::Named { name: class.clone(), dynamic: false },
+                    nullable: false,
+                    span: class.span,
+                };
+                match self.resolve_type(&written) {
+                    Type::Object { class, .. } => Typed::bool(Bool::IsClass(Box::new(value), class)),
+                    _ => Typed::bool(Bool::Const(false)),
+                }
+            }
+            ExprKind::Increment { target, by, prefix } => {
+                let (place, ty) = self.place(target);
+                let place = Box::new(place);
+                let (by, prefix) = (i64::from(*by), *prefix);
+                Typed::any(Any::Increment { place, ty: ty.clone(), by, prefix }, ty)
+            }
+            ExprKind::Lambda(procedure) => self.lambda(procedure),
+            ExprKind::PendingResult => Typed::any(Any::PendingResult, Type::Any),
+            ExprKind::Indirection { .. } => {
+                self.unsupported(span);
+                Typed::error()
+            }
+            ExprKind::Error => Typed::error(),
+        }
+    }
+
+    fn bad_number(&mut self, span: Span) -> Typed {
+        self.report(Diagnostic::error(
+            codes::BAD_NUMBER,
+            span,
+            bilingual!("ce nombre est trop grand pour son type", "this number is too large for its type"),
+        ));
+        Typed::error()
+    }
+
+    pub(super) fn unsupported(&mut self, span: Span) {
+        self.report(Diagnostic::error(
+            codes::NOT_SUPPORTED,
+            span,
+            bilingual!(
+                "cette forme du langage n'est pas encore exécutée par wl",
+                "wl does not run this form of the language yet"
+            ),
+        ));
+    }
+
+    fn interpolated(&mut self, parts: &[TextPart]) -> Typed {
+        let pieces = parts
+            .iter()
+            .map(|part| match part {
+                TextPart::Text(text) => Any::Const(Value::text(&**text)),
+                TextPart::Value(value) => self.expression(value).into_any(),
+            })
+            .collect();
+        Typed { node: Node::Any(Any::Concat(pieces)), ty: Type::TEXT }
+    }
+
+    pub(super) fn list(&mut self, items: &[Expr], element: Option<&Type>) -> Typed {
+        let lowered: Vec<Typed> = items.iter().map(|item| self.expression(item)).collect();
+        let common = match element {
+            Some(element) => element.clone(),
+            None => lowered
+                .iter()
+                .map(|item| item.ty.clone())
+                .reduce(|left, right| common_type(&left, &right))
+                .unwrap_or(Type::Any),
+        };
+        let nodes = lowered.into_iter().map(Typed::into_any).collect();
+        let list = Any::List { items: nodes, element: common.clone() };
+        Typed { node: Node::Any(list), ty: Type::Array(Rc::new(common)) }
+    }
+
+    /// A name alone.
+    fn name(&mut self, name: &Name) -> Typed {
+        match self.meaning(name) {
+            Meaning::Local(variable) => read_variable(&variable, true),
+            Meaning::Global(variable) => read_variable(&variable, false),
+            Meaning::Constant(value) => Typed::constant(value),
+            Meaning::BuiltinConstant(constant) => Typed::constant(constant.value.to_value()),
+            Meaning::Procedure(index) => self.call_user(index, name, &[], false),
+            Meaning::Function(function) => self.call_builtin(function, None, &[], name.span, false),
+            Meaning::Unknown => {
+                self.unknown_name(name, false);
+                Typed::error()
+            }
+        }
+    }
+
+    /// `.b` inside `AVEC`.
+    fn implicit_member(&mut self, name: &Name, span: Span) -> Typed {
+        let with = self.scopes.last().and_then(|scope| scope.withs.last()).cloned();
+        let Some((variable, _)) = with else {
+            let text = &name.text;
+            self.report(Diagnostic::error(
+                codes::UNKNOWN_MEMBER,
+                span,
+                bilingual!(
+                    "« .{text} » n'a de sens que dans un bloc AVEC",
+                    "`.{text}` only means something in a WITH block"
+                ),
+            ));
+            return Typed::error();
+        };
+        let object = read_variable(&variable, true);
+        self.member_of(object, name, span)
+    }
+
+    pub(super) fn member(&mut self, object: &Expr, access: Access, name: &Name, span: Span) -> Typed {
+        if let ExprKind::Name(prefix) = &object.kind {
+            if &*prefix.key == "wl" && access == Access::Dot {
+                return match self.table.function(&name.key) {
+                    Some(function) => self.call_builtin(function, None, &[], name.span, false),
+                    None => {
+                        self.unknown_name(name, true);
+                        Typed::error()
+                    }
+                };
+            }
+        }
+        if let ExprKind::Index { object: map, indexes } = &object.kind
+            && let [SyntaxRange::One(key)] = indexes.as_slice()
+            && let Some(question) = entry_question(&name.key)
+        {
+            let map = self.expression(map);
+            if matches!(map.ty, Type::Associative(_)) {
+                let map = Box::new(map.into_any());
+                let key = Box::new(self.expression(key).into_any());
+                let ty = if question == EntryQuestion::Count { Type::LONG } else { Type::Bool };
+                return Typed::any(Any::Entry { map, key, question }, ty);
+            }
+        }
+        let object = self.expression(object);
+        self.member_of(object, name, span)
+    }
+
+    pub(super) fn member_of(&mut self, object: Typed, name: &Name, span: Span) -> Typed {
+        let named = || Member::Named(Rc::clone(&name.text), Rc::clone(&name.key));
+        match object.ty.clone() {
+            Type::Object { class, .. } => {
+                if let Some(rank) = class.field(&name.key) {
+                    let ty = class.field_type(rank);
+                    let member = Member::Rank(rank as u32);
+                    let object = Box::new(object.into_any());
+                    return Typed::any(Any::Member { object, member, span: name.span }, ty);
+                }
+                if let Class::Native(native) = class
+                    && let Some(method) = self.table.method(native, &name.key)
+                {
+                    self.needs_parentheses(name);
+                    return self.call_builtin(method, Some(object), &[], name.span, false);
+                }
+                self.unknown_member(&class, name);
+                Typed::error()
+            }
+            Type::Any => {
+                let object = Box::new(object.into_any());
+                Typed::any(Any::Member { object, member: named(), span: name.span }, Type::Any)
+            }
+            ty if is_part(&ty, &name.key) => {
+                let object = Box::new(object.into_any());
+                let ty = part_type(&name.key);
+                Typed::any(Any::Member { object, member: named(), span }, ty)
+            }
+            ty => match self.value_method(&ty, &name.key) {
+                Some(method) => self.call_builtin(method, Some(object), &[], name.span, false),
+                None => {
+                    let (text, of) = (&name.text, ty.name());
+                    let (fr, en) = (of.fr, of.en);
+                    self.report(Diagnostic::error(
+                        codes::UNKNOWN_MEMBER,
+                        name.span,
+                        bilingual!(
+                            "une valeur « {fr} » n'a pas de membre « {text} »",
+                            "a value of type `{en}` has no member `{text}`"
+                        ),
+                    ));
+                    Typed::error()
+                }
+            },
+        }
+    }
+
+    fn needs_parentheses(&mut self, name: &Name) {
+        let text = &name.text;
+        self.report(Diagnostic::error(
+            codes::METHOD_NEEDS_PARENTHESES,
+            name.span,
+            bilingual!(
+                "une méthode s'appelle avec des parenthèses : {text}()",
+                "a method is called with parentheses: {text}()"
+            ),
+        ));
+    }
+
+    pub(super) fn unknown_member(&mut self, class: &Class, name: &Name) {
+        let (text, owner) = (&name.text, class.name());
+        let mut diagnostic = Diagnostic::error(
+            codes::UNKNOWN_MEMBER,
+            name.span,
+            bilingual!(
+                "« {owner} » n'a pas de membre « {text} »",
+                "`{owner}` has no member `{text}`"
+            ),
+        );
+        let mut names = class.field_names();
+        if let Class::Native(native) = class {
+            names.extend(native.methods.iter().flat_map(|m| [m.names.fr, m.names.en]).map(str::to_owned));
+        }
+        let near = nearest(text, names.iter().map(String::as_str));
+        if let Some(hint) = did_you_mean(&near) {
+            diagnostic = diagnostic.hint(hint);
+        }
+        self.report(diagnostic);
+    }
+
+    /// `t[i]`; `create` when what stands at it will be written into.
+    pub(super) fn index(
+        &mut self,
+        object: &Expr,
+        indexes: &[SyntaxRange],
+        span: Span,
+        create: bool,
+    ) -> Typed {
+        let mut value = if create { self.writable(object) } else { self.expression(object) };
+        if matches!(value.ty, Type::Int(_))
+            && let [range] = indexes
+        {
+            let range = Box::new(self.range(range));
+            return Typed::any(Any::Bits { value: Box::new(value.into_int()), range }, Type::LONG);
+        }
+        for range in indexes {
+            let SyntaxRange::One(index) = range else {
+                if matches!(value.ty, Type::Text(_) | Type::Any) {
+                    let range = Box::new(self.range(range));
+                    let text = Box::new(value.into_any());
+                    value = Typed::any(Any::Slice { text, range, span }, Type::TEXT);
+                    continue;
+                }
+                self.unsupported(span);
+                return Typed::error();
+            };
+            let index_span = index.span;
+            let index = self.expression(index);
+            value = match value.ty.clone() {
+                Type::Array(element) => {
+                    if let Some(Value::Int(rank)) = index.constant_value()
+                        && rank < 1
+                    {
+                        self.report(Diagnostic::error(
+                            codes::INDEX,
+                            index_span,
+                            bilingual!("les indices commencent à 1", "indexes begin at 1"),
+                        ));
+                    }
+                    if matches!(*element, Type::Int(_)) && !create {
+                        let array = Box::new(value.into_any());
+                        let index = Box::new(index.into_int());
+                        Typed { node: Node::Int(Int::Element { array, index, span }), ty: (*element).clone() }
+                    } else {
+                        let object = Box::new(value.into_any());
+                        let index = Box::new(Any::Int(index.into_int()));
+                        Typed::any(Any::Index { object, index, create, span }, (*element).clone())
+                    }
+                }
+                Type::Associative(element) => {
+                    let (object, index) = (Box::new(value.into_any()), Box::new(index.into_any()));
+                    Typed::any(Any::Index { object, index, create, span }, (*element).clone())
+                }
+                Type::Text(_) => {
+                    let range = Box::new(Range::One(index.into_int()));
+                    Typed::any(Any::Slice { text: Box::new(value.into_any()), range, span }, Type::TEXT)
+                }
+                Type::Any | Type::Buffer => {
+                    let (object, index) = (Box::new(value.into_any()), Box::new(index.into_any()));
+                    Typed::any(Any::Index { object, index, create, span }, Type::Any)
+                }
+                other => {
+                    let Bilingual { fr, en } = other.name();
+                    self.report(Diagnostic::error(
+                        codes::INCOMPATIBLE,
+                        span,
+                        bilingual!(
+                            "une valeur « {fr} » ne s'indice pas",
+                            "a value of type `{en}` cannot be indexed"
+                        ),
+                    ));
+                    return Typed::error();
+                }
+            };
+        }
+        value
+    }
+
+    pub(super) fn range(&mut self, range: &SyntaxRange) -> Range {
+        let mut int = |expr: &Expr| self.expression(expr).into_int();
+        match range {
+            SyntaxRange::One(index) => Range::One(int(index)),
+            SyntaxRange::Bounds(low, high) => {
+                let low = low.as_ref().map(&mut int);
+                Range::Bounds(low, high.as_ref().map(&mut int))
+            }
+            SyntaxRange::Length(first, count) => Range::Length(int(first), int(count)),
+            SyntaxRange::All => Range::Bounds(None, None),
+        }
+    }
+}
+
+/// Reads a variable, in the family of its type.
+pub(super) fn read_variable(variable: &Variable, local: bool) -> Typed {
+    let (slot, ty) = (variable.slot, variable.ty.clone());
+    let any = match (local, variable.kind) {
+        (true, VariableKind::Plain) => Any::Local(slot),
+        (true, VariableKind::Reference) => Any::LocalRef(slot),
+        (false, _) => Any::Global(slot),
+    };
+    let node = match (&ty, local) {
+        (Type::Int(_), true) => Node::Int(Int::Local(slot)),
+        (Type::Int(_), false) => Node::Int(Int::Global(slot)),
+        (Type::Real { .. }, true) => Node::Real(Real::Local(slot)),
+        (Type::Real { .. }, false) => Node::Real(Real::Global(slot)),
+        (Type::Bool, _) => Node::Bool(Bool::FromAny(Box::new(any))),
+        _ => Node::Any(any),
+    };
+    Typed { node, ty }
+}
+
+fn entry_question(key: &str) -> Option<EntryQuestion> {
+    match key {
+        "existe" | "exist" | "exists" => Some(EntryQuestion::Exists),
+        "vide" | "empty" => Some(EntryQuestion::Empty),
+        "occurrence" | "count" => Some(EntryQuestion::Count),
+        _ => None,
+    }
+}
+
+/// The type that holds both.
+pub(super) fn common_type(left: &Type, right: &Type) -> Type {
+    match (left, right) {
+        (left, right) if left == right => left.clone(),
+        (Type::Int(_), Type::Int(_)) => Type::LONG,
+        (Type::Int(_) | Type::Real { .. }, Type::Int(_) | Type::Real { .. }) => Type::REAL,
+        (Type::Text(_), Type::Text(_)) => Type::TEXT,
+        _ => Type::Any,
+    }
+}
+
+/// True when a value of this simple type has that part.
+pub(super) fn is_part(ty: &Type, key: &str) -> bool {
+    let probe = match ty {
+        Type::Date | Type::Time | Type::DateTime | Type::Duration => ty.default_value(),
+        _ => return false,
+    };
+    match probe {
+        Value::Date(_) => matches!(key, "annee" | "year" | "mois" | "month" | "jour" | "day"),
+        Value::Time(_) => is_time_part(key),
+        Value::DateTime(_) => {
+            is_time_part(key)
+                || matches!(
+                    key,
+                    "annee" | "year" | "mois" | "month" | "jour" | "day" | "partiedate" | "datepart"
+                        | "partieheure" | "timepart"
+                )
+        }
+        Value::Duration(_) => {
+            is_time_part(key)
+                || matches!(key, "jour" | "day")
+                || matches!(
+                    key.strip_prefix("en").or(key.strip_prefix("in")),
+                    Some(
+                        "jours" | "days" | "heures" | "hours" | "minutes" | "secondes" | "seconds"
+                            | "millisecondes" | "milliseconds"
+                    )
+                )
+        }
+        _ => false,
+    }
+}
+
+fn is_time_part(key: &str) -> bool {
+    matches!(
+        key,
+        "heure" | "hour" | "minute" | "seconde" | "second" | "milliseconde" | "millisecond"
+    )
+}
+
+fn part_type(key: &str) -> Type {
+    match key {
+        "partiedate" | "datepart" => Type::Date,
+        "partieheure" | "timepart" => Type::Time,
+        "enmillisecondes" | "inmilliseconds" => Type::LONG,
+        key if key.starts_with("en") || key.starts_with("in") => Type::REAL,
+        _ => Type::LONG,
+    }
+}
+
+/// What a variable accepts through a reference.
+pub(super) fn holds_of(ty: &Type) -> Holds {
+    match ty {
+        Type::Any => Holds::Any,
+        Type::Int(kind) => Holds::Int(*kind),
+        _ => Holds::SameKind,
+    }
+}

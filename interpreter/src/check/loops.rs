@@ -1,0 +1,234 @@
+//! `POUR` and `POUR TOUT`.
+
+use std::rc::Rc;
+
+use crate::source::Span;
+use crate::syntax::tree::{
+    Block, Expr, ExprKind, For, ForEach as SyntaxForEach, Name, StatementKind, Walk,
+};
+use crate::tree::{ForAny, ForEach, Int, IntSlot, LoopParts, Place, Stmt, StmtKind, WalkKind};
+use crate::value::{Class, Type};
+
+use super::Checker;
+use super::name::Meaning;
+use super::scan::may_write;
+use super::scope::VariableKind;
+use super::typed::Typed;
+
+impl Checker {
+    /// The body of a loop, cut at its `CONTINUER:` and `SORTIR:` labels.
+    pub(super) fn loop_parts(&mut self, body: &Block) -> LoopParts {
+        self.enter_loop(1);
+        let mut parts = [Vec::new(), Vec::new(), Vec::new()];
+        let mut part = 0;
+        for statement in body {
+            match statement.kind {
+                StatementKind::ContinueLabel => part = 1,
+                StatementKind::BreakLabel => part = 2,
+                _ => self.statement(statement, &mut parts[part]),
+            }
+        }
+        self.enter_loop(-1);
+        let [body, at_continue, at_break] = parts;
+        LoopParts { body, at_continue, at_break }
+    }
+
+    fn enter_loop(&mut self, by: i32) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.loops = scope.loops.saturating_add_signed(by);
+        }
+    }
+
+    /// A loop variable that is not declared is declared by the loop.
+    fn loop_variable(&mut self, name: &Name, ty: &Type, span: Span, out: &mut Vec<Stmt>) -> (Place, Type) {
+        match self.meaning(name) {
+            Meaning::Local(variable) => super::place::local_place(&variable),
+            Meaning::Global(variable) if variable_is_own(&variable.ty) => {
+                let holds = variable.holds();
+                (Place::Global(variable.slot, holds), variable.ty)
+            }
+            _ => {
+                let (place, boxed) = self.declare_variable(name, ty);
+                if boxed.is_some() {
+                    let (place, _) = self.named(name);
+                    let kind =
+                        StmtKind::Declare { place, ty: ty.clone(), init: None, boxed, array: None };
+                    out.push(Stmt { kind, span });
+                }
+                (place, ty.clone())
+            }
+        }
+    }
+
+    fn named(&mut self, name: &Name) -> (Place, Type) {
+        self.place(&Expr { kind: ExprKind::Name(name.clone()), span: name.span })
+    }
+
+    pub(super) fn for_loop(&mut self, each: &For, span: Span, out: &mut Vec<Stmt>) {
+        let from = self.expression(&each.from);
+        let to = self.expression(&each.to);
+        let step = each.step.as_ref().map(|step| self.expression(step));
+        let numbers = [Some(&from), Some(&to), step.as_ref()];
+        let real = numbers.into_iter().flatten().any(|value| matches!(value.ty, Type::Real { .. }));
+        let (place, ty) = match &each.counter.kind {
+            ExprKind::Name(name) => {
+                let ty = if real { Type::REAL } else { Type::INT };
+                self.loop_variable(name, &ty, span, out)
+            }
+            _ => self.place(&each.counter),
+        };
+        let constant_step = match &step {
+            None => Some(1),
+            Some(step) => step.constant_value().and_then(|value| match value {
+                crate::value::Value::Int(step) if step != 0 => Some(step),
+                _ => None,
+            }),
+        };
+        let counter = match place {
+            Place::Local(slot, _) => Some(IntSlot::Local(slot)),
+            Place::Global(slot, _) => Some(IntSlot::Global(slot)),
+            _ => None,
+        };
+        let parts = self.loop_parts(&each.body);
+        if let (Type::Int(kind), Some(step), Some(counter)) = (&ty, constant_step, counter)
+            && from.is_number()
+            && to.is_number()
+            && !real
+        {
+            let kind = StmtKind::ForInt {
+                counter,
+                kind: *kind,
+                from: from.into_int(),
+                to: to.into_int(),
+                once: each.to_once,
+                step,
+                parts,
+            };
+            out.push(Stmt { kind, span });
+            return;
+        }
+        let read = self.expression(&each.counter).into_any();
+        let kind = StmtKind::For(Box::new(ForAny {
+            counter: (place, ty),
+            read,
+            from: from.into_any(),
+            to: to.into_any(),
+            to_once: each.to_once,
+            step: step.map(Typed::into_any),
+            step_once: each.step_once,
+            parts,
+        }));
+        out.push(Stmt { kind, span });
+    }
+
+    pub(super) fn for_each(&mut self, each: &SyntaxForEach, span: Span, out: &mut Vec<Stmt>) {
+        let of = self.expression(&each.of);
+        let of_type = of.ty.clone();
+        let (walk, element, key) = self.walk(&each.walk, of, each.of.span);
+        let Some(walk) = walk else { return };
+        let mut variables = each.variables.iter();
+        let own = Name { text: Rc::from(""), key: Rc::from(""), span };
+        let name = variables.next().unwrap_or(&own);
+        let writes = may_write(&each.body, &name.key);
+        let place = self.loop_variable(name, &element, span, out);
+        let collection = matches!(of_type, Type::Array(_) | Type::Associative(_));
+        let linked = collection && writes && place.1 == element;
+        let place = if linked { self.link(name, place) } else { place };
+        let key = variables.next().map(|name| self.loop_variable(name, &key, span, out));
+        let counter = variables.next().map(|name| self.loop_variable(name, &Type::LONG, span, out));
+        let filter = each.filter.as_ref().map(|filter| self.expression(filter).into_condition());
+        let parts = self.loop_parts(&each.body);
+        let from_end = each.from_end;
+        let each = ForEach { walk, element: place, linked, key, counter, filter, from_end, parts };
+        out.push(Stmt { kind: StmtKind::ForEach(Box::new(each)), span });
+    }
+
+    /// The variable of a loop that writes its elements holds references from here on.
+    fn link(&mut self, name: &Name, (place, ty): (Place, Type)) -> (Place, Type) {
+        let place = match place {
+            Place::Local(slot, _) => {
+                if let Some(variable) =
+                    self.scopes.last_mut().and_then(|scope| scope.variables.get_mut(&name.key))
+                {
+                    variable.kind = VariableKind::Reference;
+                }
+                Place::LocalRef(slot)
+            }
+            Place::Global(slot, holds) => {
+                if let Some(variable) = self.symbols.globals.get_mut(&name.key) {
+                    variable.kind = VariableKind::Reference;
+                }
+                Place::GlobalRef(slot, holds)
+            }
+            other => other,
+        };
+        (place, ty)
+    }
+
+    /// How it is walked, the type of the elements and of their keys.
+    fn walk(&mut self, walk: &Walk, of: Typed, span: Span) -> (Option<WalkKind>, Type, Type) {
+        match walk {
+            Walk::Elements { key, unread } => match of.ty.clone() {
+                Type::Object { class: Class::Native(native), .. } if native.walk.is_some() => {
+                    let Some(walk) = native.walk else { return (None, Type::Any, Type::Any) };
+                    let element =
+                        Type::Object { class: Class::Native(walk.element), dynamic: false };
+                    let kind = WalkKind::Native { of: of.into_any(), walk, unread: *unread };
+                    (Some(kind), element, Type::LONG)
+                }
+                ty => {
+                    let (element, key_type) = match &ty {
+                        Type::Array(element) => ((**element).clone(), Type::LONG),
+                        Type::Associative(element) => ((**element).clone(), Type::Any),
+                        Type::Any => (Type::Any, Type::Any),
+                        Type::Text(_) => (Type::TEXT, Type::LONG),
+                        other => {
+                            let name = other.name();
+                            let (fr, en) = (name.fr, name.en);
+                            self.report(crate::diagnostic::Diagnostic::error(
+                                crate::diagnostic::codes::INCOMPATIBLE,
+                                span,
+                                crate::bilingual!(
+                                    "POUR TOUT ne parcourt pas une valeur « {fr} »",
+                                    "FOR EACH does not walk a value of type `{en}`"
+                                ),
+                            ));
+                            (Type::Any, Type::Any)
+                        }
+                    };
+                    let key = key.as_ref().map(|key| self.expression(key).into_any());
+                    let kind = WalkKind::Elements { of: of.into_any(), key };
+                    (Some(kind), element, key_type)
+                }
+            },
+            Walk::Texts { separator } => {
+                let separators = separator.as_ref().map(|value| self.expression(value).into_any());
+                let kind = WalkKind::Texts { of: of.into_any(), separators };
+                (Some(kind), Type::TEXT, Type::LONG)
+            }
+            Walk::Positions { within, options } => {
+                let within = self.expression(within).into_any();
+                let options = options.as_ref().map(|value| self.expression(value).into_any());
+                let kind = WalkKind::Positions { of: of.into_any(), within, options };
+                (Some(kind), Type::LONG, Type::LONG)
+            }
+            Walk::Rows { .. } => {
+                (Some(WalkKind::Rows { of: of.into_any() }), Type::LONG, Type::LONG)
+            }
+            Walk::Records => {
+                self.unsupported(span);
+                (None, Type::Any, Type::Any)
+            }
+        }
+    }
+
+    /// `BOUCLE(n)`.
+    pub(super) fn count(&mut self, count: Option<&Expr>) -> Option<Int> {
+        count.map(|count| self.expression(count).into_int())
+    }
+}
+
+/// A library's global or a field is not taken as a loop variable.
+fn variable_is_own(ty: &Type) -> bool {
+    !matches!(ty, Type::Object { class: Class::Native(native), .. } if native.default_property.is_some())
+}

@@ -1,0 +1,133 @@
+//! Checks a syntax tree and lowers it to the typed tree: names become slots, conversions become
+//! nodes, and every error that can be found before running is found.
+
+mod assign;
+mod call;
+mod declaration;
+mod expression;
+mod loops;
+mod name;
+mod operator;
+mod place;
+mod procedure;
+mod scan;
+mod scope;
+mod statement;
+mod typed;
+mod types;
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::builtin::Table;
+use crate::diagnostic::Diagnostic;
+use crate::syntax::tree as syntax;
+use crate::tree::{GlobalObject, Procedure, Unit};
+use crate::value::{Type, UserType, Value};
+
+use procedure::Pending;
+use scope::{Scope, Variable};
+
+/// How strict a source is about what came before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A program: a name is declared once.
+    Program,
+    /// A block of a page, or an entry at the prompt: declaring again replaces.
+    Session,
+}
+
+/// What checking gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// What to run; to be ignored when a diagnostic is an error.
+    pub unit: Unit,
+    /// Everything found, in the order of the source.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The global that holds the value of the last statement, when it is an expression and the
+    /// mode is [`Mode::Session`].
+    pub shown: Option<u32>,
+}
+
+/// What is known of the program so far; a later source sees what an earlier one declared.
+#[derive(Clone)]
+pub struct Checker {
+    table: Rc<Table>,
+    symbols: Symbols,
+    diagnostics: Vec<Diagnostic>,
+    scopes: Vec<Scope>,
+    mode: Mode,
+    /// Procedures whose body is still to be lowered.
+    pending: Vec<Pending>,
+    lowered: Vec<(u32, Rc<Procedure>)>,
+    objects: Vec<(u32, GlobalObject)>,
+}
+
+/// The names of the program.
+#[derive(Clone, Default)]
+struct Symbols {
+    globals: FxHashMap<Rc<str>, Variable>,
+    global_count: u32,
+    procedures: FxHashMap<Rc<str>, u32>,
+    signatures: Vec<procedure::Signature>,
+    types: FxHashMap<Rc<str>, Rc<UserType>>,
+    aliases: FxHashMap<Rc<str>, Type>,
+    constants: FxHashMap<Rc<str>, (Value, Type)>,
+}
+
+impl Checker {
+    /// Knows the builtins and nothing else.
+    #[must_use]
+    pub fn new(table: Rc<Table>) -> Self {
+        Self {
+            table,
+            symbols: Symbols::default(),
+            diagnostics: Vec::new(),
+            scopes: Vec::new(),
+            mode: Mode::Program,
+            pending: Vec::new(),
+            lowered: Vec::new(),
+            objects: Vec::new(),
+        }
+    }
+
+    /// Checks a source. When there is an error nothing of it is remembered.
+    pub fn check(&mut self, block: &syntax::Block, mode: Mode) -> Checked {
+        let before = self.symbols.clone();
+        self.mode = mode;
+        self.scopes = vec![Scope::program()];
+        self.declare_types(block);
+        self.declare_procedures(block);
+        let (body, shown) = self.program_body(block);
+        self.lower_pending();
+        self.scopes.clear();
+        let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start));
+        let unit = Unit {
+            body,
+            procedures: std::mem::take(&mut self.lowered),
+            globals: self.symbols.global_count,
+            objects: std::mem::take(&mut self.objects),
+        };
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            self.symbols = before;
+        }
+        Checked { unit, diagnostics, shown }
+    }
+
+    /// The names declared so far, for completion: variables, then procedures.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.symbols.globals.keys().chain(self.symbols.procedures.keys()).map(|name| &**name)
+    }
+
+    /// The type of a global variable, by its folded name.
+    #[must_use]
+    pub fn variable_type(&self, key: &str) -> Option<Type> {
+        self.symbols.globals.get(key).map(|variable| variable.ty.clone())
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+}

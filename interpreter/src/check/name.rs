@@ -1,0 +1,147 @@
+//! What a name stands for.
+
+use std::rc::Rc;
+
+use crate::bilingual;
+use crate::builtin::{Constant, Function};
+use crate::diagnostic::{Bilingual, Code, Diagnostic, codes, nearest};
+use crate::syntax::tree::Name;
+use crate::tree::GlobalObject;
+use crate::value::{Class, Type, Value};
+
+use super::Checker;
+use super::scope::{Variable, VariableKind};
+
+/// What a name stands for.
+pub(super) enum Meaning {
+    /// A variable of the frame.
+    Local(Variable),
+    /// A variable of the program, a library's global, a field of the window.
+    Global(Variable),
+    /// A constant of the script.
+    Constant(Value),
+    /// A constant of a library.
+    BuiltinConstant(&'static Constant),
+    /// A procedure of the program, by rank, with the depth of the scope that declares it.
+    Procedure(u32),
+    /// A builtin.
+    Function(&'static Function),
+    /// Nothing.
+    Unknown,
+}
+
+impl Checker {
+    /// What a name stands for: the nearest declaration, then the libraries, then the window.
+    pub(super) fn meaning(&mut self, name: &Name) -> Meaning {
+        let key = &name.key;
+        if let Some(scope) = self.scopes.last()
+            && !scope.program
+        {
+            if let Some(variable) = scope.variables.get(key) {
+                return Meaning::Local(variable.clone());
+            }
+        }
+        for scope in self.scopes.iter().rev() {
+            if let Some(index) = scope.internals.get(key) {
+                return Meaning::Procedure(*index);
+            }
+        }
+        if let Some(variable) = self.symbols.globals.get(key) {
+            return Meaning::Global(variable.clone());
+        }
+        if let Some((value, _)) = self.symbols.constants.get(key) {
+            return Meaning::Constant(value.clone());
+        }
+        if let Some(index) = self.symbols.procedures.get(key) {
+            return Meaning::Procedure(*index);
+        }
+        let table = Rc::clone(&self.table);
+        if let Some(rank) = table.global(key) {
+            let native = table.globals()[rank as usize].ty;
+            return Meaning::Global(self.object_global(name, native, GlobalObject::Native(native)));
+        }
+        if let Some(function) = table.function(key) {
+            return Meaning::Function(function);
+        }
+        if let Some(constant) = table.constant(key) {
+            return Meaning::BuiltinConstant(constant);
+        }
+        if let Some(fields) = table.fields()
+            && table.is_field_name(key)
+        {
+            let object = GlobalObject::Field(Rc::clone(&name.text));
+            return Meaning::Global(self.object_global(name, fields.ty, object));
+        }
+        Meaning::Unknown
+    }
+
+    /// A global slot for an object that exists without being declared.
+    fn object_global(
+        &mut self,
+        name: &Name,
+        native: &'static crate::builtin::NativeType,
+        object: GlobalObject,
+    ) -> Variable {
+        let slot = self.symbols.global_count;
+        self.symbols.global_count += 1;
+        self.objects.push((slot, object));
+        let variable = Variable {
+            ty: Type::Object { class: Class::Native(native), dynamic: false },
+            slot,
+            kind: VariableKind::Plain,
+            span: name.span,
+            name: Rc::clone(&name.text),
+        };
+        self.symbols.globals.insert(Rc::clone(&name.key), variable.clone());
+        variable
+    }
+
+    /// Tells that a name is unknown, with the nearest ones.
+    pub(super) fn unknown_name(&mut self, name: &Name, called: bool) {
+        let text = &name.text;
+        let (code, message): (Code, Bilingual) = if called {
+            (
+                codes::UNKNOWN_FUNCTION,
+                bilingual!(
+                    "la fonction ou procédure « {text} » est inconnue",
+                    "the function or procedure `{text}` is unknown"
+                ),
+            )
+        } else {
+            (codes::UNKNOWN_NAME, bilingual!("le nom « {text} » est inconnu", "the name `{text}` is unknown"))
+        };
+        let mut candidates: Vec<&str> = Vec::new();
+        for scope in &self.scopes {
+            candidates.extend(scope.variables.values().map(|variable| &*variable.name));
+        }
+        candidates.extend(self.symbols.globals.values().map(|variable| &*variable.name));
+        candidates.extend(self.symbols.signatures.iter().map(|signature| &*signature.name));
+        candidates.extend(self.table.functions().flat_map(|f| [f.names.fr, f.names.en]));
+        candidates.extend(self.table.constants().flat_map(|c| [c.names.fr, c.names.en]));
+        let near = nearest(text, candidates);
+        let hint = did_you_mean(&near).unwrap_or_else(|| {
+            if called {
+                bilingual!(
+                    "« wl doc » donne la liste des fonctions",
+                    "`wl doc` lists the functions"
+                )
+            } else {
+                bilingual!(
+                    "déclarer la variable avant de l'utiliser : {text} est un …",
+                    "declare the variable before using it: {text} is a …"
+                )
+            }
+        });
+        self.report(Diagnostic::error(code, name.span, message).hint(hint));
+    }
+}
+
+/// “Did you mean”, when something is near.
+pub(super) fn did_you_mean(near: &[&str]) -> Option<Bilingual> {
+    if near.is_empty() {
+        return None;
+    }
+    let fr = near.iter().map(|name| format!("« {name} »")).collect::<Vec<_>>().join(" ou ");
+    let en = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
+    Some(bilingual!("vouliez-vous dire {fr} ?", "did you mean {en}?"))
+}

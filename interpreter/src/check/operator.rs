@@ -1,0 +1,288 @@
+//! Operators.
+
+use crate::bilingual;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::tree::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::tree::{Any, Bool, Int, Real};
+use crate::value::{Type, Value};
+
+use super::Checker;
+use super::typed::{Node, Typed};
+
+impl Checker {
+    pub(super) fn unary(&mut self, op: UnaryOp, operand: &Expr, span: Span) -> Typed {
+        let value = self.expression(operand);
+        match op {
+            UnaryOp::Plus | UnaryOp::NotNull => value,
+            UnaryOp::Not => Typed::bool(match value.into_condition() {
+                Bool::Const(value) => Bool::Const(!value),
+                node => Bool::Not(Box::new(node)),
+            }),
+            UnaryOp::Minus => match value.node {
+                Node::Int(Int::Const(number)) if number != i64::MIN => Typed::int(Int::Const(-number)),
+                Node::Int(node) => Typed::int(Int::Negate(Box::new(node))),
+                Node::Real(Real::Const(number)) => Typed::real(Real::Const(-number)),
+                Node::Real(node) => Typed::real(Real::Negate(Box::new(node))),
+                node => {
+                    let ty = value.ty.clone();
+                    let operand = Typed { node, ty: value.ty }.into_any();
+                    let result = if matches!(ty, Type::Currency | Type::Numeric { .. } | Type::Duration) {
+                        ty
+                    } else {
+                        Type::Any
+                    };
+                    Typed::any(Any::Negate(Box::new(operand)), result)
+                }
+            },
+            UnaryOp::BitNot => Typed::int(Int::BitNot(Box::new(value.into_int()))),
+            UnaryOp::OrDefault => value,
+            UnaryOp::Address => {
+                self.report(Diagnostic::error(
+                    codes::NOT_SUPPORTED,
+                    span,
+                    bilingual!(
+                        "l'adresse d'une variable n'a pas de sens ici",
+                        "the address of a variable means nothing here"
+                    ),
+                ));
+                Typed::error()
+            }
+        }
+    }
+
+    pub(super) fn binary(&mut self, op: BinaryOp, op_span: Span, left: &Expr, right: &Expr) -> Typed {
+        use BinaryOp as Op;
+        match op {
+            Op::And | Op::Or | Op::LazyAnd | Op::LazyOr => {
+                let left = self.expression(left).into_condition();
+                let right = self.expression(right).into_condition();
+                Typed::bool(Bool::Logic(op, Box::new((left, right))))
+            }
+            Op::Add => self.sum(op_span, left, right),
+            Op::Subtract | Op::Multiply | Op::Divide | Op::Modulo | Op::Power => {
+                let (left, right) = (self.expression(left), self.expression(right));
+                self.arithmetic(op, op_span, left, right)
+            }
+            Op::BitAnd | Op::BitOr | Op::BitXor | Op::ShiftLeft | Op::ShiftRight => {
+                let left = self.expression(left).into_int();
+                let right = self.expression(right).into_int();
+                Typed::int(Int::Bits(op, Box::new((left, right))))
+            }
+            Op::OrIfNull => {
+                let left = self.expression(left);
+                let right = self.expression(right);
+                let ty = if left.ty == right.ty { left.ty.clone() } else { Type::Any };
+                let operands = Box::new((left.into_any(), right.into_any()));
+                Typed::any(Any::OrIfNull(operands), ty)
+            }
+            _ => self.comparison(op, left, right),
+        }
+    }
+
+    fn comparison(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> Typed {
+        use BinaryOp as Op;
+        let (left, right) = (self.expression(left), self.expression(right));
+        let order = matches!(
+            op,
+            Op::Equal | Op::NotEqual | Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual
+        );
+        if order && left.is_number() && right.is_number() {
+            if left.is_int() && right.is_int() {
+                let operands = Box::new((left.into_int(), right.into_int()));
+                return Typed::bool(Bool::CompareInt(op, operands));
+            }
+            if matches!((&left.node, &right.node), (Node::Real(_), _) | (_, Node::Real(_))) {
+                let operands = Box::new((left.into_real(), right.into_real()));
+                return Typed::bool(Bool::CompareReal(op, operands));
+            }
+            let operands = Box::new((left.into_int(), right.into_int()));
+            return Typed::bool(Bool::CompareInt(op, operands));
+        }
+        Typed::bool(Bool::Compare(op, Box::new((left.into_any(), right.into_any()))))
+    }
+
+    pub(super) fn arithmetic(&mut self, op: BinaryOp, op_span: Span, left: Typed, right: Typed) -> Typed {
+        use BinaryOp as Op;
+        if left.is_number() && right.is_number() {
+            let real = matches!((&left.node, &right.node), (Node::Real(_), _) | (_, Node::Real(_)));
+            return match op {
+                Op::Divide => {
+                    Typed::real(Real::Divide(Box::new((left.into_real(), right.into_real())), op_span))
+                }
+                Op::Power => Typed::real(Real::Power(Box::new((left.into_real(), right.into_real())))),
+                Op::Modulo => Typed::int(match right.into_int() {
+                    Int::Const(divisor) if divisor != 0 => {
+                        Int::ModuloConst(Box::new(left.into_int()), divisor)
+                    }
+                    divisor => Int::Modulo(Box::new((left.into_int(), divisor)), op_span),
+                }),
+                _ if real => {
+                    let operands = Box::new((left.into_real(), right.into_real()));
+                    Typed::real(match op {
+                        Op::Add => Real::Add(operands),
+                        Op::Subtract => Real::Subtract(operands),
+                        _ => Real::Multiply(operands),
+                    })
+                }
+                _ => Typed::int(int_operation(op, left.into_int(), right.into_int())),
+            };
+        }
+        if op == Op::Subtract && matches!((&left.ty, &right.ty), (Type::Text(_), Type::Text(_))) {
+            self.report(
+                Diagnostic::error(
+                    codes::INCOMPATIBLE,
+                    op_span,
+                    bilingual!("deux chaînes ne se soustraient pas", "two strings cannot be subtracted"),
+                )
+                .hint(bilingual!(
+                    "Remplace() retire une partie d'une chaîne ; Val() donne son nombre",
+                    "Replace() removes a part of a string; Val() gives its number"
+                )),
+            );
+        }
+        let ty = result_type(op, &left.ty, &right.ty);
+        let operands = Box::new((left.into_any(), right.into_any()));
+        Typed::any(Any::Arithmetic { op, operands, span: op_span }, ty)
+    }
+
+    /// `+`: a chain of texts is put together in one go.
+    fn sum(&mut self, op_span: Span, left: &Expr, right: &Expr) -> Typed {
+        // The chain `a + b + c` leans to the left.
+        let mut terms = vec![(right, op_span)];
+        let mut first = left;
+        while let ExprKind::Binary { op: BinaryOp::Add, op_span, left, right } = &first.kind {
+            terms.push((right, *op_span));
+            first = left;
+        }
+        terms.reverse();
+        if matches!(first.kind, ExprKind::OptionalText(_))
+            || terms.iter().any(|(term, _)| matches!(term.kind, ExprKind::OptionalText(_)))
+        {
+            return self.optional_sum(first, &terms);
+        }
+        let mut sum = self.expression(first);
+        for (term, span) in terms {
+            let term = self.expression(term);
+            sum = self.add(span, sum, term);
+        }
+        sum
+    }
+
+    fn add(&mut self, op_span: Span, left: Typed, right: Typed) -> Typed {
+        let text = matches!(left.ty, Type::Text(_)) || matches!(right.ty, Type::Text(_));
+        if !text || !can_be_text(&left.ty) || !can_be_text(&right.ty) {
+            return self.arithmetic(BinaryOp::Add, op_span, left, right);
+        }
+        let mut pieces = match left.node {
+            Node::Any(Any::Concat(pieces)) => pieces,
+            node => vec![Typed { node, ty: left.ty }.into_any()],
+        };
+        match right.into_any() {
+            Any::Concat(more) => pieces.extend(more),
+            piece => pieces.push(piece),
+        }
+        join_constants(&mut pieces);
+        match pieces.pop() {
+            Some(Any::Const(Value::Text(text))) if pieces.is_empty() => {
+                Typed::constant(Value::Text(text))
+            }
+            Some(last) => {
+                pieces.push(last);
+                Typed { node: Node::Any(Any::Concat(pieces)), ty: Type::TEXT }
+            }
+            None => Typed::constant(Value::text("")),
+        }
+    }
+
+    fn optional_sum(&mut self, first: &Expr, terms: &[(&Expr, Span)]) -> Typed {
+        let mut pieces = Vec::new();
+        for term in std::iter::once(first).chain(terms.iter().map(|(term, _)| *term)) {
+            let (inner, optional) = match &term.kind {
+                ExprKind::OptionalText(inner) => (&**inner, true),
+                _ => (term, false),
+            };
+            pieces.push((self.expression(inner).into_any(), optional));
+        }
+        Typed { node: Node::Any(Any::OptionalConcat(pieces)), ty: Type::TEXT }
+    }
+}
+
+fn int_operation(op: BinaryOp, left: Int, right: Int) -> Int {
+    match (op, left, right) {
+        (BinaryOp::Add, Int::Const(a), Int::Const(b)) if a.checked_add(b).is_some() => Int::Const(a + b),
+        (BinaryOp::Subtract, Int::Const(a), Int::Const(b)) if a.checked_sub(b).is_some() => {
+            Int::Const(a - b)
+        }
+        (BinaryOp::Multiply, Int::Const(a), Int::Const(b)) if a.checked_mul(b).is_some() => {
+            Int::Const(a * b)
+        }
+        (BinaryOp::Add, operand, Int::Const(constant)) => Int::AddConst(Box::new(operand), constant),
+        (BinaryOp::Add, Int::Const(constant), operand) => Int::AddConst(Box::new(operand), constant),
+        (BinaryOp::Subtract, operand, Int::Const(constant)) if constant != i64::MIN => {
+            Int::AddConst(Box::new(operand), -constant)
+        }
+        (BinaryOp::Add, left, right) => Int::Add(Box::new((left, right))),
+        (BinaryOp::Subtract, left, right) => Int::Subtract(Box::new((left, right))),
+        (_, left, right) => Int::Multiply(Box::new((left, right))),
+    }
+}
+
+/// Neighbouring constant texts become one.
+fn join_constants(pieces: &mut Vec<Any>) {
+    let mut joined: Vec<Any> = Vec::with_capacity(pieces.len());
+    for piece in pieces.drain(..) {
+        let constant = match &piece {
+            Any::Const(value) => value.to_text().ok(),
+            _ => None,
+        };
+        match (joined.last_mut(), constant) {
+            (Some(Any::Const(Value::Text(last))), Some(text)) => last.push_str(text.as_str()),
+            (_, Some(text)) => joined.push(Any::Const(Value::Text(text))),
+            _ => joined.push(piece),
+        }
+    }
+    *pieces = joined;
+}
+
+/// The value may become a text when it runs: fields do, dates too.
+fn can_be_text(ty: &Type) -> bool {
+    match ty {
+        Type::Array(_) | Type::Associative(_) | Type::Procedure | Type::Void => false,
+        Type::Object { class: crate::value::Class::Native(native), .. } => {
+            native.default_property.is_some()
+        }
+        Type::Object { .. } => false,
+        _ => true,
+    }
+}
+
+/// What is known of the result of an operation whose operands are not both plain numbers.
+fn result_type(op: BinaryOp, left: &Type, right: &Type) -> Type {
+    use BinaryOp as Op;
+    let number = |ty: &Type| matches!(ty, Type::Int(_) | Type::Real { .. } | Type::Bool);
+    match (op, left, right) {
+        (Op::Add, Type::Text(_), Type::Any) | (Op::Add, Type::Any, Type::Text(_)) => Type::TEXT,
+        (Op::Add | Op::Subtract | Op::Multiply | Op::Divide, Type::Numeric { .. }, other)
+        | (Op::Add | Op::Subtract | Op::Multiply | Op::Divide, other, Type::Numeric { .. })
+            if number(other) || matches!(other, Type::Numeric { .. } | Type::Currency) =>
+        {
+            Type::Numeric { decimals: None }
+        }
+        (Op::Add | Op::Subtract | Op::Multiply | Op::Divide, Type::Currency, other)
+        | (Op::Add | Op::Subtract | Op::Multiply | Op::Divide, other, Type::Currency)
+            if number(other) || matches!(other, Type::Currency) =>
+        {
+            Type::Currency
+        }
+        (Op::Subtract, Type::Date, Type::Date)
+        | (Op::Subtract, Type::Time, Type::Time)
+        | (Op::Subtract, Type::DateTime, Type::DateTime)
+        | (Op::Add | Op::Subtract, Type::Duration, Type::Duration) => Type::Duration,
+        (Op::Add | Op::Subtract, moment @ (Type::Date | Type::Time | Type::DateTime), Type::Duration)
+        | (Op::Add, Type::Duration, moment @ (Type::Date | Type::Time | Type::DateTime)) => {
+            moment.clone()
+        }
+        _ => Type::Any,
+    }
+}

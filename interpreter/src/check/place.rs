@@ -1,0 +1,247 @@
+//! Places: what can be written.
+
+use std::rc::Rc;
+
+use crate::bilingual;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::tree::{Expr, ExprKind, Name, Range};
+use crate::tree::{Any, Member, Place};
+use crate::value::{Class, Type};
+
+use super::Checker;
+use super::expression::read_variable;
+use super::name::Meaning;
+use super::scope::{Variable, VariableKind};
+use super::typed::Typed;
+
+impl Checker {
+    /// True when the expression is a place: it can be written, or handed over by reference.
+    pub(super) fn is_place(&mut self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Name(name) => {
+                matches!(self.meaning(name), Meaning::Local(_) | Meaning::Global(_))
+            }
+            ExprKind::Member { object, name, .. } => {
+                if matches!(&object.kind, ExprKind::Name(prefix) if &*prefix.key == "wl") {
+                    return false;
+                }
+                let before = self.diagnostics.len();
+                let object = self.expression(object);
+                self.diagnostics.truncate(before);
+                match &object.ty {
+                    Type::Object { class, .. } => class.field(&name.key).is_some(),
+                    Type::Any => true,
+                    _ => false,
+                }
+            }
+            ExprKind::Index { object, indexes } => {
+                matches!(indexes.as_slice(), [Range::One(_), ..]) && self.is_place(object)
+            }
+            ExprKind::Slice { object, .. } => self.is_place(object),
+            ExprKind::ImplicitMember { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// The place an expression names, and what it holds.
+    pub(super) fn place(&mut self, expr: &Expr) -> (Place, Type) {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Name(name) => self.named_place(name, span),
+            ExprKind::Member { object, name, .. } => {
+                if matches!(&object.kind, ExprKind::Name(_)) || self.is_place(object) {
+                    let before = self.diagnostics.len();
+                    let ty = self.expression(object).ty;
+                    self.diagnostics.truncate(before);
+                    if super::expression::is_part(&ty, &name.key) {
+                        let (place, _) = self.place(object);
+                        let part = Rc::clone(&name.key);
+                        return (Place::Part { place: Box::new(place), part, span }, Type::Any);
+                    }
+                }
+                let object = self.writable(object);
+                self.member_place(object, name)
+            }
+            ExprKind::ImplicitMember { name, .. } => {
+                let with = self.scopes.last().and_then(|scope| scope.withs.last()).cloned();
+                match with {
+                    Some((variable, _)) => {
+                        let object = read_variable(&variable, true);
+                        self.member_place(object, name)
+                    }
+                    None => {
+                        self.expression(expr);
+                        nowhere()
+                    }
+                }
+            }
+            ExprKind::Index { object, indexes } => self.index_place(object, indexes, span),
+            ExprKind::Slice { object, range } => {
+                let (text, _) = self.place(object);
+                let range = Box::new(self.range(range));
+                (Place::Slice { text: Box::new(text), range, span }, Type::TEXT)
+            }
+            ExprKind::Error => nowhere(),
+            _ => {
+                self.report(Diagnostic::error(
+                    codes::NOT_ASSIGNABLE,
+                    span,
+                    bilingual!(
+                        "ceci n'est pas une variable : rien ne peut y être écrit",
+                        "this is not a variable: nothing can be written to it"
+                    ),
+                ));
+                nowhere()
+            }
+        }
+    }
+
+    fn named_place(&mut self, name: &Name, span: Span) -> (Place, Type) {
+        match self.meaning(name) {
+            Meaning::Local(variable) => local_place(&variable),
+            Meaning::Global(variable) => {
+                // A field of the window is written through its value.
+                if let Type::Object { class: Class::Native(native), dynamic: false } = &variable.ty
+                    && let Some(rank) = native.default_property
+                {
+                    let object = Box::new(Any::Global(variable.slot));
+                    let member = Member::Rank(rank as u32);
+                    let ty = native.properties[rank].ty.to_type();
+                    return (Place::Member { object, member, span }, ty);
+                }
+                let holds = variable.holds();
+                let place = match variable.kind {
+                    VariableKind::Plain => Place::Global(variable.slot, holds),
+                    VariableKind::Reference => Place::GlobalRef(variable.slot, holds),
+                };
+                (place, variable.ty)
+            }
+            Meaning::Unknown => {
+                self.unknown_name(name, false);
+                nowhere()
+            }
+            _ => {
+                let text = &name.text;
+                self.report(Diagnostic::error(
+                    codes::NOT_ASSIGNABLE,
+                    name.span,
+                    bilingual!(
+                        "« {text} » n'est pas une variable",
+                        "`{text}` is not a variable"
+                    ),
+                ));
+                nowhere()
+            }
+        }
+    }
+
+    fn member_place(&mut self, object: Typed, name: &Name) -> (Place, Type) {
+        let span = name.span;
+        match object.ty.clone() {
+            Type::Object { class, .. } => {
+                let Some(rank) = class.field(&name.key) else {
+                    self.unknown_member(&class, name);
+                    return nowhere();
+                };
+                if let Class::Native(native) = class
+                    && native.properties[rank].read_only
+                {
+                    let (text, owner) = (&name.text, native.names.fr);
+                    self.report(Diagnostic::error(
+                        codes::READ_ONLY,
+                        span,
+                        bilingual!(
+                            "« {owner}.{text} » se lit seulement",
+                            "`{owner}.{text}` is read-only"
+                        ),
+                    ));
+                }
+                let ty = class.field_type(rank);
+                let member = Member::Rank(rank as u32);
+                (Place::Member { object: Box::new(object.into_any()), member, span }, ty)
+            }
+            Type::Any => {
+                let member = Member::Named(Rc::clone(&name.text), Rc::clone(&name.key));
+                (Place::Member { object: Box::new(object.into_any()), member, span }, Type::Any)
+            }
+            _ => {
+                self.member_of(object, name, span);
+                nowhere()
+            }
+        }
+    }
+
+    fn index_place(&mut self, object: &Expr, indexes: &[Range], span: Span) -> (Place, Type) {
+        let before = self.diagnostics.len();
+        let ty = self.expression(object).ty;
+        self.diagnostics.truncate(before);
+        match (&ty, indexes) {
+            (Type::Int(_), [range]) => {
+                let (place, _) = self.place(object);
+                let range = Box::new(self.range(range));
+                return (Place::Bits { place: Box::new(place), range, span }, Type::LONG);
+            }
+            (Type::Text(_), [range]) => {
+                let (text, _) = self.place(object);
+                let range = Box::new(self.range(range));
+                return (Place::Slice { text: Box::new(text), range, span }, Type::TEXT);
+            }
+            _ => {}
+        }
+        let Some((Range::One(last), outer)) = indexes.split_last() else {
+            self.unsupported(span);
+            return nowhere();
+        };
+        let container = if outer.is_empty() {
+            self.writable(object)
+        } else {
+            self.index(object, outer, span, true)
+        };
+        let index = self.expression(last);
+        match container.ty.clone() {
+            Type::Array(element) => {
+                let index = Box::new(Any::Int(index.into_int()));
+                let object = Box::new(container.into_any());
+                (Place::Index { object, index, span }, (*element).clone())
+            }
+            Type::Associative(element) => {
+                let (object, index) = (Box::new(container.into_any()), Box::new(index.into_any()));
+                (Place::Index { object, index, span }, (*element).clone())
+            }
+            Type::Any => {
+                let (object, index) = (Box::new(container.into_any()), Box::new(index.into_any()));
+                (Place::Index { object, index, span }, Type::Any)
+            }
+            _ => {
+                self.index(object, indexes, span, false);
+                nowhere()
+            }
+        }
+    }
+
+    /// What stands in front of a dot or a bracket of something that is written: elements of
+    /// growing arrays are made on the way.
+    pub(super) fn writable(&mut self, expr: &Expr) -> Typed {
+        match &expr.kind {
+            ExprKind::Index { object, indexes } => self.index(object, indexes, expr.span, true),
+            ExprKind::Member { object, name, .. } if !matches!(&object.kind, ExprKind::Name(_)) => {
+                let object = self.writable(object);
+                self.member_of(object, name, expr.span)
+            }
+            _ => self.expression(expr),
+        }
+    }
+}
+
+pub(super) fn local_place(variable: &Variable) -> (Place, Type) {
+    let place = match variable.kind {
+        VariableKind::Plain => Place::Local(variable.slot, variable.holds()),
+        VariableKind::Reference => Place::LocalRef(variable.slot),
+    };
+    (place, variable.ty.clone())
+}
+
+fn nowhere() -> (Place, Type) {
+    (Place::Nowhere(Box::new(Any::Const(crate::value::Value::Null))), Type::Any)
+}

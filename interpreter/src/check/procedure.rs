@@ -1,0 +1,308 @@
+//! Procedures: signatures first, bodies last, so that the order of the source does not matter.
+
+use std::rc::Rc;
+
+use crate::bilingual;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::tree::{Block, Body as SyntaxBody, Procedure as SyntaxProcedure, StatementKind};
+use crate::tree::{Any, Body, Parameter, Procedure};
+use crate::value::Type;
+
+use super::scan::{inner_procedures, names_declared, names_mentioned};
+use super::scope::{Scope, Variable, VariableKind};
+use super::typed::Typed;
+use super::types::duplicate;
+use super::{Checker, Mode};
+
+/// What a call needs to know.
+#[derive(Debug, Clone)]
+pub(super) struct Signature {
+    pub name: Rc<str>,
+    pub parameters: Vec<ParameterInfo>,
+    pub variadic: bool,
+    pub result: Type,
+    /// How many variables of the enclosing procedures it receives.
+    pub captures: usize,
+    pub span: Span,
+}
+
+/// A parameter, for calls.
+#[derive(Debug, Clone)]
+pub(super) struct ParameterInfo {
+    pub key: Rc<str>,
+    pub ty: Type,
+    pub optional: bool,
+    pub local: bool,
+}
+
+/// A procedure whose body waits.
+#[derive(Debug, Clone)]
+pub(super) struct Pending {
+    index: u32,
+    procedure: Rc<SyntaxProcedure>,
+    /// The scopes around it.
+    scopes: Vec<Scope>,
+}
+
+impl Checker {
+    /// Declares the procedures of a source that are not inside others.
+    pub(super) fn declare_procedures(&mut self, block: &Block) {
+        for statement in block {
+            match &statement.kind {
+                StatementKind::Procedure(procedure) if !procedure.internal => {
+                    let key = Rc::clone(&procedure.name.key);
+                    if let Some(index) = self.symbols.procedures.get(&key) {
+                        let span = self.symbols.signatures[*index as usize].span;
+                        if self.mode == Mode::Program && span.source == procedure.header.source {
+                            let label = bilingual!("déjà déclarée ici", "already declared here");
+                            let diagnostic = duplicate(&procedure.name).label(span, label);
+                            self.report(diagnostic);
+                        }
+                    }
+                    let index = self.declare_procedure(procedure, 0);
+                    self.symbols.procedures.insert(key, index);
+                    self.pending.push(Pending {
+                        index,
+                        procedure: Rc::clone(procedure),
+                        scopes: Vec::new(),
+                    });
+                }
+                StatementKind::Fold(block) => self.declare_procedures(block),
+                _ => {}
+            }
+        }
+    }
+
+    fn declare_procedure(&mut self, procedure: &SyntaxProcedure, captures: usize) -> u32 {
+        let mut optional_seen = false;
+        let mut parameters = Vec::new();
+        for parameter in &procedure.parameters {
+            let optional = parameter.default.is_some();
+            if optional_seen && !optional {
+                let text = &parameter.name.text;
+                self.report(Diagnostic::error(
+                    codes::PARAMETER_ORDER,
+                    parameter.name.span,
+                    bilingual!(
+                        "« {text} » est obligatoire et suit un paramètre optionnel",
+                        "`{text}` is mandatory and follows an optional parameter"
+                    ),
+                ));
+            }
+            optional_seen |= optional;
+            let ty = parameter.ty.as_ref().map_or(Type::Any, |ty| self.resolve_type(ty));
+            parameters.push(ParameterInfo {
+                key: Rc::clone(&parameter.name.key),
+                ty,
+                optional,
+                local: parameter.local,
+            });
+        }
+        let result = match procedure.results.as_slice() {
+            [Some(ty)] => self.resolve_type(ty),
+            _ => Type::Any,
+        };
+        let signature = Signature {
+            name: Rc::clone(&procedure.name.text),
+            parameters,
+            variadic: procedure.variadic,
+            result,
+            captures,
+            span: procedure.header,
+        };
+        self.symbols.signatures.push(signature);
+        self.symbols.signatures.len() as u32 - 1
+    }
+
+    /// Prepares the scope of a process for its internal procedures: the variables they share get
+    /// their slots, the procedures their numbers.
+    fn share_with_internals(&mut self, body: &Block) {
+        let internals = inner_procedures(body);
+        if internals.is_empty() {
+            return;
+        }
+        let Some(scope) = self.scopes.last_mut() else { return };
+        if !scope.program {
+            let mentioned = names_mentioned(&internals);
+            let mut own = names_declared(body);
+            own.extend(scope.variables.keys().cloned());
+            for name in own.intersection(&mentioned) {
+                if scope.shared.iter().any(|(known, _)| known == name) {
+                    continue;
+                }
+                let slot = match scope.variables.get_mut(name) {
+                    Some(parameter) => {
+                        parameter.kind = VariableKind::Reference;
+                        parameter.slot
+                    }
+                    None => scope.new_slot(),
+                };
+                scope.shared.push((Rc::clone(name), slot));
+            }
+        }
+        let captures = if scope.program { 0 } else { scope.shared.len() };
+        for procedure in internals.iter().filter(|procedure| procedure.internal) {
+            let index = self.declare_procedure(procedure, captures);
+            if let Some(scope) = self.scopes.last_mut() {
+                scope.internals.insert(Rc::clone(&procedure.name.key), index);
+            }
+        }
+    }
+
+    /// An internal procedure met in its place: its body waits until the names around are known.
+    pub(super) fn internal_procedure(&mut self, procedure: &Rc<SyntaxProcedure>) {
+        let index = self.scopes.last().and_then(|scope| scope.internals.get(&procedure.name.key));
+        if let Some(index) = index {
+            let index = *index;
+            let scopes = Vec::new();
+            self.pending.push(Pending { index, procedure: Rc::clone(procedure), scopes });
+        }
+    }
+
+    pub(super) fn lambda(&mut self, procedure: &Rc<SyntaxProcedure>) -> Typed {
+        let captures = self
+            .scopes
+            .last()
+            .map_or(0, |scope| if scope.program { 0 } else { scope.shared.len() });
+        let index = self.declare_procedure(procedure, captures);
+        let scopes = Vec::new();
+        self.pending.push(Pending { index, procedure: Rc::clone(procedure), scopes });
+        let captures = self.captures_for(index);
+        let name = Rc::clone(&procedure.name.text);
+        Typed::any(Any::Procedure { index, name, captures }, Type::Procedure)
+    }
+
+    /// Lowers the code outside procedures.
+    pub(super) fn program_body(&mut self, block: &Block) -> (Body, Option<u32>) {
+        self.share_with_internals(block);
+        let waiting = self.pending.len();
+        let (statements, shown) = self.program_block(block);
+        self.keep_scopes(waiting);
+        (Body { statements, ..Body::default() }, shown)
+    }
+
+    /// The procedures met since `waiting` see the scopes of now.
+    fn keep_scopes(&mut self, waiting: usize) {
+        for pending in &mut self.pending[waiting..] {
+            if pending.scopes.is_empty() {
+                pending.scopes.clone_from(&self.scopes);
+            }
+        }
+    }
+
+    /// Lowers the bodies that wait, and those met on the way.
+    pub(super) fn lower_pending(&mut self) {
+        let mut next = 0;
+        while next < self.pending.len() {
+            let pending = self.pending[next].clone();
+            next += 1;
+            self.scopes = if pending.scopes.is_empty() { vec![Scope::program()] } else { pending.scopes };
+            let procedure = self.procedure_body(pending.index, &pending.procedure);
+            self.lowered.push((pending.index, Rc::new(procedure)));
+        }
+        self.pending.clear();
+    }
+
+    fn procedure_body(&mut self, index: u32, procedure: &SyntaxProcedure) -> Procedure {
+        let signature = self.symbols.signatures[index as usize].clone();
+        let mut scope = Scope { result: Some(signature.result.clone()), ..Scope::default() };
+        for (parameter, info) in procedure.parameters.iter().zip(&signature.parameters) {
+            let slot = scope.new_slot();
+            let simple_copy = info.local;
+            let variable = Variable {
+                ty: info.ty.clone(),
+                slot,
+                kind: if simple_copy { VariableKind::Plain } else { VariableKind::Reference },
+                span: parameter.name.span,
+                name: Rc::clone(&parameter.name.text),
+            };
+            if scope.variables.insert(Rc::clone(&info.key), variable).is_some() {
+                self.report(duplicate(&parameter.name));
+            }
+        }
+        // What the enclosing procedures share comes next, in their order.
+        let enclosing = self.scopes.last().filter(|scope| !scope.program).cloned();
+        if let Some(enclosing) = enclosing {
+            for (name, outer) in enclosing.shared.iter().take(signature.captures) {
+                let slot = scope.new_slot();
+                scope.shared.push((Rc::clone(name), slot));
+                let known = enclosing.variables.get(name).filter(|known| known.slot == *outer);
+                if let Some(known) = known
+                    && !scope.variables.contains_key(name)
+                {
+                    let variable =
+                        Variable { slot, kind: VariableKind::Reference, ..known.clone() };
+                    scope.variables.insert(Rc::clone(name), variable);
+                }
+            }
+        }
+        while scope.shared.len() < signature.captures {
+            let slot = scope.new_slot();
+            scope.shared.push((Rc::from(""), slot));
+        }
+        scope.inherited = scope.shared.len();
+        let rest = signature.variadic.then(|| {
+            let slot = scope.new_slot();
+            let variable = Variable {
+                ty: Type::Array(Rc::new(Type::Any)),
+                slot,
+                kind: VariableKind::Plain,
+                span: procedure.header,
+                name: Rc::from("MesParamètres"),
+            };
+            scope.variables.insert(Rc::from("mesparametres"), variable.clone());
+            scope.variables.insert(Rc::from("myparameters"), variable);
+            slot
+        });
+        self.scopes.push(scope);
+        self.share_with_internals(&procedure.body.statements);
+        let waiting = self.pending.len();
+        let defaults: Vec<Option<Any>> = procedure
+            .parameters
+            .iter()
+            .zip(&signature.parameters)
+            .map(|(parameter, info)| {
+                parameter.default.as_ref().map(|default| {
+                    let value = self.expression(default);
+                    self.convert(value, &info.ty, default.span)
+                })
+            })
+            .collect();
+        let body = self.body(&procedure.body);
+        self.keep_scopes(waiting);
+        let scope = self.scopes.pop().unwrap_or_default();
+        let own_shared = &scope.shared[scope.inherited..];
+        let parameters = procedure
+            .parameters
+            .iter()
+            .zip(&signature.parameters)
+            .zip(defaults)
+            .map(|((parameter, info), default)| Parameter {
+                name: Rc::clone(&parameter.name.text),
+                ty: info.ty.clone(),
+                default,
+                captured: own_shared.iter().any(|(name, _)| *name == info.key),
+            })
+            .collect();
+        Procedure {
+            name: Rc::clone(&signature.name),
+            parameters,
+            rest,
+            captures: signature.captures as u32,
+            slots: scope.slots,
+            result: signature.result,
+            body,
+            span: procedure.header,
+        }
+    }
+
+    fn body(&mut self, body: &SyntaxBody) -> Body {
+        Body {
+            statements: self.block(&body.statements),
+            case_error: body.case_error.as_ref().map(|block| self.block(block)),
+            case_exception: body.case_exception.as_ref().map(|block| self.block(block)),
+            at_end: body.at_end.as_ref().map(|block| self.block(block)),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Scopes: the variables of the program and of each procedure.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::source::Span;
+use crate::value::{Holds, Type};
+
+/// A variable.
+#[derive(Debug, Clone)]
+pub(super) struct Variable {
+    pub ty: Type,
+    pub slot: u32,
+    pub kind: VariableKind,
+    pub span: Span,
+    /// As declared.
+    pub name: Rc<str>,
+}
+
+/// How the slot of a variable is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum VariableKind {
+    /// The slot holds the value.
+    Plain,
+    /// The slot may hold a reference: a parameter, a captured variable, a linked loop variable.
+    Reference,
+}
+
+impl Variable {
+    /// What the variable accepts through a reference.
+    pub fn holds(&self) -> Holds {
+        match &self.ty {
+            Type::Any => Holds::Any,
+            Type::Int(kind) => Holds::Int(*kind),
+            _ => Holds::SameKind,
+        }
+    }
+}
+
+/// The process being lowered.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scope {
+    /// The code outside procedures: its variables are global.
+    pub program: bool,
+    pub variables: FxHashMap<Rc<str>, Variable>,
+    pub slots: u32,
+    /// Variables shared with internal procedures, in the order in which these receive them: the
+    /// inherited ones first.
+    pub shared: Vec<(Rc<str>, u32)>,
+    /// How many of them are inherited.
+    pub inherited: usize,
+    /// Internal procedures, by name.
+    pub internals: FxHashMap<Rc<str>, u32>,
+    /// Loops open around the current statement.
+    pub loops: u32,
+    /// `SELON` open around it.
+    pub switches: u32,
+    /// The declared result; `None` outside procedures.
+    pub result: Option<Type>,
+    /// The objects of the `AVEC` around it: the slot that holds each, and its type.
+    pub withs: Vec<(Variable, bool)>,
+}
+
+impl Scope {
+    pub fn program() -> Self {
+        Self { program: true, ..Self::default() }
+    }
+
+    /// A slot of the frame for a new variable of this name; a shared one has its slot already.
+    pub fn slot_for(&mut self, key: &str) -> (u32, VariableKind) {
+        if let Some((_, slot)) = self.shared[self.inherited..].iter().find(|(name, _)| &**name == key) {
+            return (*slot, VariableKind::Reference);
+        }
+        (self.new_slot(), VariableKind::Plain)
+    }
+
+    pub fn new_slot(&mut self) -> u32 {
+        self.slots += 1;
+        self.slots - 1
+    }
+}

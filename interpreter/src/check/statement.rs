@@ -1,0 +1,334 @@
+//! Statements.
+
+use std::rc::Rc;
+
+use crate::bilingual;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::tree::{self as syntax, Case as SyntaxCase, Expr, ExprKind, Statement, StatementKind};
+use crate::tree::{Any, Block, Case, Int, Stmt, StmtKind};
+use crate::value::{Type, Value};
+
+use super::scope::{Variable, VariableKind};
+use super::typed::Typed;
+use super::{Checker, Mode};
+
+impl Checker {
+    pub(super) fn block(&mut self, block: &syntax::Block) -> Block {
+        let mut out = Vec::with_capacity(block.len());
+        let mut ended: Option<Span> = None;
+        for statement in block {
+            if let Some(by) = ended.take()
+                && is_code(&statement.kind)
+            {
+                self.unreachable(statement.span, by);
+            }
+            self.statement(statement, &mut out);
+            if matches!(
+                statement.kind,
+                StatementKind::Return { .. } | StatementKind::Break(_) | StatementKind::Continue(_)
+            ) {
+                ended = Some(statement.span);
+            }
+        }
+        out
+    }
+
+    fn unreachable(&mut self, span: Span, by: Span) {
+        let label = bilingual!("tout ce qui suit est ignoré", "everything after this is ignored");
+        self.report(
+            Diagnostic::warning(
+                codes::UNREACHABLE,
+                span,
+                bilingual!("ce code n'est jamais atteint", "this code is never reached"),
+            )
+            .label(by, label),
+        );
+    }
+
+    /// The statements of the program; at the prompt the value of a last expression is kept.
+    pub(super) fn program_block(&mut self, block: &syntax::Block) -> (Block, Option<u32>) {
+        let shown = match block.last() {
+            Some(Statement { kind: StatementKind::Expression(expr), .. })
+                if self.mode == Mode::Session && !matches!(expr.kind, ExprKind::Increment { .. }) =>
+            {
+                Some(expr)
+            }
+            _ => None,
+        };
+        let Some(expr) = shown else { return (self.block(block), None) };
+        let mut out = self.block(&block[..block.len() - 1].to_vec());
+        let value = self.expression_statement(expr);
+        if value.ty == Type::Void {
+            out.push(Stmt { kind: StmtKind::Eval(value.into_any()), span: expr.span });
+            return (out, None);
+        }
+        let slot = self.symbols.global_count;
+        self.symbols.global_count += 1;
+        let value = value.into_any();
+        out.push(Stmt { kind: StmtKind::SetGlobal { slot, value }, span: expr.span });
+        (out, Some(slot))
+    }
+
+    pub(super) fn statement(&mut self, statement: &Statement, out: &mut Block) {
+        let span = statement.span;
+        let kind = match &statement.kind {
+            StatementKind::Declaration(declaration) => {
+                return self.declaration(declaration, span, out);
+            }
+            StatementKind::Constants(constants) => return self.constants(constants),
+            StatementKind::Structure(structure) if structure.composed => {
+                return self.composed(structure, span, out);
+            }
+            StatementKind::Structure(_) => return,
+            StatementKind::Procedure(procedure) => {
+                if procedure.internal {
+                    self.internal_procedure(procedure);
+                } else if self.scopes.last().is_some_and(|scope| !scope.program) {
+                    self.unsupported(procedure.header);
+                }
+                return;
+            }
+            StatementKind::Assign { target, op, op_span, value } => {
+                self.assign(target, *op, *op_span, value)
+            }
+            StatementKind::MultiAssign { targets, value } => self.multi_assign(targets, value),
+            StatementKind::Exchange(left, right) => {
+                StmtKind::Exchange { left: self.place(left), right: self.place(right) }
+            }
+            StatementKind::Expression(expr) => return self.effect(expr, out),
+            StatementKind::If { arms, otherwise } => {
+                let arms = arms
+                    .iter()
+                    .map(|(condition, block)| {
+                        let condition = self.expression(condition).into_condition();
+                        (condition, self.block(block))
+                    })
+                    .collect();
+                let otherwise = otherwise.as_ref().map(|block| self.block(block));
+                StmtKind::If { arms, otherwise: otherwise.unwrap_or_default() }
+            }
+            StatementKind::Switch { value, arms, otherwise } => {
+                self.switch(value, arms, otherwise.as_ref())
+            }
+            StatementKind::Loop { count, body, again_while } => {
+                let count = self.count(count.as_ref());
+                let parts = self.loop_parts(body);
+                match again_while {
+                    Some(again) => {
+                        let again = self.expression(again).into_condition();
+                        StmtKind::LoopWhile { parts, again }
+                    }
+                    None => StmtKind::Loop { count, parts },
+                }
+            }
+            StatementKind::While { condition, body } => {
+                let condition = self.expression(condition).into_condition();
+                StmtKind::While { condition, parts: self.loop_parts(body) }
+            }
+            StatementKind::For(each) => return self.for_loop(each, span, out),
+            StatementKind::ForEach(each) => return self.for_each(each, span, out),
+            StatementKind::With { object, body } => return self.with(object, body, span, out),
+            StatementKind::WhenExceptionIn { body, handler, otherwise } => StmtKind::Try {
+                body: self.block(body),
+                handler: self.block(handler),
+                otherwise: otherwise.as_ref().map(|block| self.block(block)).unwrap_or_default(),
+            },
+            StatementKind::WhenException { handler } => {
+                StmtKind::Handle { handler: Rc::new(self.block(handler)) }
+            }
+            StatementKind::Break(count) => {
+                self.needs_loop(*count, span, true);
+                StmtKind::Break(*count)
+            }
+            StatementKind::BreakSwitch => StmtKind::BreakSwitch,
+            StatementKind::Continue(count) => {
+                self.needs_loop(*count, span, false);
+                StmtKind::Continue(*count)
+            }
+            StatementKind::Return { values } => StmtKind::Return(self.results(values)),
+            StatementKind::SetResult { values } => {
+                let value = self.results(values).unwrap_or(Any::Const(Value::Null));
+                StmtKind::SetResult(value)
+            }
+            StatementKind::Release(target) => StmtKind::Release(self.place(target).0),
+            StatementKind::Reraise => StmtKind::Reraise,
+            StatementKind::Fold(block) => {
+                for statement in block {
+                    self.statement(statement, out);
+                }
+                return;
+            }
+            StatementKind::Section(_) | StatementKind::Nothing | StatementKind::Error => return,
+            StatementKind::Alias(name, ty) => {
+                let ty = self.resolve_type(ty);
+                self.symbols.aliases.insert(Rc::clone(&name.key), ty);
+                return;
+            }
+            StatementKind::Enumeration(_)
+            | StatementKind::Class(_)
+            | StatementKind::Extern(_)
+            | StatementKind::Using { .. }
+            | StatementKind::After { .. }
+            | StatementKind::Goto(_)
+            | StatementKind::Label(_)
+            | StatementKind::ContinueLabel
+            | StatementKind::BreakLabel
+            | StatementKind::AbortAndBreak
+            | StatementKind::CompileIf { .. } => return self.unsupported(span),
+        };
+        out.push(Stmt { kind, span });
+    }
+
+    /// An expression for its effect.
+    fn effect(&mut self, expr: &Expr, out: &mut Block) {
+        if let ExprKind::Increment { target, by, .. } = &expr.kind {
+            let (place, ty) = self.place(target);
+            let kind = match ty {
+                Type::Int(kind) => self.add_int(place, ty, kind, Int::Const(i64::from(*by))),
+                _ => {
+                    let (by, place) = (i64::from(*by), Box::new(place));
+                    StmtKind::Eval(Any::Increment { place, ty, by, prefix: true })
+                }
+            };
+            out.push(Stmt { kind, span: expr.span });
+            return;
+        }
+        let value = self.expression_statement(expr);
+        let useful = matches!(
+            expr.kind,
+            ExprKind::Call { .. } | ExprKind::Error | ExprKind::Name(_) | ExprKind::Member { .. }
+        );
+        if !useful && self.mode == Mode::Program {
+            self.report(
+                Diagnostic::warning(
+                    codes::NOT_A_STATEMENT,
+                    expr.span,
+                    bilingual!("cette expression ne fait rien", "this expression does nothing"),
+                )
+                .hint(bilingual!(
+                    "pour affecter : nom = valeur ; pour afficher : Trace(valeur)",
+                    "to assign: name = value; to show: Trace(value)"
+                )),
+            );
+        }
+        out.push(Stmt { kind: StmtKind::Eval(value.into_any()), span: expr.span });
+    }
+
+    /// An expression used as a statement: a call whose result is dropped.
+    fn expression_statement(&mut self, expr: &Expr) -> Typed {
+        match &expr.kind {
+            ExprKind::Call { callee, arguments } => self.call(callee, arguments, expr.span, true),
+            _ => self.expression(expr),
+        }
+    }
+
+    fn switch(
+        &mut self,
+        value: &Expr,
+        arms: &[(Vec<SyntaxCase>, syntax::Block)],
+        otherwise: Option<&syntax::Block>,
+    ) -> StmtKind {
+        let value = self.expression(value).into_any();
+        let arms = arms
+            .iter()
+            .map(|(cases, block)| {
+                let cases = cases.iter().map(|case| self.case(case)).collect();
+                (cases, self.block(block))
+            })
+            .collect();
+        let otherwise = otherwise.map(|block| self.block(block)).unwrap_or_default();
+        StmtKind::Switch { value, arms, otherwise }
+    }
+
+    fn case(&mut self, case: &SyntaxCase) -> Case {
+        let mut any = |expr: &Expr| self.expression(expr).into_any();
+        match case {
+            SyntaxCase::Value(value) => Case::Equal(any(value)),
+            SyntaxCase::Range(low, high) => {
+                let low = low.as_ref().map(&mut any);
+                Case::Range(low, high.as_ref().map(&mut any))
+            }
+            SyntaxCase::Compare(op, value) => Case::Compare(*op, any(value)),
+            SyntaxCase::Between { low, low_strict, high_strict, high } => Case::Between {
+                low: any(low),
+                low_strict: *low_strict,
+                high_strict: *high_strict,
+                high: any(high),
+            },
+        }
+    }
+
+    /// `AVEC`: the object is evaluated once and kept in a slot.
+    fn with(&mut self, object: &Expr, body: &syntax::Block, span: Span, out: &mut Block) {
+        let value = self.writable(object);
+        let ty = value.ty.clone();
+        let Some(scope) = self.scopes.last_mut() else { return };
+        let slot = scope.new_slot();
+        let variable = Variable {
+            ty,
+            slot,
+            kind: VariableKind::Plain,
+            span: object.span,
+            name: Rc::from(""),
+        };
+        scope.withs.push((variable, true));
+        out.push(Stmt { kind: StmtKind::SetLocal { slot, value: value.into_any() }, span });
+        for statement in body {
+            self.statement(statement, out);
+        }
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.withs.pop();
+        }
+    }
+
+    fn needs_loop(&mut self, count: u32, span: Span, breaks: bool) {
+        let loops = self.scopes.last().map_or(0, |scope| scope.loops);
+        if count >= 1 && count <= loops {
+            return;
+        }
+        let code = if breaks { codes::BREAK_OUTSIDE_LOOP } else { codes::CONTINUE_OUTSIDE_LOOP };
+        let message = if loops == 0 {
+            bilingual!("il n'y a pas de boucle ici", "there is no loop here")
+        } else {
+            bilingual!("il n'y a que {loops} boucle(s) ici", "there are only {loops} loop(s) here")
+        };
+        self.report(Diagnostic::error(code, span, message));
+    }
+
+    /// What `RENVOYER` gives; several values make a list.
+    fn results(&mut self, values: &[Expr]) -> Option<Any> {
+        match values {
+            [] => None,
+            [value] => {
+                let lowered = self.expression(value);
+                if super::call::is_void(&lowered) {
+                    self.no_result(value.span);
+                }
+                let ty = self.scopes.last().and_then(|scope| scope.result.clone());
+                Some(match ty {
+                    Some(ty) => self.convert(lowered, &ty, value.span),
+                    None => lowered.into_any(),
+                })
+            }
+            several => {
+                let items = several.iter().map(|value| self.expression(value).into_any()).collect();
+                Some(Any::List { items, element: Type::Any })
+            }
+        }
+    }
+}
+
+/// Statements that do something when they are reached.
+fn is_code(kind: &StatementKind) -> bool {
+    !matches!(
+        kind,
+        StatementKind::Nothing
+            | StatementKind::Error
+            | StatementKind::Procedure(_)
+            | StatementKind::Structure(_)
+            | StatementKind::Label(_)
+            | StatementKind::ContinueLabel
+            | StatementKind::BreakLabel
+    )
+}

@@ -1,0 +1,229 @@
+//! A lowered expression with its static type, and its conversions.
+
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
+use crate::source::Span;
+use crate::tree::{Any, Bool, Int, Real};
+use crate::value::{IntKind, Type, Value};
+
+use super::Checker;
+
+/// A lowered expression.
+#[derive(Debug)]
+pub(super) struct Typed {
+    pub node: Node,
+    pub ty: Type,
+}
+
+/// Its node, in the family of its type.
+#[derive(Debug)]
+pub(super) enum Node {
+    Int(Int),
+    Real(Real),
+    Bool(Bool),
+    Any(Any),
+}
+
+impl Typed {
+    pub fn int(node: Int) -> Self {
+        Self { node: Node::Int(node), ty: Type::LONG }
+    }
+
+    pub fn real(node: Real) -> Self {
+        Self { node: Node::Real(node), ty: Type::REAL }
+    }
+
+    pub fn bool(node: Bool) -> Self {
+        Self { node: Node::Bool(node), ty: Type::Bool }
+    }
+
+    pub fn any(node: Any, ty: Type) -> Self {
+        // A node of a known simple type joins its family.
+        match ty {
+            Type::Int(_) => Self { node: Node::Int(Int::FromAny(Box::new(node))), ty },
+            Type::Real { .. } => Self { node: Node::Real(Real::FromAny(Box::new(node))), ty },
+            Type::Bool => Self { node: Node::Bool(Bool::FromAny(Box::new(node))), ty },
+            ty => Self { node: Node::Any(node), ty },
+        }
+    }
+
+    pub fn constant(value: Value) -> Self {
+        match value {
+            Value::Int(value) => Self::int(Int::Const(value)),
+            Value::Real(value) => Self::real(Real::Const(value)),
+            Value::Bool(value) => Self::bool(Bool::Const(value)),
+            other => {
+                let ty = type_of(&other);
+                Self { node: Node::Any(Any::Const(other)), ty }
+            }
+        }
+    }
+
+    /// What an expression that was not understood becomes.
+    pub fn error() -> Self {
+        Self { node: Node::Any(Any::Const(Value::Null)), ty: Type::Any }
+    }
+
+    pub fn is_number(&self) -> bool {
+        matches!(self.ty, Type::Int(_) | Type::Real { .. } | Type::Bool)
+    }
+
+    pub fn is_int(&self) -> bool {
+        matches!(self.node, Node::Int(_))
+    }
+
+    /// Its value, when it is a constant.
+    pub fn constant_value(&self) -> Option<Value> {
+        match &self.node {
+            Node::Int(Int::Const(value)) => Some(Value::Int(*value)),
+            Node::Real(Real::Const(value)) => Some(Value::Real(*value)),
+            Node::Bool(Bool::Const(value)) => Some(Value::Bool(*value)),
+            Node::Any(Any::Const(value)) => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    pub fn into_any(self) -> Any {
+        match self.node {
+            Node::Int(Int::FromAny(node)) if !matches!(self.ty, Type::Any) => match *node {
+                // A variable of its type needs no conversion to be read as a value.
+                simple @ (Any::Call(_) | Any::Builtin(_)) => Any::Int(Int::FromAny(Box::new(simple))),
+                other => Any::Int(Int::FromAny(Box::new(other))),
+            },
+            Node::Int(Int::Const(value)) => Any::Const(Value::Int(value)),
+            Node::Real(Real::Const(value)) => Any::Const(Value::Real(value)),
+            Node::Bool(Bool::Const(value)) => Any::Const(Value::Bool(value)),
+            Node::Int(node) => Any::Int(node),
+            Node::Real(node) => Any::Real(node),
+            Node::Bool(node) => Any::Bool(node),
+            Node::Any(node) => node,
+        }
+    }
+
+    pub fn into_int(self) -> Int {
+        match self.node {
+            Node::Int(node) => node,
+            Node::Real(Real::Const(value)) => Int::Const(value as i64),
+            Node::Real(node) => Int::FromReal(Box::new(node)),
+            Node::Bool(node) => Int::FromBool(Box::new(node)),
+            Node::Any(node) => Int::FromAny(Box::new(node)),
+        }
+    }
+
+    pub fn into_real(self) -> Real {
+        match self.node {
+            Node::Int(Int::Const(value)) => Real::Const(value as f64),
+            Node::Int(node) => Real::FromInt(Box::new(node)),
+            Node::Real(node) => node,
+            other => Real::FromAny(Box::new(Self { node: other, ty: self.ty }.into_any())),
+        }
+    }
+
+    /// As the value of a boolean: a text gives its number.
+    pub fn into_bool(self) -> Bool {
+        match self.node {
+            Node::Int(node) => Bool::FromInt(Box::new(node)),
+            Node::Bool(node) => node,
+            other => Bool::FromAny(Box::new(Self { node: other, ty: self.ty }.into_any())),
+        }
+    }
+
+    /// As a condition: a text is refused when it runs.
+    pub fn into_condition(self) -> Bool {
+        match self.node {
+            Node::Int(node) => Bool::FromInt(Box::new(node)),
+            Node::Bool(node) => node,
+            other => Bool::Condition(Box::new(Self { node: other, ty: self.ty }.into_any())),
+        }
+    }
+}
+
+/// The static type of a value.
+pub(super) fn type_of(value: &Value) -> Type {
+    match value {
+        Value::Bool(_) => Type::Bool,
+        Value::Int(_) => Type::LONG,
+        Value::Real(_) => Type::REAL,
+        Value::Text(_) => Type::TEXT,
+        Value::Currency(_) => Type::Currency,
+        Value::Numeric(_) => Type::Numeric { decimals: None },
+        Value::Buffer(_) => Type::Buffer,
+        Value::Date(_) => Type::Date,
+        Value::Time(_) => Type::Time,
+        Value::DateTime(_) => Type::DateTime,
+        Value::Duration(_) => Type::Duration,
+        _ => Type::Any,
+    }
+}
+
+/// True for a type whose values are simple: they convert into each other.
+fn is_simple(ty: &Type) -> bool {
+    !matches!(
+        ty,
+        Type::Any | Type::Void | Type::Array(_) | Type::Associative(_) | Type::Object { .. } | Type::Procedure
+    )
+}
+
+/// True when a value of type `from` can never be stored in `to`.
+fn never_fits(from: &Type, to: &Type) -> bool {
+    match (from, to) {
+        (Type::Any, _) | (_, Type::Any) | (Type::Object { .. }, Type::Procedure) => false,
+        (Type::Void, _) => true,
+        (Type::Object { class: from, .. }, Type::Object { class: to, .. }) => from != to,
+        // A field of the window has a value.
+        (Type::Object { class, .. }, to) if is_simple(to) => !has_value(class),
+        (Type::Array(_), Type::Array(_)) | (Type::Associative(_), Type::Associative(_)) => false,
+        (Type::Procedure, Type::Procedure | Type::Text(_)) => false,
+        (Type::Text(_), Type::Procedure) => false,
+        (from, to) => !(is_simple(from) && is_simple(to)),
+    }
+}
+
+fn has_value(class: &crate::value::Class) -> bool {
+    matches!(class, crate::value::Class::Native(native) if native.default_property.is_some())
+}
+
+impl Checker {
+    /// The expression as a value of `ty`, by the rules of an assignment; what can never fit is
+    /// told at `span`.
+    pub(super) fn convert(&mut self, value: Typed, ty: &Type, span: Span) -> Any {
+        if never_fits(&value.ty, ty) {
+            self.report(incompatible(&value.ty, ty, span));
+            return Any::Const(Value::Null);
+        }
+        match (ty, value) {
+            (Type::Any, value) => value.into_any(),
+            (Type::Int(kind), value) if value.is_number() => {
+                let width = match value.ty {
+                    Type::Int(own) => own.bytes,
+                    _ => 8,
+                };
+                let node = value.into_int();
+                let fits = kind.bytes == 8 && kind.signed
+                    || matches!(node, Int::Const(value) if within(value, *kind))
+                    || width < kind.bytes && kind.signed;
+                Any::Int(if fits { node } else { Int::Checked(Box::new(node), *kind) })
+            }
+            (Type::Real { single: false }, value) if value.is_number() => Any::Real(value.into_real()),
+            (Type::Bool, value) => Any::Bool(value.into_bool()),
+            (ty, value) if value.ty == *ty && !matches!(ty, Type::Object { .. }) => value.into_any(),
+            (ty, value) => Any::Convert(Box::new(value.into_any()), ty.clone()),
+        }
+    }
+}
+
+fn within(value: i64, kind: IntKind) -> bool {
+    let (least, most) = kind.bounds();
+    (least..=most).contains(&value)
+}
+
+fn incompatible(from: &Type, to: &Type, span: Span) -> Diagnostic {
+    let (from, to) = (from.name(), to.name());
+    Diagnostic::error(
+        codes::INCOMPATIBLE,
+        span,
+        Bilingual {
+            fr: format!("une valeur « {} » ne peut pas devenir « {} »", from.fr, to.fr),
+            en: format!("a value of type `{}` cannot become `{}`", from.en, to.en),
+        },
+    )
+}

@@ -1,0 +1,168 @@
+//! A program: sources checked one after the other and run in one global scope.
+
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
+
+use crate::builtin::Table;
+use crate::check::{Checked, Checker, Mode};
+use crate::diagnostic::Diagnostic;
+use crate::host::Host;
+use crate::run::{Fault, FaultKind, Machine};
+use crate::source::{Sources, code_blocks};
+use crate::syntax::{Parsed, parse};
+use crate::value::Value;
+
+/// An interpreter: what is declared stays for the next source.
+pub struct Interpreter {
+    table: Rc<Table>,
+    sources: Rc<RefCell<Sources>>,
+    checker: Checker,
+    machine: Machine,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub enum Ending {
+    /// To its end, or by `FinProgramme`.
+    Finished,
+    /// Refused: the diagnostics tell why. Nothing ran.
+    Refused,
+    /// Stopped by an exception that nothing handled.
+    Failed(Box<Fault>),
+    /// Stopped by the user.
+    Interrupted,
+}
+
+/// What running one source gave.
+#[derive(Debug)]
+pub struct Outcome {
+    /// How it ended.
+    pub ending: Ending,
+    /// What the checks found, warnings too, in the order of the source.
+    pub diagnostics: Vec<Diagnostic>,
+    /// At the prompt: the value of the last statement when it is an expression.
+    pub value: Option<Value>,
+}
+
+impl Interpreter {
+    /// An interpreter that knows these builtins and sees the outside through `host`.
+    #[must_use]
+    pub fn new(table: Rc<Table>, host: Host) -> Self {
+        let sources = Rc::new(RefCell::new(Sources::default()));
+        Self {
+            checker: Checker::new(Rc::clone(&table)),
+            machine: Machine::new(Rc::clone(&table), Rc::clone(&sources), host),
+            table,
+            sources,
+        }
+    }
+
+    /// The builtins.
+    #[must_use]
+    pub fn table(&self) -> &Rc<Table> {
+        &self.table
+    }
+
+    /// The sources seen so far; diagnostics point into them.
+    #[must_use]
+    pub fn sources(&self) -> Ref<'_, Sources> {
+        self.sources.borrow()
+    }
+
+    /// The sources, to be kept by who renders the warnings of a run.
+    #[must_use]
+    pub fn shared_sources(&self) -> Rc<RefCell<Sources>> {
+        Rc::clone(&self.sources)
+    }
+
+    /// What is declared so far, for completion.
+    #[must_use]
+    pub fn checker(&self) -> &Checker {
+        &self.checker
+    }
+
+    /// The running part: warnings, library state.
+    pub fn machine(&mut self) -> &mut Machine {
+        &mut self.machine
+    }
+
+    /// Checks a program or a page without running or remembering anything.
+    pub fn check(&mut self, name: &str, text: &str) -> Vec<Diagnostic> {
+        let mut checker = self.checker.clone();
+        let mut diagnostics = Vec::new();
+        for (parsed, mode) in self.parse_all(name, text) {
+            diagnostics.extend(parsed.diagnostics);
+            diagnostics.extend(checker.check(&parsed.statements, mode).diagnostics);
+        }
+        diagnostics
+    }
+
+    /// Runs a program, or the code blocks of a page in order. Nothing of it runs when any part
+    /// has an error.
+    pub fn run(&mut self, name: &str, text: &str) -> Outcome {
+        let before = self.checker.clone();
+        let mut diagnostics = Vec::new();
+        let mut units = Vec::new();
+        for (parsed, mode) in self.parse_all(name, text) {
+            diagnostics.extend(parsed.diagnostics);
+            let checked = self.checker.check(&parsed.statements, mode);
+            diagnostics.extend(checked.diagnostics);
+            units.push(checked.unit);
+        }
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            self.checker = before;
+            return Outcome { ending: Ending::Refused, diagnostics, value: None };
+        }
+        for unit in &units {
+            if let Err(fault) = self.machine.run(unit) {
+                return Outcome { ending: ending_of(fault), diagnostics, value: None };
+            }
+            if self.machine.ended() {
+                break;
+            }
+        }
+        Outcome { ending: Ending::Finished, diagnostics, value: None }
+    }
+
+    /// Runs one entry of the prompt: declaring again replaces, an expression gives its value.
+    pub fn enter(&mut self, text: &str) -> Outcome {
+        let id = self.sources.borrow_mut().add("<wl>", text);
+        let Parsed { statements, mut diagnostics, .. } = parse(text, id, 0..text.len());
+        let Checked { unit, diagnostics: checks, shown } =
+            self.checker.check(&statements, Mode::Session);
+        diagnostics.extend(checks);
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            return Outcome { ending: Ending::Refused, diagnostics, value: None };
+        }
+        let ending = match self.machine.run(&unit) {
+            Ok(()) => Ending::Finished,
+            Err(fault) => ending_of(fault),
+        };
+        let value = match (&ending, shown) {
+            (Ending::Finished, Some(slot)) => Some(self.machine.global_value(slot)),
+            _ => None,
+        };
+        Outcome { ending, diagnostics, value }
+    }
+
+    fn parse_all(&mut self, name: &str, text: &str) -> Vec<(Parsed, Mode)> {
+        let id = self.sources.borrow_mut().add(name, text);
+        let blocks = if is_page(name) { code_blocks(text) } else { Vec::new() };
+        if blocks.is_empty() {
+            return vec![(parse(text, id, 0..text.len()), Mode::Program)];
+        }
+        blocks.into_iter().map(|range| (parse(text, id, range), Mode::Session)).collect()
+    }
+}
+
+/// Anything that is not a `.wl` file may be a page with code blocks.
+fn is_page(name: &str) -> bool {
+    !std::path::Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("wl"))
+}
+
+fn ending_of(fault: Box<Fault>) -> Ending {
+    match fault.kind {
+        FaultKind::Interrupted => Ending::Interrupted,
+        _ => Ending::Failed(fault),
+    }
+}

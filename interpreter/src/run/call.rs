@@ -1,0 +1,511 @@
+//! Calls: procedures of the program, builtins, methods, procedures held by values.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::fault::At;
+use super::{Fault, FaultKind, MAX_STACK_VALUES, Machine, Run, failure};
+use crate::bilingual;
+use crate::builtin::{Arguments, Error, Function, Parameter, Receiver, Syntax, Ty};
+use crate::diagnostic::codes;
+use crate::source::Span;
+use crate::syntax::fold;
+use crate::tree::{Argument, Body, BuiltinCall, Call, Procedure};
+use crate::value::{Class, Holds, Place as HeldPlace, Reference, Type, Value, check_width};
+
+/// Calls inside calls; the machine's stack usually ends first.
+const MAX_CALL_DEPTH: usize = 100_000;
+
+impl Machine {
+    pub(super) fn call_procedure(&mut self, call: &Call) -> Run<Value> {
+        let Some(procedure) = self.procedures.get(call.procedure as usize).cloned().flatten() else {
+            return Err(failure(
+                codes::UNKNOWN_FUNCTION,
+                bilingual!("cette procédure n'existe plus", "this procedure is gone"),
+            ))
+            .at(call.span);
+        };
+        let frame = self.stack.len();
+        let mut defaults = false;
+        for argument in &call.arguments {
+            let value = match self.argument(argument) {
+                Ok(value) => value,
+                Err(fault) => {
+                    self.stack.truncate(frame);
+                    return Err(fault);
+                }
+            };
+            defaults |= value.is_none();
+            self.stack.push(value.unwrap_or_default());
+        }
+        defaults |= call.arguments.len() < procedure.parameters.len();
+        let captures = procedure.parameters.len();
+        self.stack.resize(frame + procedure.slots as usize, Value::Null);
+        for (rank, slot) in call.captures.iter().enumerate() {
+            self.stack[frame + captures + rank] = self.stack[self.base + *slot as usize].clone();
+        }
+        let given = &call.arguments;
+        let missing = |rank: usize| matches!(given.get(rank), None | Some(Argument::Default));
+        self.enter(&procedure, frame, call.span, defaults.then_some(&missing))
+    }
+
+    /// Calls a procedure held by a value, or named by a text.
+    pub(super) fn call_value(&mut self, held: &Value, arguments: Vec<Value>, span: Span) -> Run<Value> {
+        let (index, captured) = match held {
+            Value::Procedure(procedure) => (procedure.index as usize, procedure.captured.as_slice()),
+            Value::Text(name) => match self.procedure_named(name.as_str()) {
+                Some(index) => (index, &[][..]),
+                None => {
+                    let name = name.as_str();
+                    return Err(failure(
+                        codes::UNKNOWN_FUNCTION,
+                        bilingual!("aucune procédure « {name} »", "no procedure `{name}`"),
+                    ))
+                    .at(span);
+                }
+            },
+            other => {
+                let name = other.kind().name();
+                let (fr, en) = (name.fr, name.en);
+                return Err(failure(
+                    codes::NOT_CALLABLE,
+                    bilingual!("{fr} ne s'appelle pas", "{en} cannot be called"),
+                ))
+                .at(span);
+            }
+        };
+        let Some(procedure) = self.procedures.get(index).cloned().flatten() else {
+            return Ok(Value::Null);
+        };
+        let frame = self.stack.len();
+        let parameters = procedure.parameters.len();
+        let count = arguments.len();
+        let mut arguments = arguments.into_iter();
+        for parameter in &procedure.parameters {
+            let Some(value) = arguments.next() else { break };
+            let value = match value {
+                Value::Reference(_) => Ok(value),
+                value => value.convert(&parameter.ty),
+            };
+            match value {
+                Ok(value) => self.stack.push(value),
+                Err(error) => {
+                    self.stack.truncate(frame);
+                    return Err(error).at(span);
+                }
+            }
+        }
+        let rest: Vec<Value> = arguments.collect();
+        self.stack.resize(frame + procedure.slots as usize, Value::Null);
+        for (rank, value) in captured.iter().enumerate() {
+            self.stack[frame + parameters + rank] = value.clone();
+        }
+        if let Some(slot) = procedure.rest {
+            self.stack[frame + slot as usize] = Value::array(Type::Any, rest);
+        }
+        let missing = |rank: usize| rank >= count;
+        self.enter(&procedure, frame, span, (count < parameters).then_some(&missing))
+    }
+
+    fn procedure_named(&self, name: &str) -> Option<usize> {
+        let key = fold(name.rsplit('.').next().unwrap_or(name));
+        self.procedures.iter().position(|procedure| {
+            procedure.as_ref().is_some_and(|procedure| fold(&procedure.name) == key)
+        })
+    }
+
+    /// Runs a procedure whose frame is ready.
+    fn enter(
+        &mut self,
+        procedure: &Rc<Procedure>,
+        frame: usize,
+        span: Span,
+        missing: Option<&dyn Fn(usize) -> bool>,
+    ) -> Run<Value> {
+        let mark = 0_u8;
+        let deep = (&raw const mark as usize) < self.stack_floor
+            || self.names.len() >= MAX_CALL_DEPTH
+            || self.stack.len() > MAX_STACK_VALUES;
+        let ready = if deep { Err(too_deep(procedure)) } else { self.check_interrupt() };
+        if let Err(fault) = ready {
+            self.stack.truncate(frame);
+            return Err(fault).at(span);
+        }
+        let base = std::mem::replace(&mut self.base, frame);
+        let result = std::mem::take(&mut self.result);
+        let handler = self.handler.take();
+        let has_case_error = self.has_case_error;
+        self.names.push(Rc::clone(&procedure.name));
+        let outcome = self.prepare(procedure, missing).and_then(|()| self.process(&procedure.body));
+        self.names.pop();
+        self.has_case_error = has_case_error;
+        self.handler = handler;
+        self.base = base;
+        self.stack.truncate(frame);
+        let own = std::mem::replace(&mut self.result, result);
+        match outcome {
+            Ok(()) => Ok(own),
+            Err(mut fault) => {
+                if fault.kind == FaultKind::Exception {
+                    fault.calls.push((Rc::clone(&procedure.name), span));
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    /// Default values, and cells for captured parameters.
+    fn prepare(&mut self, procedure: &Procedure, missing: Option<&dyn Fn(usize) -> bool>) -> Run<()> {
+        for (rank, parameter) in procedure.parameters.iter().enumerate() {
+            if missing.is_some_and(|missing| missing(rank))
+                && let Some(default) = &parameter.default
+            {
+                self.stack[self.base + rank] = self.any(default)?;
+            }
+            if parameter.captured {
+                let slot = &mut self.stack[self.base + rank];
+                if !matches!(slot, Value::Reference(_)) {
+                    let value = std::mem::take(slot);
+                    let cell = HeldPlace::Cell(RefCell::new(value), holds(&parameter.ty));
+                    *slot = Value::Reference(Reference::Place(Rc::new(cell)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs the code of a process, then its end clauses.
+    pub(super) fn process(&mut self, body: &Body) -> Run<()> {
+        self.has_case_error = body.case_error.is_some();
+        let outcome = self.block(&body.statements);
+        let outcome = match outcome {
+            Ok(_) => Ok(()),
+            Err(fault) => self.handle(body, fault),
+        };
+        match &body.at_end {
+            Some(at_end) if outcome.is_ok() => self.block(at_end).map(drop),
+            _ => outcome,
+        }
+    }
+
+    fn handle(&mut self, body: &Body, fault: Box<Fault>) -> Run<()> {
+        match (fault.kind, &body.case_error, &body.case_exception) {
+            (FaultKind::CaseError, Some(clause), _) => {
+                self.has_case_error = false;
+                self.block(clause).map(drop)
+            }
+            (FaultKind::Exception, ..) if self.handler.is_some() => {
+                // It serves once: a second exception goes to the upper level.
+                let handler = self.handler.take().unwrap_or_default();
+                self.errors.exception = Some(fault.error);
+                self.block(&handler).map(drop)
+            }
+            (FaultKind::Exception, _, Some(clause)) => {
+                self.errors.exception = Some(fault.error);
+                self.block(clause).map(drop)
+            }
+            _ => Err(fault),
+        }
+    }
+
+    fn argument(&mut self, argument: &Argument) -> Run<Option<Value>> {
+        Ok(match argument {
+            Argument::Value(value) => Some(self.any(value)?),
+            Argument::Reference(place) => Some(Value::Reference(self.reference(place)?)),
+            Argument::Default => None,
+        })
+    }
+
+    pub(super) fn argument_values(&mut self, arguments: &[Argument]) -> Run<Vec<Value>> {
+        let mut values = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            values.push(self.argument(argument)?.unwrap_or_default());
+        }
+        Ok(values)
+    }
+
+    pub(super) fn builtin(&mut self, call: &BuiltinCall) -> Run<Value> {
+        let mut values = Vec::with_capacity(call.arguments.len());
+        for argument in &call.arguments {
+            values.push(self.argument(argument)?);
+        }
+        let syntax = match call.syntaxes.as_slice() {
+            [only] => only,
+            several => self.pick(several, &values),
+        };
+        self.run_builtin(call.function, syntax, values, call.statement, call.span)
+    }
+
+    /// The first syntax whose types fit the values; else the first.
+    fn pick(&self, syntaxes: &[&'static Syntax], values: &[Option<Value>]) -> &'static Syntax {
+        let fits = |syntax: &&&'static Syntax| {
+            syntax.parameters.iter().zip(values).all(|(parameter, value)| {
+                let value = match value {
+                    Some(Value::Reference(place)) => self.read_reference(place).ok(),
+                    other => other.clone(),
+                };
+                value.is_none_or(|value| accepts(parameter.ty, &value))
+            })
+        };
+        syntaxes.iter().find(fits).or(syntaxes.first()).copied().unwrap_or(&NO_SYNTAX)
+    }
+
+    fn run_builtin(
+        &mut self,
+        function: &'static Function,
+        syntax: &'static Syntax,
+        mut values: Vec<Option<Value>>,
+        statement: bool,
+        span: Span,
+    ) -> Run<Value> {
+        for (rank, value) in values.iter_mut().enumerate() {
+            let Some(parameter) = syntax.parameters.get(rank).or(syntax.parameters.last()) else {
+                break;
+            };
+            if let Some(given) = value.take() {
+                *value = Some(self.admit(given, parameter).at(span)?);
+            }
+        }
+        self.at = span;
+        match (syntax.run)(self, Arguments::new(values)) {
+            Ok(value) => {
+                if function.keeps_error {
+                    self.errors.seen = true;
+                } else if self.errors.detected {
+                    self.tell_hidden_error();
+                    self.errors.detected = false;
+                }
+                Ok(value)
+            }
+            Err(error) if error.details().fatal => Err(error).at(span),
+            Err(error) => {
+                self.at = span;
+                let result = error.details().result.clone();
+                let result = result.unwrap_or_else(|| syntax.result.to_type().default_value());
+                if statement && self.has_case_error {
+                    self.set_error(error.clone(), false);
+                    let fault = Fault {
+                        error,
+                        span: Some(span),
+                        kind: FaultKind::CaseError,
+                        calls: Vec::new(),
+                    };
+                    return Err(Box::new(fault));
+                }
+                self.set_error(error, statement);
+                Ok(result)
+            }
+        }
+    }
+
+    /// The value as the parameter takes it.
+    fn admit(&mut self, value: Value, parameter: &Parameter) -> Run<Value> {
+        if parameter.by_reference && matches!(value, Value::Reference(_)) {
+            return Ok(value);
+        }
+        let value = match value {
+            Value::Reference(reference) => self.read_reference(&reference)?,
+            value => value,
+        };
+        match (parameter.ty, value) {
+            (Ty::Any, value @ Value::Object(_)) => Ok(value),
+            (Ty::Any, value) => Ok(value),
+            (Ty::Text, value @ Value::Text(_))
+            | (Ty::AnyArray, value @ (Value::Array(_) | Value::Associative(_)))
+            | (Ty::Dynamic(_), value @ Value::Null)
+            | (Ty::Buffer, value @ (Value::Buffer(_) | Value::Text(_))) => Ok(value),
+            (Ty::Int, Value::Int(value)) => Ok(Value::Int(check_width(value, crate::value::IntKind::INT)?)),
+            (Ty::Field, Value::Object(object)) => Ok(Value::Object(object)),
+            (Ty::Field, Value::Text(name)) => match crate::builtin::Runtime::field(self, name.as_str()) {
+                Some(field) => Ok(Value::Object(field)),
+                None => {
+                    let name = name.as_str();
+                    Err(failure(
+                        codes::UNKNOWN_NAME,
+                        bilingual!("aucun champ « {name} »", "no control `{name}`"),
+                    ))
+                }
+            },
+            (Ty::Object(native) | Ty::Dynamic(native), Value::Object(object)) if object.is(native) => {
+                Ok(Value::Object(object))
+            }
+            (Ty::Field | Ty::AnyArray | Ty::Object(_) | Ty::Dynamic(_), value) => {
+                Err(wrong_argument(parameter, &value))
+            }
+            (ty, value) => {
+                let value = self.simple(value)?;
+                let ty = ty.to_type();
+                Ok(value.clone().convert(&ty).map_err(|_| wrong_argument(parameter, &value))?)
+            }
+        }
+    }
+
+    pub(super) fn find_method(&self, object: &Value, key: &str) -> Option<&'static Function> {
+        match object {
+            Value::Object(object) => match object.class {
+                Class::Native(native) => self.table.method(native, key),
+                Class::User(_) => None,
+            },
+            Value::Text(_) => self.table.value_method(Receiver::Text, key),
+            Value::Array(_) => self.table.value_method(Receiver::Array, key),
+            Value::Associative(_) => self.table.value_method(Receiver::Associative, key),
+            Value::Buffer(_) => self.table.value_method(Receiver::Buffer, key),
+            Value::Date(_) | Value::Time(_) | Value::DateTime(_) | Value::Duration(_) => {
+                self.table.value_method(Receiver::Date, key)
+            }
+            _ => None,
+        }
+    }
+
+    /// `object.Method(arguments)` where the type of the object is found when it runs.
+    pub(super) fn method(
+        &mut self,
+        object: Value,
+        (name, key): (&Rc<str>, &str),
+        arguments: &[Argument],
+        span: Span,
+    ) -> Run<Value> {
+        let Some(function) = self.find_method(&object, key) else {
+            if let Value::Object(held) = &object
+                && let Some(rank) = held.class.field(key)
+            {
+                let procedure = self.read_member(held, rank)?;
+                let arguments = self.argument_values(arguments)?;
+                return self.call_value(&procedure, arguments, span);
+            }
+            let kind = match &object {
+                Value::Object(object) => crate::diagnostic::Bilingual::same(&*object.class.name()),
+                other => other.kind().name(),
+            };
+            let (fr, en) = (kind.fr, kind.en);
+            return Err(failure(
+                codes::UNKNOWN_MEMBER,
+                bilingual!("{fr} n'a pas de méthode « {name} »", "{en} has no method `{name}`"),
+            ))
+            .at(span);
+        };
+        let mut values = vec![Some(object)];
+        for argument in arguments {
+            values.push(self.argument(argument)?);
+        }
+        let fitting: Vec<_> =
+            function.syntaxes.iter().filter(|syntax| takes(syntax, values.len())).collect();
+        if fitting.is_empty() {
+            let count = values.len() - 1;
+            return Err(failure(
+                codes::ARITY,
+                bilingual!(
+                    "« {name} » ne prend pas {count} paramètre(s)",
+                    "`{name}` does not take {count} argument(s)"
+                ),
+            ))
+            .at(span);
+        }
+        let syntax = self.pick(&fitting, &values);
+        self.run_builtin(function, syntax, values, false, span)
+    }
+}
+
+static NO_SYNTAX: Syntax =
+    Syntax { parameters: &[], result: Ty::Void, run: |_, _| Ok(Value::Null) };
+
+/// True when the syntax can be called with that many arguments.
+pub(crate) fn takes(syntax: &Syntax, count: usize) -> bool {
+    let needed = syntax.parameters.iter().filter(|parameter| !parameter.optional).count();
+    let endless = syntax.parameters.last().is_some_and(|parameter| parameter.rest);
+    count >= needed && (endless || count <= syntax.parameters.len())
+}
+
+fn accepts(ty: Ty, value: &Value) -> bool {
+    match (ty, value) {
+        (Ty::Object(native) | Ty::Dynamic(native), Value::Object(object)) => object.is(native),
+        (Ty::Dynamic(_), Value::Null) | (Ty::Any | Ty::Field, _) => true,
+        (Ty::Object(_) | Ty::Dynamic(_), _) => false,
+        (Ty::Array(_), value) => matches!(value, Value::Array(_)),
+        (Ty::Associative(_), value) => matches!(value, Value::Associative(_)),
+        (Ty::AnyArray, value) => matches!(value, Value::Array(_) | Value::Associative(_)),
+        (Ty::Procedure, value) => matches!(value, Value::Procedure(_) | Value::Text(_)),
+        (Ty::Int | Ty::Long | Ty::Real | Ty::Bool, value) => {
+            !matches!(value, Value::Text(_) | Value::Array(_) | Value::Associative(_) | Value::Object(_))
+        }
+        (Ty::Date, value) => matches!(value, Value::Date(_) | Value::Text(_) | Value::DateTime(_)),
+        (Ty::Duration, value) => matches!(value, Value::Duration(_)),
+        (_, value) => !matches!(value, Value::Array(_) | Value::Associative(_) | Value::Object(_)),
+    }
+}
+
+/// What a captured variable of this type accepts through its cell.
+pub(super) fn holds(ty: &Type) -> Holds {
+    match ty {
+        Type::Any => Holds::Any,
+        Type::Int(kind) => Holds::Int(*kind),
+        _ => Holds::SameKind,
+    }
+}
+
+/// A part of a date, time or duration, by its folded name.
+pub(super) fn part(value: &Value, name: &str) -> Run<Value> {
+    let part = match value {
+        Value::Date(date) => date.part(name),
+        Value::Time(time) => time.part(name),
+        Value::DateTime(moment) => moment.part(name),
+        Value::Duration(duration) => duration.part(name),
+        _ => None,
+    };
+    part.ok_or_else(|| no_part(name))
+}
+
+/// The value with a part replaced.
+pub(super) fn with_part(value: Value, name: &str, part: &Value) -> Run<Value> {
+    let changed = match (&value, part) {
+        (Value::DateTime(moment), Value::Date(date)) => moment.with_date(*date).map(Value::DateTime),
+        (Value::DateTime(moment), Value::Time(time)) => moment.with_time(*time).map(Value::DateTime),
+        (Value::Date(date), part) => date.with_part(name, part.to_int()?).map(Value::Date),
+        (Value::Time(time), part) => time.with_part(name, part.to_int()?).map(Value::Time),
+        (Value::DateTime(moment), part) => moment.with_part(name, part.to_int()?).map(Value::DateTime),
+        (Value::Duration(duration), part) => {
+            duration.with_part(name, part.to_int()?).map(Value::Duration)
+        }
+        _ => None,
+    };
+    changed.ok_or_else(|| no_part(name))
+}
+
+#[cold]
+fn no_part(name: &str) -> Box<Fault> {
+    failure(
+        codes::UNKNOWN_MEMBER,
+        bilingual!("pas de partie « {name} », ou valeur impossible", "no part `{name}`, or impossible value"),
+    )
+}
+
+#[cold]
+fn too_deep(procedure: &Procedure) -> Box<Fault> {
+    let name = &procedure.name;
+    Error::fatal(
+        codes::RECURSION,
+        bilingual!("trop d'appels imbriqués de « {name} »", "too many nested calls of `{name}`"),
+    )
+    .hint(bilingual!(
+        "vérifier la condition qui arrête la récursion",
+        "check the condition that ends the recursion"
+    ))
+    .into()
+}
+
+#[cold]
+fn wrong_argument(parameter: &Parameter, value: &Value) -> Box<Fault> {
+    let (fr, en) = (parameter.names.fr, parameter.names.en);
+    let wanted = parameter.ty.to_type().name();
+    let given = match value {
+        Value::Object(object) => crate::diagnostic::Bilingual::same(&*object.class.name()),
+        other => other.kind().name(),
+    };
+    failure(
+        codes::ARGUMENT_TYPE,
+        crate::diagnostic::Bilingual {
+            fr: format!("le paramètre « {fr} » attend {} et reçoit {}", wanted.fr, given.fr),
+            en: format!("the parameter `{en}` takes {} and gets {}", wanted.en, given.en),
+        },
+    )
+}

@@ -1,0 +1,179 @@
+//! Boolean expressions.
+
+use std::cmp::Ordering;
+
+use super::{Machine, Run};
+use crate::syntax::tree::BinaryOp;
+use crate::tree::{Any, Bool, Case};
+use crate::value::{Similarity, Value, compare, equal, text_matches};
+
+/// Reals are equal within this (documentation page 1514048).
+const REAL_TOLERANCE: f64 = 1e-6;
+
+impl Machine {
+    pub(super) fn bool(&mut self, node: &Bool) -> Run<bool> {
+        match node {
+            Bool::Const(value) => Ok(*value),
+            Bool::Not(operand) => Ok(!self.bool(operand)?),
+            Bool::Logic(op, operands) => {
+                let left = self.bool(&operands.0)?;
+                match op {
+                    BinaryOp::LazyAnd if !left => Ok(false),
+                    BinaryOp::LazyOr if left => Ok(true),
+                    BinaryOp::And | BinaryOp::LazyAnd => Ok(self.bool(&operands.1)? && left),
+                    _ => Ok(self.bool(&operands.1)? || left),
+                }
+            }
+            Bool::CompareInt(op, operands) => {
+                let left = self.int(&operands.0)?;
+                Ok(ordered(*op, left.cmp(&self.int(&operands.1)?)))
+            }
+            Bool::CompareReal(op, operands) => {
+                let left = self.real(&operands.0)?;
+                Ok(compare_reals(*op, left, self.real(&operands.1)?))
+            }
+            Bool::Compare(op, operands) => {
+                let left = self.simple_any(&operands.0)?;
+                let right = self.simple_any(&operands.1)?;
+                relate(*op, &left, &right)
+            }
+            Bool::In { value, list, negated, lazy } => {
+                let value = self.simple_any(value)?;
+                let mut found = false;
+                for candidate in list {
+                    found |= equal(&value, &self.simple_any(candidate)?);
+                    if found && *lazy {
+                        break;
+                    }
+                }
+                Ok(found != *negated)
+            }
+            Bool::Between { value, low, low_strict, high_strict, high } => {
+                let low = self.simple_any(low)?;
+                let value = self.simple_any(value)?;
+                let high = self.simple_any(high)?;
+                Ok(relate(below(*low_strict), &low, &value)?
+                    && relate(below(*high_strict), &value, &high)?)
+            }
+            Bool::IsClass(operand, class) => match self.any(operand)? {
+                Value::Object(object) => Ok(object.class == *class),
+                _ => Ok(false),
+            },
+            Bool::FromInt(operand) => Ok(self.int(operand)? != 0),
+            Bool::Condition(operand) => match self.simple_any(operand)? {
+                Value::Bool(value) => Ok(value),
+                other => Ok(other.to_condition()?),
+            },
+            Bool::FromAny(operand) => match self.simple_any(operand)? {
+                Value::Bool(value) => Ok(value),
+                other => Ok(other.to_bool()?),
+            },
+        }
+    }
+
+    /// True when `value` is one of the alternatives of a `CAS`.
+    pub(super) fn case(&mut self, case: &Case, value: &Value) -> Run<bool> {
+        match case {
+            Case::Equal(candidate) => Ok(equal(value, &self.simple_any(candidate)?)),
+            Case::Range(low, high) => {
+                let above = match low {
+                    Some(low) => relate(BinaryOp::GreaterEqual, value, &self.simple_any(low)?)?,
+                    None => true,
+                };
+                Ok(above
+                    && match high {
+                        Some(high) => relate(BinaryOp::LessEqual, value, &self.simple_any(high)?)?,
+                        None => true,
+                    })
+            }
+            Case::Compare(op, candidate) => relate(*op, value, &self.simple_any(candidate)?),
+            Case::Between { low, low_strict, high_strict, high } => {
+                let low = self.simple_any(low)?;
+                let high = self.simple_any(high)?;
+                Ok(relate(below(*low_strict), &low, value)?
+                    && relate(below(*high_strict), value, &high)?)
+            }
+        }
+    }
+
+    /// A value where a simple one is expected: a field of the window gives its value.
+    pub(super) fn simple_any(&mut self, node: &Any) -> Run<Value> {
+        match self.any(node)? {
+            value @ Value::Object(_) => self.simple(value),
+            value => Ok(value),
+        }
+    }
+}
+
+fn below(strict: bool) -> BinaryOp {
+    if strict { BinaryOp::Less } else { BinaryOp::LessEqual }
+}
+
+fn ordered(op: BinaryOp, ordering: Ordering) -> bool {
+    match op {
+        BinaryOp::Equal => ordering == Ordering::Equal,
+        BinaryOp::NotEqual => ordering != Ordering::Equal,
+        BinaryOp::Less => ordering == Ordering::Less,
+        BinaryOp::LessEqual => ordering != Ordering::Greater,
+        BinaryOp::Greater => ordering == Ordering::Greater,
+        _ => ordering != Ordering::Less,
+    }
+}
+
+fn compare_reals(op: BinaryOp, left: f64, right: f64) -> bool {
+    // Equal infinities have no difference to measure.
+    let close = left == right || (left - right).abs() <= REAL_TOLERANCE;
+    match op {
+        BinaryOp::Equal => close,
+        BinaryOp::NotEqual => !close,
+        BinaryOp::Less => left < right,
+        BinaryOp::LessEqual => left <= right || close,
+        BinaryOp::Greater => left > right,
+        _ => left >= right || close,
+    }
+}
+
+/// Any comparison between two values found when it runs.
+pub(super) fn relate(op: BinaryOp, left: &Value, right: &Value) -> Run<bool> {
+    use BinaryOp as Op;
+    use Similarity::{Exact, Similar, VerySimilar};
+    let matches = |kind, place| -> Run<bool> {
+        Ok(text_matches(place, kind, left.to_text()?.as_str(), right.to_text()?.as_str()))
+    };
+    use crate::value::MatchPlace::{Contains, End, Start, Whole};
+    match op {
+        Op::Equal => Ok(equal(left, right)),
+        Op::NotEqual => Ok(!equal(left, right)),
+        Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual => {
+            match compare(left, right) {
+                Some(ordering) => Ok(ordered(op, ordering)),
+                None => Err(super::failure(
+                    crate::diagnostic::codes::INCOMPATIBLE,
+                    crate::diagnostic::Bilingual {
+                        fr: format!(
+                            "{} et {} ne se comparent pas",
+                            left.kind().name().fr,
+                            right.kind().name().fr
+                        ),
+                        en: format!(
+                            "{} and {} do not compare",
+                            left.kind().name().en,
+                            right.kind().name().en
+                        ),
+                    },
+                )),
+            }
+        }
+        Op::Similar => matches(Similar, Whole),
+        Op::VerySimilar => matches(VerySimilar, Whole),
+        Op::StartsWith => matches(Exact, Start),
+        Op::StartsWithSimilar => matches(Similar, Start),
+        Op::StartsWithVerySimilar => matches(VerySimilar, Start),
+        Op::Contains => matches(Exact, Contains),
+        Op::ContainsSimilar => matches(Similar, Contains),
+        Op::ContainsVerySimilar => matches(VerySimilar, Contains),
+        Op::EndsWith => matches(Exact, End),
+        Op::EndsWithSimilar => matches(Similar, End),
+        _ => matches(VerySimilar, End),
+    }
+}

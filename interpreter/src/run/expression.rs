@@ -1,0 +1,320 @@
+//! Expressions of any type.
+
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use super::arithmetic::arithmetic;
+use super::fault::At;
+use super::{Machine, Run, failure};
+use crate::bilingual;
+use crate::diagnostic::codes;
+use crate::syntax::tree::BinaryOp;
+use crate::tree::{Any, ArrayShape, EntryQuestion, Int};
+use crate::value::{Array, Class, Object, Procedure, Type, Value, real_text};
+
+/// Elements that one declaration may make.
+const MAX_NEW_ELEMENTS: i64 = 1 << 28;
+
+impl Machine {
+    pub(super) fn any(&mut self, node: &Any) -> Run<Value> {
+        match node {
+            Any::Const(value) => Ok(value.clone()),
+            Any::Local(slot) => Ok(self.stack[self.base + *slot as usize].clone()),
+            Any::LocalRef(slot) => match &self.stack[self.base + *slot as usize] {
+                Value::Reference(reference) => self.read_reference(&reference.clone()),
+                other => Ok(other.clone()),
+            },
+            Any::Global(slot) => match &self.globals[*slot as usize] {
+                Value::Reference(reference) => self.read_reference(&reference.clone()),
+                other => Ok(other.clone()),
+            },
+            Any::Int(node) => Ok(Value::Int(self.int(node)?)),
+            Any::Real(node) => Ok(Value::Real(self.real(node)?)),
+            Any::Bool(node) => Ok(Value::Bool(self.bool(node)?)),
+            Any::Concat(pieces) => {
+                let mut text = String::new();
+                for piece in pieces {
+                    self.append_to(piece, &mut text)?;
+                }
+                Ok(Value::text(text))
+            }
+            Any::OptionalConcat(pieces) => self.optional_concat(pieces),
+            Any::Arithmetic { op, operands, span } => {
+                let left = self.simple_any(&operands.0)?;
+                let right = self.simple_any(&operands.1)?;
+                arithmetic(*op, left, right).at(*span)
+            }
+            Any::Negate(operand) => {
+                let value = self.simple_any(operand)?;
+                arithmetic(BinaryOp::Subtract, Value::Int(0), value)
+            }
+            Any::Member { object, member, span } => {
+                let object = self.any(object)?;
+                self.member(&object, member).at(*span)
+            }
+            Any::Index { object, index, create, span } => {
+                if let Some(value) = self.quick_element(object, index, *create)? {
+                    return Ok(value);
+                }
+                let object = self.any(object)?;
+                let index = self.simple_any(index)?;
+                self.element(&object, &index, *create).at(*span)
+            }
+            Any::Entry { map, key, question } => self.entry(map, key, *question),
+            Any::Slice { text, range, span } => self.slice(text, range).at(*span),
+            Any::Bits { value, range } => {
+                let value = self.int(value)?;
+                let (first, count) = self.range(range, 64)?;
+                Ok(Value::Int(super::slice::extract_bits(value, first, count)))
+            }
+            Any::Call(call) => self.call_procedure(call),
+            Any::CallValue { procedure, arguments, span } => {
+                let procedure = self.any(procedure)?;
+                let arguments = self.argument_values(arguments)?;
+                self.call_value(&procedure, arguments, *span)
+            }
+            Any::Builtin(call) => self.builtin(call),
+            Any::Method { object, key, name, arguments, span } => {
+                let object = self.any(object)?;
+                self.method(object, (name, key), arguments, *span)
+            }
+            Any::List { items, element } => {
+                let mut values = Vec::with_capacity(items.len());
+                for item in items {
+                    values.push(self.any(item)?.convert(element)?);
+                }
+                Ok(Value::array(element.clone(), values))
+            }
+            Any::Members { class, items } => {
+                let object = class.create();
+                for (rank, item) in items.iter().enumerate() {
+                    let value = self.any(item)?.convert(&class.field_type(rank))?;
+                    object.set(rank, value);
+                }
+                Ok(Value::Object(object))
+            }
+            Any::Ternary(parts) => {
+                if self.bool(&parts.0)? { self.any(&parts.1) } else { self.any(&parts.2) }
+            }
+            Any::Choose { index, choices, otherwise, span } => {
+                let rank = self.int(index)?;
+                let choice = usize::try_from(rank - 1).ok().and_then(|rank| choices.get(rank));
+                match (choice, otherwise) {
+                    (Some(choice), _) => self.any(choice),
+                    (None, Some(otherwise)) => self.any(otherwise),
+                    (None, None) => Err(failure(
+                        codes::INDEX,
+                        bilingual!(
+                            "SELON : aucune valeur pour {rank}, et pas de SINON",
+                            "SWITCH: no value for {rank}, and no ELSE"
+                        ),
+                    ))
+                    .at(*span),
+                }
+            }
+            Any::Convert(operand, ty) => {
+                let value = self.any(operand)?;
+                let value = if matches!(ty, Type::Object { .. } | Type::Any) {
+                    value
+                } else {
+                    self.simple(value)?
+                };
+                Ok(value.convert(ty)?)
+            }
+            Any::Copy(operand) => Ok(self.any(operand)?.deep_copy()),
+            Any::New(ty, shape) => self.new_value(ty, shape.as_deref()),
+            Any::Increment { place, ty, by, prefix } => self.increment(place, ty, *by, *prefix),
+            Any::Procedure { index, name, captures } => {
+                let captured =
+                    captures.iter().map(|slot| self.stack[self.base + *slot as usize].clone());
+                Ok(Value::Procedure(Rc::new(Procedure {
+                    name: Rc::clone(name),
+                    index: *index,
+                    captured: captured.collect(),
+                })))
+            }
+            Any::PendingResult => Ok(self.result.clone()),
+            Any::OrIfNull(operands) => match self.any(&operands.0)? {
+                Value::Null => self.any(&operands.1),
+                value => Ok(value),
+            },
+        }
+    }
+
+    /// A plain variable, without a copy.
+    #[inline]
+    pub(super) fn peek(&self, node: &Any) -> Option<&Value> {
+        match node {
+            Any::Local(slot) => self.stack.get(self.base + *slot as usize),
+            Any::Global(slot) => self.globals.get(*slot as usize),
+            Any::Const(value) => Some(value).filter(|_| false).or(None),
+            _ => None,
+        }
+    }
+
+    /// A field of the window gives its value where a simple one is expected.
+    pub(super) fn simple(&mut self, value: Value) -> Run<Value> {
+        if let Value::Object(object) = &value
+            && let Class::Native(native) = object.class
+            && let Some(rank) = native.default_property
+        {
+            return self.read_member(object, rank);
+        }
+        Ok(value)
+    }
+
+    /// Appends the text of a piece, without making a value of it where that can be avoided.
+    fn append_to(&mut self, piece: &Any, text: &mut String) -> Run<()> {
+        match piece {
+            Any::Const(Value::Text(constant)) => text.push_str(constant.as_str()),
+            Any::Local(_) | Any::Global(_)
+                if let Some(Value::Text(known)) = self.peek(piece) =>
+            {
+                text.push_str(known.as_str());
+            }
+            Any::Int(node) => {
+                let value = self.int(node)?;
+                // Writing to a String cannot fail.
+                let _ = write!(text, "{value}");
+            }
+            Any::Real(node) => text.push_str(&real_text(self.real(node)?)),
+            Any::Concat(pieces) => {
+                for piece in pieces {
+                    self.append_to(piece, text)?;
+                }
+            }
+            other => text.push_str(self.simple_any(other)?.to_text()?.as_str()),
+        }
+        Ok(())
+    }
+
+    /// `a + [sep] + b`: a separator is added unless the text on its left is empty or already ends
+    /// with it, or the text on its right begins with it (page 1512001).
+    fn optional_concat(&mut self, pieces: &[(Any, bool)]) -> Run<Value> {
+        let mut texts = Vec::with_capacity(pieces.len());
+        for (piece, optional) in pieces {
+            let mut text = String::new();
+            self.append_to(piece, &mut text)?;
+            texts.push((text, *optional));
+        }
+        let mut result = String::new();
+        for (rank, (text, optional)) in texts.iter().enumerate() {
+            if *optional {
+                let right = texts.get(rank + 1).map_or("", |(text, _)| text);
+                let first = rank == 0;
+                let wanted = if first { true } else { !result.is_empty() && !result.ends_with(text.as_str()) };
+                if !wanted || (!right.is_empty() && right.starts_with(text.as_str())) {
+                    continue;
+                }
+            }
+            result.push_str(text);
+        }
+        Ok(Value::text(result))
+    }
+
+    /// `t[i]` where `t` is a plain variable that holds an array: without copying its handle.
+    #[inline]
+    fn quick_element(&mut self, object: &Any, index: &Any, create: bool) -> Run<Option<Value>> {
+        if create || !matches!(self.peek(object), Some(Value::Array(_))) {
+            return Ok(None);
+        }
+        let Any::Int(index) = index else { return Ok(None) };
+        if !is_pure(index) {
+            return Ok(None);
+        }
+        let rank = self.int(index)?;
+        let Some(Value::Array(array)) = self.peek(object) else { return Ok(None) };
+        Ok(usize::try_from(rank.wrapping_sub(1)).ok().and_then(|rank| array.borrow().get(rank)))
+    }
+
+    fn entry(&mut self, map: &Any, key: &Any, question: EntryQuestion) -> Run<Value> {
+        let map = self.any(map)?;
+        let key = self.simple_any(key)?;
+        let Value::Associative(map) = map else { return Ok(Value::Bool(false)) };
+        let count = map.borrow().count_of(&key);
+        Ok(match question {
+            EntryQuestion::Exists => Value::Bool(count > 0),
+            EntryQuestion::Empty => Value::Bool(count == 0),
+            EntryQuestion::Count => Value::Int(count as i64),
+        })
+    }
+
+    pub(super) fn new_value(&mut self, ty: &Type, shape: Option<&ArrayShape>) -> Run<Value> {
+        let now = |machine: &Self| machine.host.clock.now();
+        match ty {
+            Type::Date => Ok(Value::Date(crate::value::Date::now(&now(self)))),
+            Type::Time => Ok(Value::Time(crate::value::Time::now(&now(self)))),
+            Type::DateTime => Ok(Value::DateTime(crate::value::DateTime::now(&now(self)))),
+            Type::Array(_) if let Some(shape) = shape => {
+                let mut dimensions = Vec::with_capacity(shape.dimensions.len());
+                let mut total: i64 = 1;
+                for dimension in &shape.dimensions {
+                    let count = self.int(dimension)?;
+                    total = total.saturating_mul(count.max(1));
+                    if count < 0 || total > MAX_NEW_ELEMENTS {
+                        return Err(failure(
+                            codes::TOO_LARGE,
+                            bilingual!(
+                                "un tableau de {count} éléments ne peut pas être créé",
+                                "an array of {count} elements cannot be made"
+                            ),
+                        ));
+                    }
+                    dimensions.push(count as usize);
+                }
+                Ok(new_array(ty, &dimensions, shape))
+            }
+            Type::Associative(element) if let Some(rule) = shape.and_then(|shape| shape.key_rule) => {
+                let mut map = crate::value::Associative::new((**element).clone());
+                map.set_rule(rule);
+                Ok(Value::Associative(Rc::new(map.into())))
+            }
+            other => Ok(other.default_value()),
+        }
+    }
+
+    /// Makes an object of the window or a library answer for a member.
+    pub(super) fn read_member(&mut self, object: &Rc<Object>, rank: usize) -> Run<Value> {
+        if object.watched.get()
+            && let Class::Native(native) = object.class
+            && let Some(hook) = native.before_read
+        {
+            hook(self, object, rank)?;
+        }
+        Ok(object.get(rank))
+    }
+}
+
+/// Evaluating it changes nothing, so it may be evaluated before what stands on its left.
+fn is_pure(node: &Int) -> bool {
+    match node {
+        Int::Const(_) | Int::Local(_) | Int::Global(_) => true,
+        Int::AddConst(operand, _) => is_pure(operand),
+        Int::Add(operands) | Int::Subtract(operands) | Int::Multiply(operands) => {
+            is_pure(&operands.0) && is_pure(&operands.1)
+        }
+        _ => false,
+    }
+}
+
+fn new_array(ty: &Type, dimensions: &[usize], shape: &ArrayShape) -> Value {
+    let Type::Array(element) = ty else { return ty.default_value() };
+    let mut array = Array::new((**element).clone());
+    array.growth = shape.growth;
+    array.fixed = shape.fixed;
+    let (count, inner) = dimensions.split_first().map_or((0, &[][..]), |(count, rest)| (*count, rest));
+    match &mut array.items {
+        crate::value::Items::Ints(items) => items.resize(count, 0),
+        crate::value::Items::Reals(items) => items.resize(count, 0.0),
+        crate::value::Items::Values(items) => {
+            items.resize_with(count, || {
+                if matches!(**element, Type::Array(_)) {
+                    new_array(element, inner, shape)
+                } else {
+                    element.default_value()
+                }
+            });
+        }
+    }
+    Value::Array(Rc::new(array.into()))
+}

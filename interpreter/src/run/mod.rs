@@ -1,0 +1,283 @@
+//! Evaluation: walks the typed tree. `match` and recursion; the stack is checked at every call.
+
+mod arithmetic;
+mod call;
+mod condition;
+mod expression;
+mod fault;
+mod number;
+mod place;
+mod slice;
+mod statement;
+mod walk;
+
+pub(crate) use call::takes;
+pub use fault::{Fault, FaultKind, Run, describe};
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustc_hash::FxHashMap;
+
+use crate::bilingual;
+use crate::builtin::{Error, ErrorState, Extensions, NativeType, Runtime, Table, interrupted};
+use crate::diagnostic::{Bilingual, Diagnostic, Language, Severity, codes};
+use crate::host::Host;
+use crate::source::{Sources, Span};
+use crate::syntax::fold;
+use crate::tree::{Block, GlobalObject, Procedure, Unit};
+use crate::value::{Object, Reference, Value};
+
+/// Stack that must be left when a procedure is called: the parser bounds how deep one statement
+/// can nest, and that much fits.
+const STACK_RESERVE: usize = 6 << 20;
+/// The stack a program runs on, in bytes: the caller of [`Machine::run`] provides it.
+pub const STACK_BYTES: usize = 256 << 20;
+/// Values that all the frames together may hold.
+const MAX_STACK_VALUES: usize = 64 << 20;
+
+/// A running program.
+pub struct Machine {
+    stack: Vec<Value>,
+    base: usize,
+    globals: Vec<Value>,
+    procedures: Vec<Option<Rc<Procedure>>>,
+    /// What `RETOUR =` and `RENVOYER` left for the running process.
+    result: Value,
+    /// The `QUAND EXCEPTION … FIN` of the running process.
+    handler: Option<Rc<Block>>,
+    /// The running process has a `CAS ERREUR:`.
+    has_case_error: bool,
+    /// The running procedures, outermost first.
+    names: Vec<Rc<str>>,
+    /// The builtin call that is running.
+    at: Span,
+    errors: ErrorState,
+    /// An error that a statement hid, not yet told.
+    hidden: Option<(Error, Span)>,
+    extensions: Extensions,
+    host: Host,
+    interrupt: Arc<AtomicBool>,
+    table: Rc<Table>,
+    sources: Rc<RefCell<Sources>>,
+    objects: Vec<(&'static NativeType, Rc<Object>)>,
+    fields: FxHashMap<String, Rc<Object>>,
+    stack_floor: usize,
+    /// `FinProgramme` was called.
+    ended: bool,
+    /// Takes the warnings of the run.
+    report: Box<dyn FnMut(&Diagnostic)>,
+}
+
+impl Machine {
+    /// A machine with nothing installed.
+    #[must_use]
+    pub fn new(table: Rc<Table>, sources: Rc<RefCell<Sources>>, host: Host) -> Self {
+        Self {
+            stack: Vec::with_capacity(1024),
+            base: 0,
+            globals: Vec::new(),
+            procedures: Vec::new(),
+            result: Value::Null,
+            handler: None,
+            has_case_error: false,
+            names: Vec::new(),
+            at: Span::default(),
+            errors: ErrorState::default(),
+            hidden: None,
+            extensions: Extensions::default(),
+            interrupt: Arc::clone(&host.interrupt),
+            host,
+            table,
+            sources,
+            objects: Vec::new(),
+            fields: FxHashMap::default(),
+            stack_floor: 0,
+            ended: false,
+            report: Box::new(|_| {}),
+        }
+    }
+
+    /// Sends the warnings of the run there.
+    pub fn on_warning(&mut self, report: impl FnMut(&Diagnostic) + 'static) {
+        self.report = Box::new(report);
+    }
+
+    /// Installs and runs a unit; an expression at the prompt gives its value. Must be called on
+    /// a thread with [`STACK_BYTES`] of stack.
+    pub fn run(&mut self, unit: &Unit) -> Run<()> {
+        let mark = 0_u8;
+        self.stack_floor = (&raw const mark as usize).saturating_sub(STACK_BYTES - STACK_RESERVE);
+        self.stack.clear();
+        self.base = 0;
+        self.names.clear();
+        self.install(unit);
+        self.stack.resize(unit.slots as usize, Value::Null);
+        let outcome = self.process(&unit.body);
+        self.tell_hidden_error();
+        match outcome {
+            Err(fault) if fault.kind == FaultKind::Exit => {
+                self.ended = true;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// True once the program called `FinProgramme`.
+    #[must_use]
+    pub fn ended(&self) -> bool {
+        self.ended
+    }
+
+    fn install(&mut self, unit: &Unit) {
+        for (rank, procedure) in &unit.procedures {
+            let rank = *rank as usize;
+            if self.procedures.len() <= rank {
+                self.procedures.resize(rank + 1, None);
+            }
+            self.procedures[rank] = Some(Rc::clone(procedure));
+        }
+        if self.globals.len() < unit.globals as usize {
+            self.globals.resize(unit.globals as usize, Value::Null);
+        }
+        for (slot, object) in &unit.objects {
+            let object = match object {
+                GlobalObject::Native(ty) => self.global(ty),
+                GlobalObject::Field(name) => match self.field(name) {
+                    Some(field) => field,
+                    None => continue,
+                },
+            };
+            self.globals[*slot as usize] = Value::Object(object);
+        }
+    }
+
+    /// The value of a global variable, for the prompt.
+    #[must_use]
+    pub fn global_value(&self, slot: u32) -> Value {
+        self.globals.get(slot as usize).cloned().unwrap_or_default()
+    }
+
+    /// Gives the libraries a chance to close what they keep: drops their state.
+    pub fn close(&mut self) {
+        self.globals.clear();
+        self.stack.clear();
+        self.extensions = Extensions::default();
+    }
+
+    #[inline]
+    fn check_interrupt(&self) -> Run<()> {
+        if self.interrupt.load(Ordering::Relaxed) { Err(interrupted().into()) } else { Ok(()) }
+    }
+
+    /// An error that a statement hid is told as a warning, unless the script asked about it.
+    fn tell_hidden_error(&mut self) {
+        if let Some((error, span)) = self.hidden.take()
+            && !self.errors.seen
+        {
+            let warning = describe(&error, span, Severity::Warning);
+            (self.report)(&warning);
+        }
+    }
+
+    /// Leaves a non-fatal error for the script to ask about.
+    fn set_error(&mut self, error: Error, statement: bool) {
+        self.tell_hidden_error();
+        self.errors.place = Some(self.place());
+        self.errors.last = Some(error.clone());
+        self.errors.detected = true;
+        self.errors.seen = !statement;
+        self.hidden = statement.then_some((error, self.at));
+    }
+}
+
+impl Runtime for Machine {
+    fn host(&mut self) -> &mut Host {
+        &mut self.host
+    }
+
+    fn errors(&mut self) -> &mut ErrorState {
+        &mut self.errors
+    }
+
+    fn extensions(&mut self) -> &mut Extensions {
+        &mut self.extensions
+    }
+
+    fn read(&self, place: &Reference) -> Value {
+        self.read_reference(place).unwrap_or_default()
+    }
+
+    fn write(&mut self, place: &Reference, value: Value) -> Result<(), Error> {
+        self.write_reference(place, value).map_err(|fault| fault.error)
+    }
+
+    fn call(&mut self, procedure: &Value, arguments: Vec<Value>) -> Result<Value, Error> {
+        let span = self.at;
+        let outcome = self.call_value(procedure, arguments, span).map_err(|fault| fault.error);
+        self.at = span;
+        outcome
+    }
+
+    fn global(&mut self, ty: &'static NativeType) -> Rc<Object> {
+        if let Some((_, object)) = self.objects.iter().find(|(own, _)| std::ptr::eq(*own, ty)) {
+            return Rc::clone(object);
+        }
+        let object = ty.create();
+        self.objects.push((ty, Rc::clone(&object)));
+        object
+    }
+
+    fn field(&mut self, name: &str) -> Option<Rc<Object>> {
+        let key = fold(name).into_owned();
+        if let Some(field) = self.fields.get(&key) {
+            return Some(Rc::clone(field));
+        }
+        let fields = self.table.fields()?;
+        if !self.table.is_field_name(&key) {
+            return None;
+        }
+        let field = (fields.create)(name);
+        self.fields.insert(key, Rc::clone(&field));
+        Some(field)
+    }
+
+    fn place(&self) -> (u32, String) {
+        let sources = self.sources.borrow();
+        let line = sources
+            .get(self.at.source)
+            .map_or(0, |source| source.lines.position(&source.text, self.at.start as usize).0);
+        (line as u32, self.names.last().map_or_else(String::new, ToString::to_string))
+    }
+
+    fn interrupted(&self) -> bool {
+        self.interrupt.load(Ordering::Relaxed)
+    }
+
+    fn language(&self) -> Language {
+        self.host.language
+    }
+}
+
+#[cold]
+fn overflow() -> Box<Fault> {
+    Error::fatal(
+        codes::OVERFLOW,
+        bilingual!("le calcul dépasse 64 bits", "the calculation exceeds 64 bits"),
+    )
+    .into()
+}
+
+#[cold]
+fn division_by_zero() -> Box<Fault> {
+    Error::fatal(codes::DIVISION_BY_ZERO, bilingual!("division par zéro", "division by zero"))
+        .into()
+}
+
+#[cold]
+fn failure(code: crate::diagnostic::Code, message: Bilingual) -> Box<Fault> {
+    Error::fatal(code, message).into()
+}

@@ -1,0 +1,128 @@
+//! Integer and real expressions.
+
+use super::{Machine, Run, division_by_zero, overflow};
+use crate::run::fault::At;
+use crate::syntax::tree::BinaryOp;
+use crate::tree::{Int, Real};
+use crate::value::{Items, Value, check_width};
+
+impl Machine {
+    pub(super) fn int(&mut self, node: &Int) -> Run<i64> {
+        match node {
+            Int::Const(value) => Ok(*value),
+            Int::Local(slot) => match &self.stack[self.base + *slot as usize] {
+                Value::Int(value) => Ok(*value),
+                other => self.slow_int(&other.clone()),
+            },
+            Int::Global(slot) => match &self.globals[*slot as usize] {
+                Value::Int(value) => Ok(*value),
+                other => self.slow_int(&other.clone()),
+            },
+            Int::Add(operands) => {
+                let left = self.int(&operands.0)?;
+                left.checked_add(self.int(&operands.1)?).ok_or_else(overflow)
+            }
+            Int::AddConst(left, right) => self.int(left)?.checked_add(*right).ok_or_else(overflow),
+            Int::Subtract(operands) => {
+                let left = self.int(&operands.0)?;
+                left.checked_sub(self.int(&operands.1)?).ok_or_else(overflow)
+            }
+            Int::Multiply(operands) => {
+                let left = self.int(&operands.0)?;
+                left.checked_mul(self.int(&operands.1)?).ok_or_else(overflow)
+            }
+            Int::ModuloConst(left, right) => Ok(self.int(left)?.wrapping_rem(*right)),
+            Int::Modulo(operands, span) => {
+                let left = self.int(&operands.0)?;
+                match self.int(&operands.1)? {
+                    0 => Err(division_by_zero()).at(*span),
+                    right => Ok(left.wrapping_rem(right)),
+                }
+            }
+            Int::Negate(operand) => self.int(operand)?.checked_neg().ok_or_else(overflow),
+            Int::Bits(op, operands) => {
+                let left = self.int(&operands.0)?;
+                Ok(bits(*op, left, self.int(&operands.1)?))
+            }
+            Int::BitNot(operand) => Ok(!self.int(operand)?),
+            Int::FromBool(operand) => Ok(i64::from(self.bool(operand)?)),
+            Int::FromReal(operand) => Ok(self.real(operand)? as i64),
+            Int::Checked(operand, kind) => Ok(check_width(self.int(operand)?, *kind)?),
+            Int::FromAny(operand) => match self.any(operand)? {
+                Value::Int(value) => Ok(value),
+                other => self.slow_int(&other),
+            },
+            Int::Element { array, index, span } => {
+                let rank = self.int(index)?;
+                if let Some(Value::Array(array)) = self.peek(array)
+                    && let Items::Ints(items) = &array.borrow().items
+                    && let Some(value) = items.get((rank.wrapping_sub(1)) as usize)
+                {
+                    return Ok(*value);
+                }
+                let object = self.any(array)?;
+                let value = self.element(&object, &Value::Int(rank), false).at(*span)?;
+                self.slow_int(&value)
+            }
+        }
+    }
+
+    /// What a slot holds is not an integer yet: a reference, a variable not yet declared.
+    #[cold]
+    fn slow_int(&mut self, value: &Value) -> Run<i64> {
+        Ok(match value {
+            Value::Reference(reference) => self.read_reference(reference)?.to_int()?,
+            other => self.simple(other.clone())?.to_int()?,
+        })
+    }
+
+    pub(super) fn real(&mut self, node: &Real) -> Run<f64> {
+        match node {
+            Real::Const(value) => Ok(*value),
+            Real::Local(slot) => match &self.stack[self.base + *slot as usize] {
+                Value::Real(value) => Ok(*value),
+                other => self.slow_real(&other.clone()),
+            },
+            Real::Global(slot) => match &self.globals[*slot as usize] {
+                Value::Real(value) => Ok(*value),
+                other => self.slow_real(&other.clone()),
+            },
+            Real::Add(operands) => Ok(self.real(&operands.0)? + self.real(&operands.1)?),
+            Real::Subtract(operands) => Ok(self.real(&operands.0)? - self.real(&operands.1)?),
+            Real::Multiply(operands) => Ok(self.real(&operands.0)? * self.real(&operands.1)?),
+            Real::Divide(operands, span) => {
+                let left = self.real(&operands.0)?;
+                let right = self.real(&operands.1)?;
+                if right == 0.0 { Err(division_by_zero()).at(*span) } else { Ok(left / right) }
+            }
+            Real::Power(operands) => Ok(self.real(&operands.0)?.powf(self.real(&operands.1)?)),
+            Real::Negate(operand) => Ok(-self.real(operand)?),
+            Real::FromInt(operand) => Ok(self.int(operand)? as f64),
+            Real::FromAny(operand) => match self.any(operand)? {
+                Value::Real(value) => Ok(value),
+                other => self.slow_real(&other),
+            },
+        }
+    }
+
+    #[cold]
+    fn slow_real(&mut self, value: &Value) -> Run<f64> {
+        Ok(match value {
+            Value::Reference(reference) => self.read_reference(reference)?.to_real()?,
+            other => self.simple(other.clone())?.to_real()?,
+        })
+    }
+}
+
+/// Bit operators on 64 bits; a shift of 64 or more, or a negative one, gives 0.
+pub(super) fn bits(op: BinaryOp, left: i64, right: i64) -> i64 {
+    let shift = u32::try_from(right).ok();
+    match op {
+        BinaryOp::BitAnd => left & right,
+        BinaryOp::BitOr => left | right,
+        BinaryOp::BitXor => left ^ right,
+        BinaryOp::ShiftLeft => shift.and_then(|count| left.checked_shl(count)).unwrap_or(0),
+        BinaryOp::ShiftRight => shift.and_then(|count| left.checked_shr(count)).unwrap_or(0),
+        _ => 0,
+    }
+}

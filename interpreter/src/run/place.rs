@@ -1,0 +1,504 @@
+//! Places: reading and writing variables, members, elements, and references to them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::fault::At;
+use super::{Machine, Run, failure};
+use crate::bilingual;
+use crate::builtin::Error;
+use crate::diagnostic::codes;
+use crate::tree::{Member, Place};
+use crate::value::{
+    Array, Class, Growth, Holds, Items, Object, Place as HeldPlace, Reference, Type, Value,
+    check_width,
+};
+
+/// Elements that writing past the end may add at once.
+const MAX_GROWTH: usize = 1 << 24;
+
+impl Machine {
+    pub(super) fn read_reference(&self, reference: &Reference) -> Run<Value> {
+        let value = match reference {
+            Reference::Slot(rank, _) => self.stack.get(*rank as usize).cloned().unwrap_or_default(),
+            Reference::Global(slot, _) => {
+                self.globals.get(*slot as usize).cloned().unwrap_or_default()
+            }
+            Reference::Place(place) => match &**place {
+                HeldPlace::Cell(cell, _) => cell.borrow().clone(),
+                HeldPlace::Element(array, rank) => {
+                    array.borrow().get(*rank).ok_or_else(|| gone(*rank))?
+                }
+                HeldPlace::Entry(map, key) => map.borrow().get(key),
+                HeldPlace::Member(object, rank) => object.get(*rank),
+                HeldPlace::Slice(text, first, count) => {
+                    let text = self.read_reference(text)?.to_text()?;
+                    Value::text(text.slice(*first, *count))
+                }
+            },
+        };
+        match value {
+            Value::Reference(further) => self.read_reference(&further),
+            value => Ok(value),
+        }
+    }
+
+    pub(super) fn write_reference(&mut self, reference: &Reference, value: Value) -> Run<()> {
+        match reference {
+            Reference::Slot(rank, holds) => {
+                let Some(slot) = self.stack.get_mut(*rank as usize) else { return Ok(()) };
+                if let Value::Reference(further) = slot {
+                    let further = further.clone();
+                    return self.write_reference(&further, value);
+                }
+                *slot = fitting(value, *holds, slot)?;
+            }
+            Reference::Global(slot, holds) => {
+                let Some(slot) = self.globals.get_mut(*slot as usize) else { return Ok(()) };
+                if let Value::Reference(further) = slot {
+                    let further = further.clone();
+                    return self.write_reference(&further, value);
+                }
+                *slot = fitting(value, *holds, slot)?;
+            }
+            Reference::Place(place) => match &**place {
+                HeldPlace::Cell(cell, holds) => {
+                    let further = match &*cell.borrow() {
+                        Value::Reference(further) => Some(further.clone()),
+                        _ => None,
+                    };
+                    if let Some(further) = further {
+                        return self.write_reference(&further, value);
+                    }
+                    let fitted = fitting(value, *holds, &cell.borrow())?;
+                    *cell.borrow_mut() = fitted;
+                }
+                HeldPlace::Element(array, rank) => {
+                    let element = array.borrow().element.clone();
+                    let value = value.convert(&element)?;
+                    if !array.borrow_mut().set(*rank, value) {
+                        return Err(gone(*rank));
+                    }
+                }
+                HeldPlace::Entry(map, key) => {
+                    let element = map.borrow().element.clone();
+                    let value = value.convert(&element)?;
+                    map.borrow_mut().set(key.clone(), value);
+                }
+                HeldPlace::Member(object, rank) => {
+                    self.write_member(&Rc::clone(object), *rank, value)?;
+                }
+                HeldPlace::Slice(text, first, count) => {
+                    let current = self.read_reference(text)?.to_text()?;
+                    let new = super::slice::replace(&current, *first, *count, value.to_text()?.as_str());
+                    self.write_reference(text, Value::Text(new))?;
+                }
+            },
+        }
+        Ok(())
+    }
+
+    /// The place as something that can be handed to a procedure.
+    pub(super) fn reference(&mut self, place: &Place) -> Run<Reference> {
+        Ok(match place {
+            Place::Local(slot, holds) => Reference::Slot((self.base + *slot as usize) as u32, *holds),
+            Place::LocalRef(slot) => {
+                let rank = self.base + *slot as usize;
+                match &self.stack[rank] {
+                    Value::Reference(reference) => reference.clone(),
+                    _ => Reference::Slot(rank as u32, Holds::SameKind),
+                }
+            }
+            Place::Global(slot, holds) | Place::GlobalRef(slot, holds) => match &self.globals[*slot as usize] {
+                Value::Reference(reference) => reference.clone(),
+                _ => Reference::Global(*slot, *holds),
+            },
+            Place::Member { object, member, span } => {
+                let object = self.any(object)?;
+                let (object, rank) = self.find_member(&object, member).at(*span)?;
+                Reference::Place(Rc::new(HeldPlace::Member(object, rank)))
+            }
+            Place::Index { object, index, span } => {
+                let object = self.any(object)?;
+                let index = self.simple_any(index)?;
+                self.element_reference(object, index).at(*span)?
+            }
+            Place::Slice { text, range, span } => {
+                let text = self.reference(text)?;
+                let length = self.read_reference(&text)?.to_text()?.len();
+                let (first, count) = self.range(range, length).at(*span)?;
+                Reference::Place(Rc::new(HeldPlace::Slice(text, first, count)))
+            }
+            Place::Nowhere(value) => temporary(self.any(value)?),
+            Place::Bits { .. } | Place::Part { .. } => temporary(self.read_place(place)?),
+        })
+    }
+
+    pub(super) fn read_place(&mut self, place: &Place) -> Run<Value> {
+        match place {
+            Place::Local(slot, _) => Ok(self.stack[self.base + *slot as usize].clone()),
+            Place::Part { place, part, span } => {
+                let whole = self.read_place(place)?;
+                super::call::part(&whole, part).at(*span)
+            }
+            Place::Bits { place, range, span } => {
+                let whole = self.read_place(place)?.to_int()?;
+                let (first, count) = self.range(range, 64).at(*span)?;
+                Ok(Value::Int(super::slice::extract_bits(whole, first, count)))
+            }
+            Place::Member { object, member, span } => {
+                let object = self.any(object)?;
+                self.member(&object, member).at(*span)
+            }
+            Place::Index { object, index, span } => {
+                let object = self.any(object)?;
+                let index = self.simple_any(index)?;
+                self.element(&object, &index, false).at(*span)
+            }
+            other => {
+                let reference = self.reference(other)?;
+                self.read_reference(&reference)
+            }
+        }
+    }
+
+    /// Writes a value that already has the type of the place, or that the place converts.
+    pub(super) fn write_place(&mut self, place: &Place, value: Value) -> Run<()> {
+        match place {
+            Place::Local(slot, _) => {
+                let rank = self.base + *slot as usize;
+                self.stack[rank] = value;
+                Ok(())
+            }
+            Place::Member { object, member, span } => {
+                let object = self.any(object)?;
+                let (object, rank) = self.find_member(&object, member).at(*span)?;
+                self.write_member(&object, rank, value).at(*span)
+            }
+            Place::Index { object, index, span } => {
+                if let Some(Value::Array(array)) = self.peek(object) {
+                    let array = Rc::clone(array);
+                    let index = self.simple_any(index)?;
+                    return write_element(&array, &index, value).at(*span);
+                }
+                let object = self.any(object)?;
+                let index = self.simple_any(index)?;
+                self.write_index(&object, index, value).at(*span)
+            }
+            Place::Part { place, part, span } => {
+                let whole = self.read_place(place)?;
+                let changed = super::call::with_part(whole, part, &value).at(*span)?;
+                self.write_place(place, changed)
+            }
+            Place::Bits { place, range, span } => {
+                let whole = self.read_place(place)?.to_int()?;
+                let (first, count) = self.range(range, 64).at(*span)?;
+                let changed = super::slice::replace_bits(whole, first, count, value.to_int()?);
+                self.write_place(place, Value::Int(changed))
+            }
+            Place::LocalRef(slot) => {
+                let rank = self.base + *slot as usize;
+                if let Value::Reference(reference) = &self.stack[rank] {
+                    let reference = reference.clone();
+                    return self.write_reference(&reference, value);
+                }
+                self.stack[rank] = value;
+                Ok(())
+            }
+            other => {
+                let reference = self.reference(other)?;
+                self.write_reference(&reference, value)
+            }
+        }
+    }
+
+    pub(super) fn find_member(&mut self, object: &Value, member: &Member) -> Run<(Rc<Object>, usize)> {
+        let Value::Object(object) = object else { return Err(no_member(object, member)) };
+        let rank = match member {
+            Member::Rank(rank) => Some(*rank as usize),
+            Member::Named(_, key) => object.class.field(key),
+        };
+        match rank {
+            Some(rank) => Ok((Rc::clone(object), rank)),
+            None => Err(no_member(&Value::Object(Rc::clone(object)), member)),
+        }
+    }
+
+    pub(super) fn member(&mut self, object: &Value, member: &Member) -> Run<Value> {
+        match (object, member) {
+            (Value::Object(object), Member::Rank(rank)) => self.read_member(object, *rank as usize),
+            (Value::Object(native), Member::Named(_, key)) => match native.class.field(key) {
+                Some(rank) => self.read_member(native, rank),
+                None => self.property_method(object, member),
+            },
+            (_, Member::Named(_, key)) => match super::call::part(object, key) {
+                Ok(value) => Ok(value),
+                Err(_) => self.property_method(object, member),
+            },
+            _ => Err(no_member(object, member)),
+        }
+    }
+
+    /// `t..Occurrence`: a method without parameters used as a property.
+    fn property_method(&mut self, object: &Value, member: &Member) -> Run<Value> {
+        let Member::Named(name, key) = member else { return Err(no_member(object, member)) };
+        if self.find_method(object, key).is_none() {
+            return Err(no_member(object, member));
+        }
+        self.method(object.clone(), (name, key), &[], self.at)
+    }
+
+    pub(super) fn write_member(&mut self, object: &Rc<Object>, rank: usize, value: Value) -> Run<()> {
+        let ty = object.class.field_type(rank);
+        let value = match (&ty, value) {
+            // One value for an array member is its first element.
+            (Type::Array(element), value) if !matches!(value, Value::Array(_)) => {
+                let mut array = Array::from_values((**element).clone(), vec![value.convert(element)?]);
+                array.growth = Growth::Any;
+                Value::Array(Rc::new(array.into()))
+            }
+            (Type::Array(_), value) => keep_growth(&object.get(rank), value.deep_copy()),
+            (Type::Object { dynamic: false, .. }, value @ Value::Object(_)) => {
+                value.convert(&ty)?.deep_copy()
+            }
+            (Type::Any, value) => value,
+            (_, value) => self.simple(value)?.convert(&ty)?,
+        };
+        object.set(rank, value);
+        if object.watched.get()
+            && let Class::Native(native) = object.class
+            && let Some(hook) = native.after_write
+        {
+            hook(self, object, rank)?;
+        }
+        Ok(())
+    }
+
+    /// The element or entry at `index`; `create` makes an entry that will be written into.
+    pub(super) fn element(&mut self, object: &Value, index: &Value, create: bool) -> Run<Value> {
+        match object {
+            Value::Array(array) => {
+                if create {
+                    grow(array, index)?;
+                }
+                let rank = index.to_int()?;
+                let found =
+                    usize::try_from(rank.wrapping_sub(1)).ok().and_then(|rank| array.borrow().get(rank));
+                found.ok_or_else(|| out_of_bounds(rank, array.borrow().len()))
+            }
+            Value::Associative(map) => Ok(map.borrow().get(index)),
+            Value::Text(text) => {
+                let rank = index.to_int()?;
+                Ok(match usize::try_from(rank - 1) {
+                    Ok(rank) => Value::text(text.slice(rank, 1)),
+                    Err(_) => Value::text(""),
+                })
+            }
+            Value::Buffer(bytes) => {
+                let rank = index.to_int()?;
+                let byte = usize::try_from(rank - 1).ok().and_then(|rank| bytes.get(rank));
+                byte.map(|byte| Value::Int(i64::from(*byte)))
+                    .ok_or_else(|| out_of_bounds(rank, bytes.len()))
+            }
+            Value::Null => Err(null_value()),
+            other => Err(not_indexable(other)),
+        }
+    }
+
+    fn element_reference(&mut self, object: Value, index: Value) -> Run<Reference> {
+        Ok(Reference::Place(Rc::new(match object {
+            Value::Array(array) => {
+                grow(&array, &index)?;
+                let rank = index.to_int()?;
+                let length = array.borrow().len();
+                match usize::try_from(rank.wrapping_sub(1)) {
+                    Ok(rank) if rank < length => HeldPlace::Element(array, rank),
+                    _ => return Err(out_of_bounds(rank, length)),
+                }
+            }
+            Value::Associative(map) => HeldPlace::Entry(map, index),
+            other => return Ok(temporary(self.element(&other, &index, false)?)),
+        })))
+    }
+
+    fn write_index(&mut self, object: &Value, index: Value, value: Value) -> Run<()> {
+        match object {
+            Value::Array(array) => write_element(array, &index, value),
+            Value::Associative(map) => {
+                let element = map.borrow().element.clone();
+                let value = value.convert(&element)?.deep_copy_if_static(&element);
+                map.borrow_mut().set(index, value);
+                Ok(())
+            }
+            Value::Null => Err(null_value()),
+            other => Err(not_indexable(other)),
+        }
+    }
+}
+
+impl Value {
+    /// Elements that are structures are held by value: a copy.
+    fn deep_copy_if_static(self, ty: &Type) -> Self {
+        match (ty, &self) {
+            (Type::Object { dynamic: false, .. }, Self::Object(object)) if Rc::strong_count(object) > 1 => {
+                self.deep_copy()
+            }
+            _ => self,
+        }
+    }
+}
+
+fn write_element(array: &RefCell<Array>, index: &Value, value: Value) -> Run<()> {
+    let rank = index.to_int()?;
+    let mut array = array.borrow_mut();
+    if let (Value::Int(value), Type::Int(kind)) = (&value, &array.element)
+        && let value = check_width(*value, *kind)?
+        && let Items::Ints(items) = &mut array.items
+        && let Some(item) = items.get_mut(rank.wrapping_sub(1) as usize)
+    {
+        *item = value;
+        return Ok(());
+    }
+    let element = array.element.clone();
+    let value = value.convert(&element)?.deep_copy_if_static(&element);
+    let length = array.len();
+    match usize::try_from(rank.wrapping_sub(1)) {
+        Ok(rank) if array.set(rank, value.clone()) => Ok(()),
+        Ok(at) if may_grow(&array, at) => {
+            while array.len() < at {
+                array.push(element.default_value());
+            }
+            array.push(value);
+            Ok(())
+        }
+        _ => Err(out_of_bounds(rank, length)),
+    }
+}
+
+/// Makes the element at `index` when the array grows by itself.
+fn grow(array: &RefCell<Array>, index: &Value) -> Run<()> {
+    let Ok(at) = usize::try_from(index.to_int()? - 1) else { return Ok(()) };
+    let mut array = array.borrow_mut();
+    if at >= array.len() && may_grow(&array, at) {
+        let element = array.element.clone();
+        while array.len() <= at {
+            array.push(element.default_value());
+        }
+    }
+    Ok(())
+}
+
+fn may_grow(array: &Array, at: usize) -> bool {
+    match array.growth {
+        Growth::None => false,
+        Growth::One => at == array.len(),
+        Growth::Any => at >= array.len() && at < MAX_GROWTH,
+    }
+}
+
+fn keep_growth(old: &Value, new: Value) -> Value {
+    if let (Value::Array(old), Value::Array(new)) = (old, &new) {
+        let growth = old.borrow().growth;
+        let element = old.borrow().element.clone();
+        let mut new = new.borrow_mut();
+        new.growth = growth;
+        new.element = element;
+    }
+    new
+}
+
+fn temporary(value: Value) -> Reference {
+    Reference::Place(Rc::new(HeldPlace::Cell(RefCell::new(value), Holds::Any)))
+}
+
+/// The value as the variable that receives it through a reference accepts it.
+fn fitting(value: Value, holds: Holds, current: &Value) -> Run<Value> {
+    let ty = match (holds, current) {
+        (Holds::Any, _) => return Ok(value),
+        (Holds::Int(kind), _) => Type::Int(kind),
+        (Holds::SameKind, Value::Bool(_)) => Type::Bool,
+        (Holds::SameKind, Value::Int(_)) => Type::LONG,
+        (Holds::SameKind, Value::Real(_)) => Type::REAL,
+        (Holds::SameKind, Value::Text(_)) => Type::TEXT,
+        (Holds::SameKind, Value::Currency(_)) => Type::Currency,
+        (Holds::SameKind, Value::Numeric(_)) => Type::Numeric { decimals: None },
+        (Holds::SameKind, Value::Buffer(_)) => Type::Buffer,
+        (Holds::SameKind, Value::Date(_)) => Type::Date,
+        (Holds::SameKind, Value::Time(_)) => Type::Time,
+        (Holds::SameKind, Value::DateTime(_)) => Type::DateTime,
+        (Holds::SameKind, Value::Duration(_)) => Type::Duration,
+        _ => return Ok(value),
+    };
+    Ok(value.convert(&ty)?)
+}
+
+#[cold]
+fn gone(rank: usize) -> Box<super::Fault> {
+    let rank = rank + 1;
+    failure(
+        codes::INDEX,
+        bilingual!("l'élément {rank} n'existe plus", "element {rank} is gone"),
+    )
+}
+
+#[cold]
+fn out_of_bounds(rank: i64, length: usize) -> Box<super::Fault> {
+    Error::fatal(
+        codes::INDEX,
+        bilingual!(
+            "l'indice {rank} est hors du tableau, qui a {length} élément(s)",
+            "index {rank} is outside the array, which has {length} element(s)"
+        ),
+    )
+    .hint(bilingual!(
+        "les indices vont de 1 à {length} ; Ajoute() ajoute un élément à la fin",
+        "indexes go from 1 to {length}; Add() adds an element at the end"
+    ))
+    .into()
+}
+
+#[cold]
+fn null_value() -> Box<super::Fault> {
+    failure(codes::NULL_VALUE, bilingual!("la valeur est Null", "the value is Null"))
+}
+
+#[cold]
+fn not_indexable(value: &Value) -> Box<super::Fault> {
+    let name = value.kind().name();
+    let (fr, en) = (name.fr, name.en);
+    failure(
+        codes::INCOMPATIBLE,
+        bilingual!("{fr} ne s'indice pas", "{en} cannot be indexed"),
+    )
+}
+
+#[cold]
+fn no_member(object: &Value, member: &Member) -> Box<super::Fault> {
+    let Member::Named(name, _) = member else { return null_value() };
+    if matches!(object, Value::Null) {
+        return failure(
+            codes::NULL_VALUE,
+            bilingual!("« {name} » d'une valeur Null", "`{name}` of a Null value"),
+        );
+    }
+    let class = match object {
+        Value::Object(object) => crate::diagnostic::Bilingual::same(&*object.class.name()),
+        other => other.kind().name(),
+    };
+    let (fr, en) = (class.fr, class.en);
+    failure(
+        codes::UNKNOWN_MEMBER,
+        bilingual!("{fr} n'a pas de membre « {name} »", "{en} has no member `{name}`"),
+    )
+}
+
+/// A text variable that can be appended to in place.
+pub(super) fn text_slot<'a>(machine: &'a mut Machine, place: &Place) -> Option<&'a mut Value> {
+    let slot = match place {
+        Place::Local(slot, _) => &mut machine.stack[machine.base + *slot as usize],
+        Place::Global(slot, _) => &mut machine.globals[*slot as usize],
+        _ => return None,
+    };
+    matches!(slot, Value::Text(_)).then_some(slot)
+}
+

@@ -1,0 +1,524 @@
+//! Statements.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::arithmetic::arithmetic;
+use super::fault::At;
+use super::place::text_slot;
+use super::{FaultKind, Machine, Run, failure, overflow};
+use crate::bilingual;
+use crate::builtin::Error;
+use crate::diagnostic::codes;
+use crate::syntax::tree::BinaryOp;
+use crate::tree::{Block, ForAny, Int, IntSlot, LoopParts, Place, StmtKind};
+use crate::value::{IntKind, Place as HeldPlace, Reference, Type, Value, check_width, compare};
+
+/// How a statement ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// On to the next one.
+    Next,
+    /// `SORTIR` of that many loops.
+    Break(u32),
+    /// `SORTIR SELON`.
+    BreakSwitch,
+    /// `CONTINUER` the loop that is that far out.
+    Continue(u32),
+    /// Out of the process.
+    Return,
+}
+
+/// What a loop does after a pass.
+enum Pass {
+    Again,
+    Stop,
+    Leave(Flow),
+}
+
+impl Machine {
+    pub(super) fn block(&mut self, block: &Block) -> Run<Flow> {
+        for statement in block {
+            match self.statement(&statement.kind) {
+                Ok(Flow::Next) => {}
+                Ok(flow) => return Ok(flow),
+                Err(fault) => return Err(fault).at(statement.span),
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn statement(&mut self, statement: &StmtKind) -> Run<Flow> {
+        match statement {
+            StmtKind::SetLocalInt { slot, kind, value } => {
+                let value = self.fitted(value, *kind)?;
+                self.store_local_int(*slot, value);
+            }
+            StmtKind::SetGlobalInt { slot, kind, value } => {
+                let value = self.fitted(value, *kind)?;
+                store_int(&mut self.globals[*slot as usize], value);
+            }
+            StmtKind::AddLocalInt { slot, kind, value } => {
+                let added = self.int(value)?;
+                let old = self.int(&Int::Local(*slot))?;
+                let sum = fit(old.checked_add(added).ok_or_else(overflow)?, *kind)?;
+                self.store_local_int(*slot, sum);
+            }
+            StmtKind::AddGlobalInt { slot, kind, value } => {
+                let added = self.int(value)?;
+                let old = self.int(&Int::Global(*slot))?;
+                let sum = fit(old.checked_add(added).ok_or_else(overflow)?, *kind)?;
+                store_int(&mut self.globals[*slot as usize], sum);
+            }
+            StmtKind::SetLocal { slot, value } => {
+                let value = self.any(value)?;
+                let rank = self.base + *slot as usize;
+                self.stack[rank] = value;
+            }
+            StmtKind::SetGlobal { slot, value } => {
+                let value = self.any(value)?;
+                self.globals[*slot as usize] = value;
+            }
+            StmtKind::Append { place, value } => self.append(place, value)?,
+            StmtKind::Set { place, ty, value } => {
+                let value = self.any(value)?;
+                self.set(place, ty, value)?;
+            }
+            StmtKind::Update { place, ty, op, value } => {
+                let old = self.read_place(place)?;
+                let old = self.simple(old)?;
+                let value = self.simple_any(value)?;
+                let new = arithmetic(*op, old, value)?;
+                self.set(place, ty, new)?;
+            }
+            StmtKind::CopyMembers { target, value } => {
+                let value = self.any(value)?;
+                let target = self.any(target)?;
+                self.copy_members(&target, &value)?;
+            }
+            StmtKind::FillArray { target, value } => {
+                let value = self.any(value)?;
+                let target = self.any(target)?;
+                fill_array(&target, &value)?;
+            }
+            StmtKind::MultiSet { places, values } => {
+                let mut computed = Vec::with_capacity(values.len());
+                for value in values {
+                    computed.push(self.any(value)?);
+                }
+                for (place, value) in places.iter().zip(computed) {
+                    if let Some((place, ty)) = place {
+                        self.set(place, ty, value)?;
+                    }
+                }
+            }
+            StmtKind::Spread { places, value, results } => {
+                let value = self.any(value)?;
+                for (rank, place) in places.iter().enumerate() {
+                    let Some((place, ty)) = place else { continue };
+                    let item = match &value {
+                        Value::Array(array) if *results => array.borrow().get(rank),
+                        other => Some(other.clone()),
+                    };
+                    if let Some(item) = item {
+                        self.set(place, ty, item)?;
+                    }
+                }
+            }
+            StmtKind::Exchange { left, right } => {
+                let old_left = self.read_place(&left.0)?;
+                let old_right = self.read_place(&right.0)?;
+                self.set(&left.0, &left.1, old_right)?;
+                self.set(&right.0, &right.1, old_left)?;
+            }
+            StmtKind::Declare { place, ty, init, boxed, array } => {
+                let value = match init {
+                    Some(init) => {
+                        let value = self.any(init)?;
+                        match ty {
+                            Type::Any | Type::Object { .. } => value,
+                            _ => self.simple(value)?,
+                        }
+                        .convert(ty)?
+                    }
+                    None => self.new_value(ty, array.as_deref())?,
+                };
+                self.declare(place, value, *boxed);
+            }
+            StmtKind::Eval(value) => {
+                self.any(value)?;
+            }
+            StmtKind::If { arms, otherwise } => {
+                for (condition, block) in arms {
+                    if self.bool(condition)? {
+                        return self.block(block);
+                    }
+                }
+                return self.block(otherwise);
+            }
+            StmtKind::Switch { value, arms, otherwise } => {
+                let value = self.simple_any(value)?;
+                for (cases, block) in arms {
+                    for case in cases {
+                        if self.case(case, &value)? {
+                            return self.switch_arm(block);
+                        }
+                    }
+                }
+                return self.switch_arm(otherwise);
+            }
+            StmtKind::Loop { count, parts } => {
+                let mut left = match count {
+                    Some(count) => self.int(count)?,
+                    None => i64::MAX,
+                };
+                while left > 0 {
+                    match self.pass(parts)? {
+                        Pass::Again => {}
+                        Pass::Stop => break,
+                        Pass::Leave(flow) => return Ok(flow),
+                    }
+                    if count.is_some() {
+                        left -= 1;
+                    }
+                }
+            }
+            StmtKind::LoopWhile { parts, again } => loop {
+                match self.pass(parts)? {
+                    Pass::Again => {}
+                    Pass::Stop => break,
+                    Pass::Leave(flow) => return Ok(flow),
+                }
+                if !self.bool(again)? {
+                    break;
+                }
+            },
+            StmtKind::While { condition, parts } => {
+                while self.bool(condition)? {
+                    match self.pass(parts)? {
+                        Pass::Again => {}
+                        Pass::Stop => break,
+                        Pass::Leave(flow) => return Ok(flow),
+                    }
+                }
+            }
+            StmtKind::ForInt { counter, kind, from, to, once, step, parts } => {
+                return self.for_int((*counter, *kind), from, (to, *once), *step, parts);
+            }
+            StmtKind::For(general) => return self.for_any(general),
+            StmtKind::ForEach(each) => return self.for_each(each),
+            StmtKind::Break(count) => return Ok(Flow::Break(*count)),
+            StmtKind::BreakSwitch => return Ok(Flow::BreakSwitch),
+            StmtKind::Continue(count) => return Ok(Flow::Continue(*count)),
+            StmtKind::Return(value) => {
+                if let Some(value) = value {
+                    self.result = self.any(value)?;
+                }
+                return Ok(Flow::Return);
+            }
+            StmtKind::SetResult(value) => self.result = self.any(value)?,
+            StmtKind::Try { body, handler, otherwise } => {
+                return self.try_block(body, handler, otherwise);
+            }
+            StmtKind::Handle { handler } => self.handler = Some(Rc::clone(handler)),
+            StmtKind::Reraise => {
+                let error = self.errors.exception.clone().unwrap_or_else(|| {
+                    Error::fatal(codes::EXCEPTION, bilingual!("aucune exception en cours", "no current exception"))
+                });
+                return Err(error.into());
+            }
+            StmtKind::Release(place) => self.write_place(place, Value::Null)?,
+        }
+        Ok(Flow::Next)
+    }
+
+    #[inline]
+    fn fitted(&mut self, value: &Int, kind: IntKind) -> Run<i64> {
+        fit(self.int(value)?, kind)
+    }
+
+    #[inline]
+    fn store_local_int(&mut self, slot: u32, value: i64) {
+        let rank = self.base + slot as usize;
+        store_int(&mut self.stack[rank], value);
+    }
+
+    fn switch_arm(&mut self, block: &Block) -> Run<Flow> {
+        match self.block(block)? {
+            Flow::BreakSwitch => Ok(Flow::Next),
+            flow => Ok(flow),
+        }
+    }
+
+    /// Assigns, with the conversion that the type of the place asks for.
+    pub(super) fn set(&mut self, place: &Place, ty: &Type, value: Value) -> Run<()> {
+        let value = match ty {
+            Type::Any => value,
+            // Members and elements convert by themselves.
+            _ if matches!(place, Place::Member { .. } | Place::Index { .. } | Place::Part { .. }) => {
+                value
+            }
+            Type::Object { .. } => value.convert(ty)?,
+            _ => self.simple(value)?.convert(ty)?,
+        };
+        self.write_place(place, value)
+    }
+
+    fn append(&mut self, place: &Place, value: &crate::tree::Any) -> Run<()> {
+        let added = self.simple_any(value)?;
+        let added = added.to_text()?;
+        if let Some(Value::Text(text)) = text_slot(self, place) {
+            text.push_str(added.as_str());
+            return Ok(());
+        }
+        let old = self.read_place(place)?;
+        let mut text = self.simple(old)?.to_text()?;
+        text.push_str(added.as_str());
+        self.write_place(place, Value::Text(text))
+    }
+
+    fn declare(&mut self, place: &Place, value: Value, boxed: Option<crate::value::Holds>) {
+        let value = match boxed {
+            Some(holds) => {
+                let cell = HeldPlace::Cell(RefCell::new(value), holds);
+                Value::Reference(Reference::Place(Rc::new(cell)))
+            }
+            None => value,
+        };
+        match place {
+            Place::Global(slot, _) => self.globals[*slot as usize] = value,
+            Place::Local(slot, _) | Place::LocalRef(slot) => {
+                let rank = self.base + *slot as usize;
+                self.stack[rank] = value;
+            }
+            _ => {}
+        }
+    }
+
+    /// `a <= b`: members of the same name, with conversions; an array or a map is copied whole.
+    fn copy_members(&mut self, target: &Value, value: &Value) -> Run<()> {
+        match (target, value) {
+            (Value::Object(target), Value::Object(source)) => {
+                if Rc::ptr_eq(target, source) {
+                    return Ok(());
+                }
+                if target.class == source.class {
+                    let copy = source.copy();
+                    *target.fields.borrow_mut() = copy.fields.take();
+                    *target.native.borrow_mut() = copy.native.take();
+                    target.watched.set(copy.watched.get());
+                    return Ok(());
+                }
+                let names = source.fields.borrow().len();
+                for rank in 0..names {
+                    let key = crate::syntax::fold(&source.class.field_label(rank).0).into_owned();
+                    if let Some(own) = target.class.field(&key) {
+                        let value = self.read_member(source, rank)?;
+                        self.write_member(target, own, value)?;
+                    }
+                }
+                Ok(())
+            }
+            (Value::Array(target), Value::Array(source)) => {
+                let element = target.borrow().element.clone();
+                let values = source.borrow().to_values();
+                let mut converted = Vec::with_capacity(values.len());
+                for value in values {
+                    converted.push(value.convert(&element)?.deep_copy());
+                }
+                let new = crate::value::Array::from_values(element, converted);
+                target.borrow_mut().items = new.items;
+                Ok(())
+            }
+            (Value::Null, _) => Err(failure(
+                codes::NULL_VALUE,
+                bilingual!("la destination est Null", "the destination is Null"),
+            )),
+            _ => Err(failure(
+                codes::INCOMPATIBLE,
+                bilingual!("ces valeurs ne se copient pas l'une dans l'autre", "these values do not copy into each other"),
+            )),
+        }
+    }
+
+    fn try_block(&mut self, body: &Block, handler: &Block, otherwise: &Block) -> Run<Flow> {
+        let depth = self.stack.len();
+        match self.block(body) {
+            Ok(Flow::Next) => self.block(otherwise),
+            Ok(flow) => Ok(flow),
+            Err(fault) if fault.kind == FaultKind::Exception => {
+                self.stack.truncate(depth);
+                self.errors.exception = Some(fault.error);
+                self.block(handler)
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// One pass of a loop.
+    #[inline]
+    fn pass(&mut self, parts: &LoopParts) -> Run<Pass> {
+        self.check_interrupt()?;
+        match self.block(&parts.body)? {
+            Flow::Next | Flow::Continue(1) => {
+                if parts.at_continue.is_empty() {
+                    return Ok(Pass::Again);
+                }
+                match self.block(&parts.at_continue)? {
+                    Flow::Next | Flow::Continue(1) => Ok(Pass::Again),
+                    flow => self.leave(parts, flow),
+                }
+            }
+            flow => self.leave(parts, flow),
+        }
+    }
+
+    fn leave(&mut self, parts: &LoopParts, flow: Flow) -> Run<Pass> {
+        Ok(match flow {
+            Flow::Break(count) => {
+                if !parts.at_break.is_empty() {
+                    match self.block(&parts.at_break)? {
+                        Flow::Next => {}
+                        flow => return Ok(Pass::Leave(flow)),
+                    }
+                }
+                if count > 1 { Pass::Leave(Flow::Break(count - 1)) } else { Pass::Stop }
+            }
+            Flow::Continue(count) => Pass::Leave(Flow::Continue(count - 1)),
+            flow => Pass::Leave(flow),
+        })
+    }
+
+    /// One pass, for walks: false to stop, or the flow to hand on.
+    pub(super) fn walk_pass(&mut self, parts: &LoopParts) -> Run<Result<bool, Flow>> {
+        Ok(match self.pass(parts)? {
+            Pass::Again => Ok(true),
+            Pass::Stop => Ok(false),
+            Pass::Leave(flow) => Err(flow),
+        })
+    }
+
+    fn for_int(
+        &mut self,
+        (counter, kind): (IntSlot, IntKind),
+        from: &Int,
+        (to, once): (&Int, bool),
+        step: i64,
+        parts: &LoopParts,
+    ) -> Run<Flow> {
+        let read = match counter {
+            IntSlot::Local(slot) => Int::Local(slot),
+            IntSlot::Global(slot) => Int::Global(slot),
+        };
+        let first = self.fitted(from, kind)?;
+        self.store_counter(counter, first);
+        let constant = once || matches!(to, Int::Const(_));
+        let mut limit = self.int(to)?;
+        loop {
+            let value = self.int(&read)?;
+            if if step < 0 { value < limit } else { value > limit } {
+                return Ok(Flow::Next);
+            }
+            match self.pass(parts)? {
+                Pass::Again => {}
+                Pass::Stop => return Ok(Flow::Next),
+                Pass::Leave(flow) => return Ok(flow),
+            }
+            let next = self.int(&read)?.checked_add(step).ok_or_else(overflow)?;
+            self.store_counter(counter, fit(next, kind)?);
+            if !constant {
+                limit = self.int(to)?;
+            }
+        }
+    }
+
+    #[inline]
+    fn store_counter(&mut self, counter: IntSlot, value: i64) {
+        match counter {
+            IntSlot::Local(slot) => self.store_local_int(slot, value),
+            IntSlot::Global(slot) => store_int(&mut self.globals[slot as usize], value),
+        }
+    }
+
+    fn for_any(&mut self, each: &ForAny) -> Run<Flow> {
+        let (place, ty) = &each.counter;
+        let first = self.any(&each.from)?;
+        self.set(place, ty, first)?;
+        let mut limit = self.simple_any(&each.to)?;
+        let mut step = self.step(each)?;
+        loop {
+            let value = self.simple_any(&each.read)?;
+            let down = compare(&step, &Value::Int(0)) == Some(std::cmp::Ordering::Less);
+            let past = if down { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater };
+            if compare(&value, &limit) == Some(past) {
+                return Ok(Flow::Next);
+            }
+            match self.pass(&each.parts)? {
+                Pass::Again => {}
+                Pass::Stop => return Ok(Flow::Next),
+                Pass::Leave(flow) => return Ok(flow),
+            }
+            if !each.step_once {
+                step = self.step(each)?;
+            }
+            let value = self.simple_any(&each.read)?;
+            let next = arithmetic(BinaryOp::Add, value, step.clone())?;
+            self.set(place, ty, next)?;
+            if !each.to_once {
+                limit = self.simple_any(&each.to)?;
+            }
+        }
+    }
+
+    fn step(&mut self, each: &ForAny) -> Run<Value> {
+        match &each.step {
+            Some(step) => self.simple_any(step),
+            None => Ok(Value::Int(1)),
+        }
+    }
+
+    /// `x++`: gives the old or the new value.
+    pub(super) fn increment(&mut self, place: &Place, ty: &Type, by: i64, prefix: bool) -> Run<Value> {
+        let old = self.read_place(place)?;
+        let old = self.simple(old)?;
+        let new = arithmetic(BinaryOp::Add, old.clone(), Value::Int(by))?;
+        self.set(place, ty, new.clone())?;
+        Ok(if prefix { new } else { old })
+    }
+}
+
+#[inline]
+fn fit(value: i64, kind: IntKind) -> Run<i64> {
+    if kind == IntKind::INT && i32::try_from(value).is_ok() {
+        return Ok(value);
+    }
+    Ok(check_width(value, kind)?)
+}
+
+#[inline]
+fn store_int(slot: &mut Value, value: i64) {
+    match slot {
+        Value::Int(old) => *old = value,
+        other => *other = Value::Int(value),
+    }
+}
+
+/// `t = [a, b]`: a larger array keeps its other elements; a fixed one takes what fits.
+fn fill_array(target: &Value, value: &Value) -> Run<()> {
+    let (Value::Array(target), Value::Array(source)) = (target, value) else {
+        return Err(failure(
+            codes::INCOMPATIBLE,
+            bilingual!("une liste ne va que dans un tableau", "a list only goes into an array"),
+        ));
+    };
+    let values = source.borrow().to_values();
+    let mut target = target.borrow_mut();
+    let element = target.element.clone();
+    for (rank, value) in values.into_iter().enumerate() {
+        let value = value.convert(&element)?;
+        if !target.set(rank, value.clone()) && !target.fixed {
+            target.push(value);
+        }
+    }
+    Ok(())
+}

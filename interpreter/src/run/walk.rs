@@ -1,0 +1,352 @@
+//! `POUR TOUT`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::fault::At;
+use super::statement::Flow;
+use super::{Machine, Run, failure};
+use crate::bilingual;
+use crate::builtin::WalkOptions;
+use crate::diagnostic::codes;
+use crate::tree::{Any, ForEach, Place, WalkKind};
+use crate::value::{Array, Associative, Place as HeldPlace, Reference, Type, Value};
+
+impl Machine {
+    pub(super) fn for_each(&mut self, each: &ForEach) -> Run<Flow> {
+        match &each.walk {
+            WalkKind::Elements { of, key } => {
+                let wanted = key.as_ref().map(|key| self.simple_any(key)).transpose()?;
+                match self.any(of)? {
+                    Value::Array(array) => self.walk_array(each, &array),
+                    Value::Associative(map) => self.walk_map(each, &map, wanted.as_ref()),
+                    Value::Text(text) => {
+                        let pieces = split(text.as_str(), &["\t".to_owned()]);
+                        self.walk_texts(each, pieces)
+                    }
+                    Value::Object(object) => self.walk_object(each, &object, WalkOptions::default()),
+                    Value::Null => Ok(Flow::Next),
+                    other => {
+                        let name = other.kind().name();
+                        let (fr, en) = (name.fr, name.en);
+                        Err(failure(
+                            codes::INCOMPATIBLE,
+                            bilingual!("POUR TOUT ne parcourt pas {fr}", "FOR EACH does not walk {en}"),
+                        ))
+                    }
+                }
+            }
+            WalkKind::Texts { of, separators } => {
+                let text = self.simple_any(of)?.to_text()?;
+                let separators = self.separators(separators.as_ref())?;
+                self.walk_texts(each, split(text.as_str(), &separators))
+            }
+            WalkKind::Positions { of, within, options: _ } => {
+                let wanted = self.simple_any(of)?.to_text()?;
+                let text = self.simple_any(within)?.to_text()?;
+                self.walk_positions(each, wanted.as_str(), &text)
+            }
+            WalkKind::Native { of, walk: _, unread } => {
+                let options = WalkOptions { unread: *unread, from_end: each.from_end };
+                match self.any(of)? {
+                    Value::Object(object) => self.walk_object(each, &object, options),
+                    _ => Ok(Flow::Next),
+                }
+            }
+            WalkKind::Rows { of } => {
+                let rows = self.any(of)?;
+                let count = self.count_rows(&rows)?;
+                for row in 1..=count {
+                    self.turn(each, Value::Int(row), None, row)?;
+                    match self.walk_pass(&each.parts)? {
+                        Ok(true) => {}
+                        Ok(false) => break,
+                        Err(flow) => return Ok(flow),
+                    }
+                }
+                Ok(Flow::Next)
+            }
+        }
+    }
+
+    /// Gives the loop's variables their values for a pass; false when the filter refuses it.
+    fn turn(&mut self, each: &ForEach, element: Value, key: Option<Value>, pass: i64) -> Run<bool> {
+        let (place, ty) = &each.element;
+        self.bind(place, ty, element)?;
+        if let (Some((place, ty)), Some(key)) = (&each.key, key) {
+            self.bind(place, ty, key)?;
+        }
+        if let Some((place, ty)) = &each.counter {
+            self.bind(place, ty, Value::Int(pass))?;
+        }
+        each.filter.as_ref().map_or(Ok(true), |filter| self.bool(filter))
+    }
+
+    /// A loop variable is replaced, not written through: it may be linked to the last element.
+    fn bind(&mut self, place: &Place, ty: &Type, value: Value) -> Run<()> {
+        let value = match (ty, value) {
+            (Type::Any, value) | (_, value @ Value::Reference(_)) => value,
+            (ty @ Type::Object { .. }, value) => value.convert(ty)?,
+            (ty, value) => self.simple(value)?.convert(ty)?,
+        };
+        match place {
+            Place::Local(slot, _) => {
+                let rank = self.base + *slot as usize;
+                self.stack[rank] = value;
+            }
+            Place::Global(slot, _) | Place::GlobalRef(slot, _) => self.globals[*slot as usize] = value,
+            Place::LocalRef(slot) => {
+                let rank = self.base + *slot as usize;
+                match &self.stack[rank] {
+                    Value::Reference(Reference::Place(place))
+                        if matches!(&**place, HeldPlace::Cell(..)) =>
+                    {
+                        if let HeldPlace::Cell(cell, _) = &**place {
+                            *cell.borrow_mut() = value;
+                        }
+                    }
+                    _ => self.stack[rank] = value,
+                }
+            }
+            other => self.write_place(other, value)?,
+        }
+        Ok(())
+    }
+
+    /// After the loop the variable keeps the last value and is no longer linked.
+    fn unlink(&mut self, each: &ForEach) -> Run<()> {
+        if !each.linked {
+            return Ok(());
+        }
+        let (place, _) = &each.element;
+        let slot = match place {
+            Place::Global(slot, _) | Place::GlobalRef(slot, _) => self.globals[*slot as usize].clone(),
+            Place::Local(slot, _) | Place::LocalRef(slot) => {
+                self.stack[self.base + *slot as usize].clone()
+            }
+            _ => return Ok(()),
+        };
+        if let Value::Reference(reference) = slot {
+            let value = self.read_reference(&reference).unwrap_or_default();
+            self.bind(place, &Type::Any, value)?;
+        }
+        Ok(())
+    }
+
+    fn walk_array(&mut self, each: &ForEach, array: &Rc<RefCell<Array>>) -> Run<Flow> {
+        let mut pass = 0;
+        let mut rank = if each.from_end { array.borrow().len() } else { 0 };
+        loop {
+            // The bound is looked at again at each pass: the body may change the array.
+            if each.from_end {
+                if rank == 0 {
+                    break;
+                }
+                rank = (rank - 1).min(array.borrow().len().saturating_sub(1));
+            }
+            let Some(item) = array.borrow().get(rank) else { break };
+            pass += 1;
+            let element = if each.linked {
+                let place = HeldPlace::Element(Rc::clone(array), rank);
+                Value::Reference(Reference::Place(Rc::new(place)))
+            } else {
+                item
+            };
+            let wanted = self.turn(each, element, Some(Value::Int(rank as i64 + 1)), pass)?;
+            if !each.from_end {
+                rank += 1;
+            }
+            if !wanted {
+                continue;
+            }
+            match self.walk_pass(&each.parts)? {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(flow) => {
+                    self.unlink(each)?;
+                    return Ok(flow);
+                }
+            }
+        }
+        self.unlink(each)?;
+        Ok(Flow::Next)
+    }
+
+    fn walk_map(
+        &mut self,
+        each: &ForEach,
+        map: &Rc<RefCell<Associative>>,
+        wanted: Option<&Value>,
+    ) -> Run<Flow> {
+        let mut entries: Vec<(Value, Value)> = match wanted {
+            Some(key) => {
+                let map = map.borrow();
+                map.entries_of(key).into_iter().map(|value| (key.clone(), value)).collect()
+            }
+            None => map.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
+        };
+        if each.from_end {
+            entries.reverse();
+        }
+        for (rank, (key, value)) in entries.into_iter().enumerate() {
+            let element = if each.linked {
+                let place = HeldPlace::Entry(Rc::clone(map), key.clone());
+                Value::Reference(Reference::Place(Rc::new(place)))
+            } else {
+                value
+            };
+            if !self.turn(each, element, Some(key), rank as i64 + 1)? {
+                continue;
+            }
+            match self.walk_pass(&each.parts)? {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(flow) => {
+                    self.unlink(each)?;
+                    return Ok(flow);
+                }
+            }
+        }
+        self.unlink(each)?;
+        Ok(Flow::Next)
+    }
+
+    fn separators(&mut self, node: Option<&Any>) -> Run<Vec<String>> {
+        let Some(node) = node else { return Ok(vec!["\t".to_owned()]) };
+        Ok(match self.any(node)? {
+            Value::Array(array) => {
+                let mut separators = Vec::new();
+                for value in array.borrow().to_values() {
+                    separators.push(value.to_text()?.into_string());
+                }
+                separators
+            }
+            other => vec![self.simple(other)?.to_text()?.into_string()],
+        })
+    }
+
+    fn walk_texts(&mut self, each: &ForEach, mut pieces: Vec<String>) -> Run<Flow> {
+        let count = pieces.len();
+        if each.from_end {
+            pieces.reverse();
+        }
+        for (pass, piece) in pieces.into_iter().enumerate() {
+            let position = if each.from_end { count - pass } else { pass + 1 };
+            let key = Some(Value::Int(position as i64));
+            if !self.turn(each, Value::text(piece), key, pass as i64 + 1)? {
+                continue;
+            }
+            match self.walk_pass(&each.parts)? {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(flow) => return Ok(flow),
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn walk_positions(&mut self, each: &ForEach, wanted: &str, text: &crate::value::Text) -> Run<Flow> {
+        if wanted.is_empty() {
+            return Ok(Flow::Next);
+        }
+        let mut bytes: Vec<usize> = text.as_str().match_indices(wanted).map(|(byte, _)| byte).collect();
+        if each.from_end {
+            bytes.reverse();
+        }
+        for (pass, byte) in bytes.into_iter().enumerate() {
+            let position = Value::Int(text.character_at(byte) as i64 + 1);
+            if !self.turn(each, position, None, pass as i64 + 1)? {
+                continue;
+            }
+            match self.walk_pass(&each.parts)? {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(flow) => return Ok(flow),
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn walk_object(
+        &mut self,
+        each: &ForEach,
+        object: &Rc<crate::value::Object>,
+        options: WalkOptions,
+    ) -> Run<Flow> {
+        let crate::value::Class::Native(native) = object.class else { return Ok(Flow::Next) };
+        let Some(walk) = native.walk else {
+            let name = native.names.fr;
+            return Err(failure(
+                codes::INCOMPATIBLE,
+                bilingual!("POUR TOUT ne parcourt pas {name}", "FOR EACH does not walk {name}"),
+            ));
+        };
+        let options = WalkOptions { from_end: each.from_end, ..options };
+        let span = self.at;
+        let mut walker = match (walk.begin)(self, object, options) {
+            Ok(walker) => walker,
+            Err(error) if error.details().fatal => return Err(error).at(span),
+            Err(error) => {
+                self.set_error(error, true);
+                return Ok(Flow::Next);
+            }
+        };
+        let mut pass = 0;
+        loop {
+            let element = match walker.next(self) {
+                Ok(Some(element)) => element,
+                Ok(None) => return Ok(Flow::Next),
+                Err(error) if error.details().fatal => return Err(error.into()),
+                Err(error) => {
+                    self.set_error(error, true);
+                    return Ok(Flow::Next);
+                }
+            };
+            pass += 1;
+            if !self.turn(each, element, Some(Value::Int(pass)), pass)? {
+                continue;
+            }
+            match self.walk_pass(&each.parts)? {
+                Ok(true) => {}
+                Ok(false) => return Ok(Flow::Next),
+                Err(flow) => return Ok(flow),
+            }
+        }
+    }
+
+    fn count_rows(&mut self, field: &Value) -> Run<i64> {
+        let key = "occurrence";
+        let name: Rc<str> = Rc::from("Occurrence");
+        let member = crate::tree::Member::Named(name, Rc::from(key));
+        Ok(self.member(field, &member)?.to_int()?)
+    }
+}
+
+/// The pieces between separators; a text that ends with one gives a last empty piece, an empty
+/// text none (page 1510018). At the same place the longest separator counts.
+fn split(text: &str, separators: &[String]) -> Vec<String> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let mut separators: Vec<&str> =
+        separators.iter().map(String::as_str).filter(|separator| !separator.is_empty()).collect();
+    separators.sort_by_key(|separator| std::cmp::Reverse(separator.len()));
+    if let [separator] = separators.as_slice() {
+        return text.split(separator).map(str::to_owned).collect();
+    }
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while at < text.len() {
+        match separators.iter().find(|separator| text[at..].starts_with(**separator)) {
+            Some(separator) => {
+                pieces.push(text[start..at].to_owned());
+                at += separator.len();
+                start = at;
+            }
+            None => at += text[at..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    pieces.push(text[start..].to_owned());
+    pieces
+}

@@ -1,0 +1,538 @@
+//! The typed tree: what [`crate::check`] makes and [`crate::run`] walks. No logic here.
+//!
+//! Names are slots, conversions are nodes, builtins and members are resolved. There is a family
+//! of nodes for each static type that matters for speed ([`Int`], [`Real`], [`Bool`]) and one,
+//! [`Any`], for the rest.
+
+use std::rc::Rc;
+
+use crate::builtin::{Function, NativeType, Syntax, Walk};
+use crate::source::Span;
+use crate::syntax::tree::{AssignOp, BinaryOp};
+use crate::value::{Class, Holds, IntKind, Type, Value};
+
+/// What one source, or one entry at the prompt, runs.
+#[derive(Debug, Default)]
+pub struct Unit {
+    /// The code outside procedures, with its end clauses.
+    pub body: Body,
+    /// How many slots that code needs.
+    pub slots: u32,
+    /// Procedures to install, by rank.
+    pub procedures: Vec<(u32, Rc<Procedure>)>,
+    /// How many global slots there are once it is installed.
+    pub globals: u32,
+    /// Globals that are native objects: slot and type.
+    pub objects: Vec<(u32, GlobalObject)>,
+}
+
+/// A global that exists before the program begins.
+#[derive(Debug, Clone)]
+pub enum GlobalObject {
+    /// A library's global, such as the `Email` structure.
+    Native(&'static NativeType),
+    /// A field of the headless window.
+    Field(Rc<str>),
+}
+
+/// Statements with their end-of-process clauses.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// The code.
+    pub statements: Block,
+    /// `CAS ERREUR:`.
+    pub case_error: Option<Block>,
+    /// `CAS EXCEPTION:`.
+    pub case_exception: Option<Block>,
+    /// `FIN:`.
+    pub at_end: Option<Block>,
+}
+
+/// Statements.
+pub type Block = Vec<Stmt>;
+
+/// A procedure.
+#[derive(Debug)]
+pub struct Procedure {
+    /// Its name as declared.
+    pub name: Rc<str>,
+    /// In order; they are the first slots.
+    pub parameters: Vec<Parameter>,
+    /// Takes more arguments than it has parameters: they go to this slot, as an array.
+    pub rest: Option<u32>,
+    /// Slots that hold the captured variables of the enclosing procedures, after the parameters.
+    pub captures: u32,
+    /// How many slots a call needs.
+    pub slots: u32,
+    /// The declared result; values are converted to it.
+    pub result: Type,
+    /// What it does.
+    pub body: Body,
+    /// Its header.
+    pub span: Span,
+}
+
+/// A parameter of a procedure.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its type.
+    pub ty: Type,
+    /// Its value when it is left out.
+    pub default: Option<Any>,
+    /// An internal procedure uses it: its value moves to a cell.
+    pub captured: bool,
+}
+
+/// A statement and where it stands.
+#[derive(Debug)]
+pub struct Stmt {
+    /// What it does.
+    pub kind: StmtKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// The statements.
+#[derive(Debug)]
+pub enum StmtKind {
+    /// `n = …` on an integer variable of the frame.
+    SetLocalInt { slot: u32, kind: IntKind, value: Int },
+    /// `n = …` on a global integer.
+    SetGlobalInt { slot: u32, kind: IntKind, value: Int },
+    /// `n += …`, `n++` on an integer variable of the frame.
+    AddLocalInt { slot: u32, kind: IntKind, value: Int },
+    /// `n += …`, `n++` on a global integer.
+    AddGlobalInt { slot: u32, kind: IntKind, value: Int },
+    /// `x = …` on a variable of the frame that nothing refers to; the value fits.
+    SetLocal { slot: u32, value: Any },
+    /// `x = …` on a global; the value fits.
+    SetGlobal { slot: u32, value: Any },
+    /// `s += …` on a text.
+    Append { place: Place, value: Any },
+    /// Any other assignment; `ty` is what the place holds.
+    Set { place: Place, ty: Type, value: Any },
+    /// `a += b` and the like where the place is not a plain integer or text.
+    Update { place: Place, ty: Type, op: BinaryOp, value: Any },
+    /// `a <= b`, and `=` between structured values: members of the same name are copied.
+    CopyMembers { target: Any, value: Any },
+    /// `t = [a, b]`: fills the first elements, keeps the others.
+    FillArray { target: Any, value: Any },
+    /// `(a, , c) = (x, y)`.
+    MultiSet { places: Vec<Option<(Place, Type)>>, values: Vec<Any> },
+    /// `(a, b) = f()`, `(a, b) = v`.
+    Spread { places: Vec<Option<(Place, Type)>>, value: Any, results: bool },
+    /// `a <=> b`.
+    Exchange { left: (Place, Type), right: (Place, Type) },
+    /// A variable begins: cells for captured ones, the first value.
+    Declare { place: Place, ty: Type, init: Option<Any>, boxed: Option<Holds>, array: Option<Box<ArrayShape>> },
+    /// An expression for its effect.
+    Eval(Any),
+    /// `SI`.
+    If { arms: Vec<(Bool, Block)>, otherwise: Block },
+    /// `SELON`.
+    Switch { value: Any, arms: Vec<(Vec<Case>, Block)>, otherwise: Block },
+    /// `BOUCLE`, with a count or not.
+    Loop { count: Option<Int>, parts: LoopParts },
+    /// `BOUCLE … À FAIRE TANTQUE`.
+    LoopWhile { parts: LoopParts, again: Bool },
+    /// `TANTQUE`.
+    While { condition: Bool, parts: LoopParts },
+    /// `POUR` on a plain integer variable with a constant step.
+    ForInt { counter: IntSlot, kind: IntKind, from: Int, to: Int, once: bool, step: i64, parts: LoopParts },
+    /// Any other `POUR`.
+    For(Box<ForAny>),
+    /// `POUR TOUT`.
+    ForEach(Box<ForEach>),
+    /// `SORTIR(n)`.
+    Break(u32),
+    /// `SORTIR SELON`.
+    BreakSwitch,
+    /// `CONTINUER(n)`.
+    Continue(u32),
+    /// `RENVOYER`; several values make a list.
+    Return(Option<Any>),
+    /// `RETOUR = v`.
+    SetResult(Any),
+    /// `QUAND EXCEPTION DANS`.
+    Try { body: Block, handler: Block, otherwise: Block },
+    /// `QUAND EXCEPTION … FIN`: handles what follows in this process.
+    Handle { handler: Rc<Block> },
+    /// `EXCEPTION`.
+    Reraise,
+    /// `LIBÉRER`.
+    Release(Place),
+}
+
+/// A loop's body, and the code at its labels.
+#[derive(Debug, Default)]
+pub struct LoopParts {
+    /// Every pass.
+    pub body: Block,
+    /// After `CONTINUER:`: at the end of every pass.
+    pub at_continue: Block,
+    /// After `SORTIR:`: only when `SORTIR` leaves the loop.
+    pub at_break: Block,
+}
+
+/// A plain integer variable.
+#[derive(Debug, Clone, Copy)]
+pub enum IntSlot {
+    /// Of the frame.
+    Local(u32),
+    /// Of the program.
+    Global(u32),
+}
+
+/// The general `POUR`.
+#[derive(Debug)]
+pub struct ForAny {
+    /// The counter and its type.
+    pub counter: (Place, Type),
+    /// Reads it.
+    pub read: Any,
+    /// First value.
+    pub from: Any,
+    /// Last value.
+    pub to: Any,
+    /// `_À_`.
+    pub to_once: bool,
+    /// Step.
+    pub step: Option<Any>,
+    /// `_PAS_`.
+    pub step_once: bool,
+    /// What is repeated.
+    pub parts: LoopParts,
+}
+
+/// `POUR TOUT`.
+#[derive(Debug)]
+pub struct ForEach {
+    /// What is walked, and how.
+    pub walk: WalkKind,
+    /// The element, with what its variable accepts.
+    pub element: (Place, Type),
+    /// Writing the element writes the collection.
+    pub linked: bool,
+    /// The key, index or position.
+    pub key: Option<(Place, Type)>,
+    /// The pass number.
+    pub counter: Option<(Place, Type)>,
+    /// `AVEC`.
+    pub filter: Option<Bool>,
+    /// `DepuisFin`.
+    pub from_end: bool,
+    /// What is repeated.
+    pub parts: LoopParts,
+}
+
+/// The kinds of walk.
+#[derive(Debug)]
+pub enum WalkKind {
+    /// Array or associative array, found out when it runs; the key wanted of the latter.
+    Elements { of: Any, key: Option<Any> },
+    /// Pieces of a text; the separators.
+    Texts { of: Any, separators: Option<Any> },
+    /// Where a text stands in another.
+    Positions { of: Any, within: Any, options: Option<Any> },
+    /// A native object: a mail session.
+    Native { of: Any, walk: Walk, unread: bool },
+    /// The rows of a field.
+    Rows { of: Any },
+}
+
+/// An alternative of `CAS`.
+#[derive(Debug)]
+pub enum Case {
+    /// `CAS v`.
+    Equal(Any),
+    /// `CAS a À b`.
+    Range(Option<Any>, Option<Any>),
+    /// `CAS > v`…
+    Compare(BinaryOp, Any),
+    /// `CAS a < * < b`.
+    Between { low: Any, low_strict: bool, high_strict: bool, high: Any },
+}
+
+/// A place that can be written.
+#[derive(Debug)]
+pub enum Place {
+    /// A variable of the frame that nothing refers to.
+    Local(u32, Holds),
+    /// A variable of the frame that may be a reference: parameter, captured.
+    LocalRef(u32),
+    /// A global.
+    Global(u32, Holds),
+    /// A global that may be a reference: the variable of a loop that writes its elements.
+    GlobalRef(u32, Holds),
+    /// A member.
+    Member { object: Box<Any>, member: Member, span: Span },
+    /// An element, or an entry.
+    Index { object: Box<Any>, index: Box<Any>, span: Span },
+    /// Characters of a text.
+    Slice { text: Box<Place>, range: Box<Range>, span: Span },
+    /// Bits of an integer variable: first (from 1) and count.
+    Bits { place: Box<Place>, range: Box<Range>, span: Span },
+    /// `d.Mois`: a part of a date, time or duration variable, by its folded name.
+    Part { place: Box<Place>, part: Rc<str>, span: Span },
+    /// A temporary: what is written is lost.
+    Nowhere(Box<Any>),
+}
+
+/// How a member is found.
+#[derive(Debug, Clone)]
+pub enum Member {
+    /// Known when checked.
+    Rank(u32),
+    /// Looked up when it runs: spelling and folded form.
+    Named(Rc<str>, Rc<str>),
+}
+
+/// `i`, `a À b`, `a SUR n`.
+#[derive(Debug)]
+pub enum Range {
+    /// One.
+    One(Int),
+    /// Bounds, included.
+    Bounds(Option<Int>, Option<Int>),
+    /// First and count.
+    Length(Int, Int),
+}
+
+/// Integer expressions, computed on 64 bits.
+#[derive(Debug)]
+pub enum Int {
+    /// A constant.
+    Const(i64),
+    /// An integer variable of the frame.
+    Local(u32),
+    /// A global integer.
+    Global(u32),
+    /// `a + b`
+    Add(Box<(Int, Int)>),
+    /// `a + constant`
+    AddConst(Box<Int>, i64),
+    /// `a - b`
+    Subtract(Box<(Int, Int)>),
+    /// `a * b`
+    Multiply(Box<(Int, Int)>),
+    /// `a modulo b`
+    Modulo(Box<(Int, Int)>, Span),
+    /// `a modulo constant`; the constant is not 0.
+    ModuloConst(Box<Int>, i64),
+    /// `-a`
+    Negate(Box<Int>),
+    /// Bit operations.
+    Bits(BinaryOp, Box<(Int, Int)>),
+    /// `~a`
+    BitNot(Box<Int>),
+    /// 1 or 0.
+    FromBool(Box<Bool>),
+    /// Decimals dropped.
+    FromReal(Box<Real>),
+    /// Refused when it does not fit the width.
+    Checked(Box<Int>, IntKind),
+    /// Converted when it runs.
+    FromAny(Box<Any>),
+    /// `t[i]` of an array of integers.
+    Element { array: Box<Any>, index: Box<Int>, span: Span },
+}
+
+/// Real expressions.
+#[derive(Debug)]
+pub enum Real {
+    /// A constant.
+    Const(f64),
+    /// A real variable of the frame.
+    Local(u32),
+    /// A global real.
+    Global(u32),
+    /// `a + b`
+    Add(Box<(Real, Real)>),
+    /// `a - b`
+    Subtract(Box<(Real, Real)>),
+    /// `a * b`
+    Multiply(Box<(Real, Real)>),
+    /// `a / b`
+    Divide(Box<(Real, Real)>, Span),
+    /// `a ^ b`
+    Power(Box<(Real, Real)>),
+    /// `-a`
+    Negate(Box<Real>),
+    /// From an integer.
+    FromInt(Box<Int>),
+    /// Converted when it runs.
+    FromAny(Box<Any>),
+}
+
+/// Boolean expressions.
+#[derive(Debug)]
+pub enum Bool {
+    /// A constant.
+    Const(bool),
+    /// `PAS a`
+    Not(Box<Bool>),
+    /// `ET`, `OU`, `_ET_`, `_OU_`.
+    Logic(BinaryOp, Box<(Bool, Bool)>),
+    /// Integers.
+    CompareInt(BinaryOp, Box<(Int, Int)>),
+    /// Reals; equality within 10⁻⁶.
+    CompareReal(BinaryOp, Box<(Real, Real)>),
+    /// Anything, also `~=`, `[=`…
+    Compare(BinaryOp, Box<(Any, Any)>),
+    /// `x DANS (…)`.
+    In { value: Box<Any>, list: Vec<Any>, negated: bool, lazy: bool },
+    /// `a < x <= b`.
+    Between { value: Box<Any>, low: Box<Any>, low_strict: bool, high_strict: bool, high: Box<Any> },
+    /// `o est Classe`.
+    IsClass(Box<Any>, Class),
+    /// An integer that is not 0.
+    FromInt(Box<Int>),
+    /// As a condition: a text is refused.
+    Condition(Box<Any>),
+    /// As a value: a text gives its number.
+    FromAny(Box<Any>),
+}
+
+/// Expressions of any type.
+#[derive(Debug)]
+pub enum Any {
+    /// A constant.
+    Const(Value),
+    /// A variable of the frame that nothing refers to.
+    Local(u32),
+    /// A variable of the frame that may be a reference.
+    LocalRef(u32),
+    /// A global.
+    Global(u32),
+    /// An integer.
+    Int(Int),
+    /// A real.
+    Real(Real),
+    /// A boolean.
+    Bool(Bool),
+    /// Texts put together in one go.
+    Concat(Vec<Any>),
+    /// `a + [sep] + b`: pieces, some of them optional.
+    OptionalConcat(Vec<(Any, bool)>),
+    /// Arithmetic whose type is found when it runs.
+    Arithmetic { op: BinaryOp, operands: Box<(Any, Any)>, span: Span },
+    /// `-x`
+    Negate(Box<Any>),
+    /// A member.
+    Member { object: Box<Any>, member: Member, span: Span },
+    /// An element or an entry; `create` in front of a member that is written.
+    Index { object: Box<Any>, index: Box<Any>, create: bool, span: Span },
+    /// What is known of an entry: `t[k]..Existe`.
+    Entry { map: Box<Any>, key: Box<Any>, question: EntryQuestion },
+    /// Characters.
+    Slice { text: Box<Any>, range: Box<Range>, span: Span },
+    /// Bits of an integer.
+    Bits { value: Box<Int>, range: Box<Range> },
+    /// A procedure of the program.
+    Call(Box<Call>),
+    /// A procedure held by a value.
+    CallValue { procedure: Box<Any>, arguments: Vec<Argument>, span: Span },
+    /// A builtin.
+    Builtin(Box<BuiltinCall>),
+    /// A method found when it runs.
+    Method { object: Box<Any>, key: Rc<str>, name: Rc<str>, arguments: Vec<Argument>, span: Span },
+    /// `[a, b]`.
+    List { items: Vec<Any>, element: Type },
+    /// `[a, b]` given to a structure: its members in order.
+    Members { class: Class, items: Vec<Any> },
+    /// `c ? a SINON b`
+    Ternary(Box<(Bool, Any, Any)>),
+    /// `SELON(n, …)`
+    Choose { index: Box<Int>, choices: Vec<Any>, otherwise: Option<Box<Any>>, span: Span },
+    /// Converted by the rules of an assignment.
+    Convert(Box<Any>, Type),
+    /// A copy that shares nothing.
+    Copy(Box<Any>),
+    /// A first value of this type: an object, an array…
+    New(Type, Option<Box<ArrayShape>>),
+    /// `x++` and the like: old or new value.
+    Increment { place: Box<Place>, ty: Type, by: i64, prefix: bool },
+    /// A procedure as a value, with the slots it captures.
+    Procedure { index: u32, name: Rc<str>, captures: Vec<u32> },
+    /// `RETOUR` as a value.
+    PendingResult,
+    /// `a ?? b`
+    OrIfNull(Box<(Any, Any)>),
+}
+
+/// Questions about an entry of an associative array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryQuestion {
+    /// `..Existe`
+    Exists,
+    /// `..Vide`
+    Empty,
+    /// `..Occurrence`
+    Count,
+}
+
+/// How a new array begins.
+#[derive(Debug)]
+pub struct ArrayShape {
+    /// The number of elements, one a dimension.
+    pub dimensions: Vec<Int>,
+    /// `<agrandissement>`.
+    pub growth: crate::value::Growth,
+    /// `tableau fixe`.
+    pub fixed: bool,
+    /// `tableau associatif (…)`: how keys compare.
+    pub key_rule: Option<crate::value::KeyRule>,
+}
+
+/// A call of a procedure of the program.
+#[derive(Debug)]
+pub struct Call {
+    /// Its rank.
+    pub procedure: u32,
+    /// In order.
+    pub arguments: Vec<Argument>,
+    /// Slots of this frame that it captured.
+    pub captures: Vec<u32>,
+    /// The name at the call.
+    pub span: Span,
+}
+
+/// An argument.
+#[derive(Debug)]
+pub enum Argument {
+    /// By value; already of the parameter's type.
+    Value(Any),
+    /// By reference.
+    Reference(Place),
+    /// `*`, or left out.
+    Default,
+}
+
+/// A call of a builtin.
+#[derive(Debug)]
+pub struct BuiltinCall {
+    /// Which.
+    pub function: &'static Function,
+    /// The syntaxes that fit by number; the first whose types fit is taken.
+    pub syntaxes: Vec<&'static Syntax>,
+    /// In order; the object in front of the dot comes first.
+    pub arguments: Vec<Argument>,
+    /// The result is dropped: an error it hides must be told.
+    pub statement: bool,
+    /// The name at the call.
+    pub span: Span,
+}
+
+/// Kept for the assignment operators that the tree does not name itself.
+#[must_use]
+pub fn binary_of(op: AssignOp) -> Option<BinaryOp> {
+    match op {
+        AssignOp::Add => Some(BinaryOp::Add),
+        AssignOp::Subtract => Some(BinaryOp::Subtract),
+        AssignOp::Multiply => Some(BinaryOp::Multiply),
+        AssignOp::Divide => Some(BinaryOp::Divide),
+        _ => None,
+    }
+}

@@ -1,0 +1,586 @@
+//! Conversions: the one place for the implicit rules of language section 4.7.
+
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use super::{
+    Associative, Class, Currency, Date, DateTime, Duration, IntKind, Numeric, Text, TextLimit, Time,
+    Type, Value,
+};
+use crate::bilingual;
+use crate::builtin::Error;
+use crate::diagnostic::{Bilingual, codes};
+
+/// A value that cannot become another: what it is, what it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConversionError {
+    /// The kind of the value.
+    pub from: Kind,
+    /// The kind wanted.
+    pub to: Kind,
+}
+
+impl From<ConversionError> for Error {
+    fn from(error: ConversionError) -> Self {
+        let (from, to) = (error.from.name(), error.to.name());
+        Self::conversion(Bilingual {
+            fr: format!("{} ne peut pas devenir {}", from.fr, to.fr),
+            en: format!("{} cannot become {}", from.en, to.en),
+        })
+    }
+}
+
+/// The kinds of values, for messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // The names say it.
+pub enum Kind {
+    Null,
+    Bool,
+    Int,
+    Real,
+    Text,
+    Currency,
+    Numeric,
+    Buffer,
+    Date,
+    Time,
+    DateTime,
+    Duration,
+    Array,
+    Associative,
+    Object,
+    Procedure,
+}
+
+impl Kind {
+    /// With its article.
+    #[must_use]
+    pub fn name(self) -> Bilingual {
+        match self {
+            Self::Null => bilingual!("Null", "Null"),
+            Self::Bool => bilingual!("un booléen", "a boolean"),
+            Self::Int => bilingual!("un entier", "an integer"),
+            Self::Real => bilingual!("un réel", "a real"),
+            Self::Text => bilingual!("une chaîne", "a string"),
+            Self::Currency => bilingual!("un monétaire", "a currency"),
+            Self::Numeric => bilingual!("un numérique", "a numeric"),
+            Self::Buffer => bilingual!("un buffer", "a buffer"),
+            Self::Date => bilingual!("une date", "a date"),
+            Self::Time => bilingual!("une heure", "a time"),
+            Self::DateTime => bilingual!("une date-heure", "a date-time"),
+            Self::Duration => bilingual!("une durée", "a duration"),
+            Self::Array => bilingual!("un tableau", "an array"),
+            Self::Associative => bilingual!("un tableau associatif", "an associative array"),
+            Self::Object => bilingual!("un objet", "an object"),
+            Self::Procedure => bilingual!("une procédure", "a procedure"),
+        }
+    }
+}
+
+type Converted<T> = Result<T, ConversionError>;
+
+impl Value {
+    /// What kind of value it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Null | Self::Reference(_) => Kind::Null,
+            Self::Bool(_) => Kind::Bool,
+            Self::Int(_) => Kind::Int,
+            Self::Real(_) => Kind::Real,
+            Self::Text(_) => Kind::Text,
+            Self::Currency(_) => Kind::Currency,
+            Self::Numeric(_) => Kind::Numeric,
+            Self::Buffer(_) => Kind::Buffer,
+            Self::Date(_) => Kind::Date,
+            Self::Time(_) => Kind::Time,
+            Self::DateTime(_) => Kind::DateTime,
+            Self::Duration(_) => Kind::Duration,
+            Self::Array(_) => Kind::Array,
+            Self::Associative(_) => Kind::Associative,
+            Self::Object(_) => Kind::Object,
+            Self::Procedure(_) => Kind::Procedure,
+        }
+    }
+
+    fn refuse<T>(&self, to: Kind) -> Converted<T> {
+        Err(ConversionError { from: self.kind(), to })
+    }
+
+    /// As an integer: decimals dropped, a text gives its leading number or 0.
+    pub fn to_int(&self) -> Converted<i64> {
+        Ok(match self {
+            Self::Null => 0,
+            Self::Bool(value) => i64::from(*value),
+            Self::Int(value) => *value,
+            Self::Real(value) => *value as i64,
+            Self::Text(text) => leading_int(text.as_str()),
+            Self::Currency(value) => value.to_int(),
+            Self::Numeric(value) => value.to_int(),
+            Self::Date(value) => value.to_int(),
+            Self::Time(value) => value.to_int(),
+            Self::Duration(value) => value.to_int(),
+            Self::Object(_) => return self.through_default(Kind::Int, Self::to_int),
+            _ => return self.refuse(Kind::Int),
+        })
+    }
+
+    /// As a real; a text gives its leading number or 0.
+    pub fn to_real(&self) -> Converted<f64> {
+        Ok(match self {
+            Self::Real(value) => *value,
+            Self::Int(value) => *value as f64,
+            Self::Text(text) => leading_real(text.as_str()),
+            Self::Currency(value) => value.to_real(),
+            Self::Numeric(value) => value.to_real(),
+            Self::Object(_) => return self.through_default(Kind::Real, Self::to_real),
+            other => other.to_int().map_err(|error| ConversionError { to: Kind::Real, ..error })? as f64,
+        })
+    }
+
+    /// As a boolean: a number that is not 0.
+    pub fn to_bool(&self) -> Converted<bool> {
+        Ok(match self {
+            Self::Bool(value) => *value,
+            Self::Int(value) => *value != 0,
+            Self::Currency(value) => !value.is_zero(),
+            Self::Numeric(value) => !value.is_zero(),
+            Self::Real(_) | Self::Text(_) => self.to_real()? != 0.0,
+            Self::Null => false,
+            Self::Object(_) => return self.through_default(Kind::Bool, Self::to_bool),
+            _ => return self.refuse(Kind::Bool),
+        })
+    }
+
+    /// As a condition: unlike [`Self::to_bool`], a text is refused.
+    pub fn to_condition(&self) -> Converted<bool> {
+        match self {
+            Self::Text(_) => self.refuse(Kind::Bool),
+            other => other.to_bool(),
+        }
+    }
+
+    /// As a text, the way `+` and an assignment write it.
+    pub fn to_text(&self) -> Converted<Text> {
+        Ok(match self {
+            Self::Text(text) => text.clone(),
+            Self::Null => Text::new(),
+            Self::Bool(value) => Text::from(if *value { "1" } else { "0" }),
+            Self::Int(value) => Text::from(value.to_string()),
+            Self::Real(value) => Text::from(real_text(*value)),
+            Self::Currency(value) => Text::from(value.to_string()),
+            Self::Numeric(value) => Text::from(value.to_string()),
+            Self::Buffer(bytes) => Text::from(buffer_text(bytes)),
+            Self::Date(value) => Text::from(value.to_string()),
+            Self::Time(value) => Text::from(value.to_string()),
+            Self::DateTime(value) => Text::from(value.to_string()),
+            Self::Duration(value) => Text::from(value.to_string()),
+            Self::Object(_) => return self.through_default(Kind::Text, Self::to_text),
+            _ => return self.refuse(Kind::Text),
+        })
+    }
+
+    /// As a currency.
+    pub fn to_currency(&self) -> Converted<Currency> {
+        let converted = match self {
+            Self::Currency(value) => Some(**value),
+            Self::Int(value) => Some(Currency::from_int(*value)),
+            Self::Real(value) => Currency::from_real(*value),
+            Self::Text(text) => Currency::parse(text.as_str()),
+            Self::Numeric(value) => Currency::parse(&value.to_string()),
+            other => Some(Currency::from_int(
+                other.to_int().map_err(|error| ConversionError { to: Kind::Currency, ..error })?,
+            )),
+        };
+        converted.map_or_else(|| self.refuse(Kind::Currency), Ok)
+    }
+
+    /// As a numeric.
+    pub fn to_numeric(&self) -> Converted<Numeric> {
+        let converted = match self {
+            Self::Numeric(value) => Some(**value),
+            Self::Int(value) => Some(Numeric::from_int(*value)),
+            Self::Real(value) => Numeric::from_real(*value),
+            Self::Text(text) => Numeric::parse(text.as_str()),
+            Self::Currency(value) => Numeric::parse(&value.to_string()),
+            other => Some(Numeric::from_int(
+                other.to_int().map_err(|error| ConversionError { to: Kind::Numeric, ..error })?,
+            )),
+        };
+        converted.map_or_else(|| self.refuse(Kind::Numeric), Ok)
+    }
+
+    fn to_date(&self) -> Converted<Date> {
+        let converted = match self {
+            Self::Date(value) => Some(*value),
+            Self::DateTime(value) => Some(value.date()),
+            Self::Text(text) => Date::parse(text.as_str()),
+            Self::Int(days) => Date::from_int(*days),
+            Self::Null => Some(Date::default()),
+            _ => None,
+        };
+        converted.map_or_else(|| self.refuse(Kind::Date), Ok)
+    }
+
+    fn to_time(&self) -> Converted<Time> {
+        let converted = match self {
+            Self::Time(value) => Some(*value),
+            Self::DateTime(value) => Some(value.time()),
+            Self::Text(text) => Time::parse(text.as_str()),
+            Self::Int(hundredths) => Time::from_int(*hundredths),
+            Self::Null => Some(Time::default()),
+            _ => None,
+        };
+        converted.map_or_else(|| self.refuse(Kind::Time), Ok)
+    }
+
+    fn to_date_time(&self) -> Converted<DateTime> {
+        let converted = match self {
+            Self::DateTime(value) => Some(*value),
+            Self::Date(value) => Some(DateTime::from_date(*value)),
+            Self::Text(text) => DateTime::parse(text.as_str()),
+            Self::Null => Some(DateTime::default()),
+            _ => None,
+        };
+        converted.map_or_else(|| self.refuse(Kind::DateTime), Ok)
+    }
+
+    fn to_duration(&self) -> Converted<Duration> {
+        let converted = match self {
+            Self::Duration(value) => Some(*value),
+            Self::Text(text) => Duration::parse(text.as_str()),
+            Self::Int(milliseconds) => Some(Duration::from_int(*milliseconds)),
+            Self::Null => Some(Duration::default()),
+            _ => None,
+        };
+        converted.map_or_else(|| self.refuse(Kind::Duration), Ok)
+    }
+
+    fn to_buffer(&self) -> Converted<Rc<Vec<u8>>> {
+        match self {
+            Self::Buffer(bytes) => Ok(Rc::clone(bytes)),
+            other => Ok(Rc::new(other.to_text()?.into_string().into_bytes())),
+        }
+    }
+
+    /// The value that stands for an object (`SAI_Nom` for `SAI_Nom..Valeur`).
+    fn through_default<T>(&self, to: Kind, convert: fn(&Self) -> Converted<T>) -> Converted<T> {
+        if let Self::Object(object) = self
+            && let Class::Native(native) = object.class
+            && let Some(rank) = native.default_property
+        {
+            return convert(&object.get(rank));
+        }
+        self.refuse(to)
+    }
+
+    /// The value as one of `ty`, by the implicit rules of an assignment. A value that does not
+    /// fit an integer's width is an overflow.
+    pub fn convert(self, ty: &Type) -> Result<Self, Error> {
+        Ok(match (ty, self) {
+            (Type::Any | Type::Void, value) => value,
+            (Type::Int(kind), value) => Self::Int(check_width(value.to_int()?, *kind)?),
+            (Type::Bool, value) => Self::Bool(value.to_bool()?),
+            (Type::Real { single }, value) => {
+                let real = value.to_real()?;
+                Self::Real(if *single { f64::from(real as f32) } else { real })
+            }
+            (Type::Text(limit), value) => Self::Text(limited(value.to_text()?, *limit)),
+            (Type::Currency, value @ Self::Currency(_)) => value,
+            (Type::Currency, value) => Self::Currency(Rc::new(value.to_currency()?)),
+            (Type::Numeric { decimals }, value) => {
+                let numeric = value.to_numeric()?;
+                Self::Numeric(Rc::new(decimals.map_or(numeric, |count| numeric.with_decimals(count))))
+            }
+            (Type::Date, value) => Self::Date(value.to_date()?),
+            (Type::Time, value) => Self::Time(value.to_time()?),
+            (Type::DateTime, value) => Self::DateTime(value.to_date_time()?),
+            (Type::Duration, value) => Self::Duration(value.to_duration()?),
+            (Type::Buffer, value) => Self::Buffer(value.to_buffer()?),
+            (Type::Array(_), value @ Self::Array(_))
+            | (Type::Associative(_), value @ Self::Associative(_))
+            | (Type::Procedure, value @ (Self::Procedure(_) | Self::Text(_) | Self::Null))
+            | (Type::Object { dynamic: true, .. }, value @ Self::Null) => value,
+            (Type::Object { class, .. }, Self::Object(object)) if object.class == *class => {
+                Self::Object(object)
+            }
+            (Type::Object { class, .. }, Self::Object(object)) => {
+                let (from, to) = (object.class.name(), class.name());
+                return Err(Error::conversion(bilingual!(
+                    "un objet {from} ne peut pas devenir un objet {to}",
+                    "a {from} object cannot become a {to} object"
+                )));
+            }
+            (Type::Array(_), value) => return value.refuse(Kind::Array).map_err(Error::from),
+            (Type::Associative(_), value) => {
+                return value.refuse(Kind::Associative).map_err(Error::from);
+            }
+            (Type::Procedure, value) => return value.refuse(Kind::Procedure).map_err(Error::from),
+            (Type::Object { .. }, value) => return value.refuse(Kind::Object).map_err(Error::from),
+        })
+    }
+
+    /// A copy that shares nothing that can be changed.
+    #[must_use]
+    pub fn deep_copy(&self) -> Self {
+        match self {
+            Self::Array(array) => {
+                let mut copy = array.borrow().clone();
+                if let super::Items::Values(items) = &mut copy.items {
+                    let shared = matches!(copy.element, Type::Object { dynamic: true, .. });
+                    if !shared {
+                        items.iter_mut().for_each(|item| *item = item.deep_copy());
+                    }
+                }
+                Self::Array(Rc::new(copy.into()))
+            }
+            Self::Associative(map) => Self::Associative(Rc::new(map.borrow().clone().into())),
+            Self::Object(object) => Self::Object(object.copy()),
+            other => other.clone(),
+        }
+    }
+}
+
+/// The integer, or an overflow error when it does not fit the width.
+pub fn check_width(value: i64, kind: IntKind) -> Result<i64, Error> {
+    let (least, most) = kind.bounds();
+    if (least..=most).contains(&value) {
+        return Ok(value);
+    }
+    let bytes = kind.bytes;
+    Err(Error::fatal(
+        codes::OVERFLOW,
+        bilingual!(
+            "{value} ne tient pas dans un entier sur {bytes} octet(s) ({least} à {most})",
+            "{value} does not fit an integer of {bytes} byte(s) ({least} to {most})"
+        ),
+    )
+    .hint(bilingual!(
+        "déclarer la variable « entier sur 8 octets »",
+        "declare the variable as an 8-byte int"
+    )))
+}
+
+fn limited(text: Text, limit: TextLimit) -> Text {
+    match limit {
+        TextLimit::Free => text,
+        TextLimit::AtMost(most) if text.len() <= most as usize => text,
+        TextLimit::AtMost(most) => Text::from(text.slice(0, most as usize)),
+        TextLimit::Exactly(count) => {
+            let mut cut = Text::from(text.slice(0, count as usize));
+            let missing = (count as usize).saturating_sub(cut.len());
+            cut.push_str(&" ".repeat(missing));
+            cut
+        }
+    }
+}
+
+impl Type {
+    /// What a variable of this type holds before it is assigned. Dates are empty here: the
+    /// evaluator gives them the current day, which it asks the host.
+    #[must_use]
+    pub fn default_value(&self) -> Value {
+        match self {
+            Self::Any | Self::Void | Self::Procedure | Self::Object { dynamic: true, .. } => {
+                Value::Null
+            }
+            Self::Bool => Value::Bool(false),
+            Self::Int(_) => Value::Int(0),
+            Self::Real { .. } => Value::Real(0.0),
+            Self::Currency => Value::Currency(Rc::new(Currency::from_int(0))),
+            Self::Numeric { .. } => Value::Numeric(Rc::new(Numeric::from_int(0))),
+            Self::Text(limit) => Value::Text(limited(Text::new(), *limit)),
+            Self::Buffer => Value::Buffer(Rc::default()),
+            Self::Date => Value::Date(Date::default()),
+            Self::Time => Value::Time(Time::default()),
+            Self::DateTime => Value::DateTime(DateTime::default()),
+            Self::Duration => Value::Duration(Duration::default()),
+            Self::Array(element) => Value::array((**element).clone(), Vec::new()),
+            Self::Associative(element) => {
+                Value::Associative(Rc::new(Associative::new((**element).clone()).into()))
+            }
+            Self::Object { class, .. } => Value::Object(class.create()),
+        }
+    }
+
+    /// Its name with its article left out, for messages and help.
+    #[must_use]
+    pub fn name(&self) -> Bilingual {
+        match self {
+            Self::Any => bilingual!("variant", "variant"),
+            Self::Void => bilingual!("rien", "nothing"),
+            Self::Bool => bilingual!("booléen", "boolean"),
+            Self::Int(IntKind { bytes: 4, signed: true }) => bilingual!("entier", "int"),
+            Self::Int(IntKind { bytes, signed: true }) => {
+                bilingual!("entier sur {bytes} octets", "{bytes}-byte int")
+            }
+            Self::Int(IntKind { bytes, .. }) => {
+                bilingual!("entier sans signe sur {bytes} octets", "unsigned {bytes}-byte int")
+            }
+            Self::Real { .. } => bilingual!("réel", "real"),
+            Self::Currency => bilingual!("monétaire", "currency"),
+            Self::Numeric { .. } => bilingual!("numérique", "numeric"),
+            Self::Text(_) => bilingual!("chaîne", "string"),
+            Self::Buffer => bilingual!("Buffer", "Buffer"),
+            Self::Date => bilingual!("Date", "Date"),
+            Self::Time => bilingual!("Heure", "Time"),
+            Self::DateTime => bilingual!("DateHeure", "DateTime"),
+            Self::Duration => bilingual!("Durée", "Duration"),
+            Self::Array(element) => {
+                let Bilingual { fr, en } = element.name();
+                bilingual!("tableau de {fr}", "array of {en}")
+            }
+            Self::Associative(element) => {
+                let Bilingual { fr, en } = element.name();
+                bilingual!("tableau associatif de {fr}", "associative array of {en}")
+            }
+            Self::Object { class: Class::Native(native), .. } => {
+                Bilingual { fr: native.names.fr.into(), en: native.names.en.into() }
+            }
+            Self::Object { class, .. } => Bilingual::same(&*class.name()),
+            Self::Procedure => bilingual!("Procédure", "Procedure"),
+        }
+    }
+}
+
+/// The number that begins a text, as an integer.
+fn leading_int(text: &str) -> i64 {
+    let trimmed = text.trim_start();
+    let end = trimmed
+        .bytes()
+        .enumerate()
+        .position(|(rank, byte)| !(byte.is_ascii_digit() || rank == 0 && (byte == b'-' || byte == b'+')))
+        .unwrap_or(trimmed.len());
+    match trimmed[..end].parse() {
+        Ok(value) if !trimmed[end..].starts_with(['.', 'e', 'E']) => value,
+        _ => leading_real(text) as i64,
+    }
+}
+
+/// The number that begins a text: sign, digits, one point or comma, digits, exponent; 0 without.
+#[must_use]
+pub fn leading_real(text: &str) -> f64 {
+    let trimmed = text.trim_start();
+    let mut number = String::new();
+    let mut point = false;
+    for (rank, character) in trimmed.char_indices() {
+        match character {
+            '0'..='9' => number.push(character),
+            '-' | '+' if rank == 0 => number.push(character),
+            '.' | ',' if !point => {
+                point = true;
+                number.push('.');
+            }
+            ' ' | '\u{a0}' | '\u{202f}' if number.ends_with(|last: char| last.is_ascii_digit()) => {}
+            _ => break,
+        }
+    }
+    number.parse().unwrap_or(0.0)
+}
+
+/// A real as WLangage writes it: 15 significant digits, no superfluous zero.
+#[must_use]
+pub fn real_text(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return if value == 0.0 { "0".to_owned() } else { value.to_string() };
+    }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        return format!("{}", value as i64);
+    }
+    let rounded: f64 = format!("{value:.14e}").parse().unwrap_or(value);
+    rounded.to_string()
+}
+
+/// Bytes as text: UTF-8 when they are, Windows-1252 otherwise.
+fn buffer_text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+    }
+}
+
+/// A value as `Trace` and the prompt show it; nothing is refused and nothing secret is shown.
+#[must_use]
+pub fn display(value: &Value) -> String {
+    let mut shown = String::new();
+    write_value(value, 0, &mut shown);
+    shown
+}
+
+/// Deeper values are shown as `…`, so that a structure that holds itself ends.
+const SHOWN_DEPTH: usize = 4;
+/// Elements beyond are shown as `…`.
+const SHOWN_ITEMS: usize = 100;
+
+fn write_value(value: &Value, depth: usize, out: &mut String) {
+    match value {
+        _ if depth > SHOWN_DEPTH => out.push('…'),
+        Value::Null if depth == 0 => out.push_str("<Null>"),
+        Value::Null => out.push_str("Null"),
+        Value::Text(text) if depth > 0 => {
+            let _ = write!(out, "\"{}\"", text.as_str().replace('"', "\"\""));
+        }
+        Value::Array(array) => {
+            let array = array.borrow();
+            let values = (0..array.len().min(SHOWN_ITEMS)).filter_map(|rank| array.get(rank));
+            out.push('[');
+            for (rank, item) in values.enumerate() {
+                out.push_str(if rank == 0 { "" } else { ", " });
+                write_value(&item, depth + 1, out);
+            }
+            out.push_str(if array.len() > SHOWN_ITEMS { ", …]" } else { "]" });
+        }
+        Value::Associative(map) => {
+            out.push('[');
+            for (rank, (key, item)) in map.borrow().iter().take(SHOWN_ITEMS).enumerate() {
+                out.push_str(if rank == 0 { "" } else { ", " });
+                write_value(key, depth + 1, out);
+                out.push_str(" → ");
+                write_value(item, depth + 1, out);
+            }
+            out.push(']');
+        }
+        Value::Object(object) => write_object(object, depth, out),
+        Value::Procedure(procedure) => out.push_str(&procedure.name),
+        Value::Reference(_) => {}
+        simple => {
+            if let Ok(text) = simple.to_text() {
+                out.push_str(text.as_str());
+            }
+        }
+    }
+}
+
+fn write_object(object: &super::Object, depth: usize, out: &mut String) {
+    if let Class::Native(native) = object.class
+        && let Some(rank) = native.default_property
+    {
+        return write_value(&object.get(rank), depth, out);
+    }
+    out.push_str(&object.class.name());
+    out.push_str(" {");
+    let mut first = true;
+    for (rank, value) in object.fields.borrow().iter().enumerate() {
+        let (name, secret) = object.class.field_label(rank);
+        if is_blank(value) {
+            continue;
+        }
+        out.push_str(if first { " " } else { ", " });
+        first = false;
+        out.push_str(&name);
+        out.push_str(" = ");
+        if secret { out.push('•') } else { write_value(value, depth + 1, out) }
+    }
+    out.push_str(if first { "}" } else { " }" });
+}
+
+/// Members at their first value are left out of the display of an object.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Text(text) => text.is_empty(),
+        Value::Array(array) => array.borrow().is_empty(),
+        Value::Buffer(bytes) => bytes.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,207 @@
+//! Structures, class instances and native objects: fields in declaration order.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+
+use super::{Type, Value};
+use crate::builtin::NativeType;
+
+/// A structure or class declared by the script.
+#[derive(Debug)]
+pub struct UserType {
+    /// Its name as declared.
+    pub name: Rc<str>,
+    /// Its members; filled once, after the types they name are known.
+    pub fields: RefCell<Vec<Field>>,
+}
+
+/// A member of a [`UserType`].
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// As declared.
+    pub name: Rc<str>,
+    /// Folded.
+    pub key: Rc<str>,
+    /// Its type.
+    pub ty: Type,
+    /// Its first value when it is not the type's default.
+    pub init: Option<Value>,
+}
+
+/// What an object is.
+#[derive(Clone)]
+pub enum Class {
+    /// Declared by the script.
+    User(Rc<UserType>),
+    /// Declared by a library: `Email`, `emailSessionPOP3`…
+    Native(&'static NativeType),
+}
+
+impl PartialEq for Class {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::User(a), Self::User(b)) => Rc::ptr_eq(a, b),
+            (Self::Native(a), Self::Native(b)) => std::ptr::eq(*a, *b),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+impl Class {
+    /// Its name; the French one for a native type.
+    #[must_use]
+    pub fn name(&self) -> Rc<str> {
+        match self {
+            Self::User(user) => Rc::clone(&user.name),
+            Self::Native(native) => Rc::from(native.names.fr),
+        }
+    }
+
+    /// The rank of the member whose folded name is `key`.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<usize> {
+        match self {
+            Self::User(user) => user.fields.borrow().iter().position(|field| &*field.key == key),
+            Self::Native(native) => native.property(key),
+        }
+    }
+
+    /// A new instance with its members at their first values.
+    #[must_use]
+    pub fn create(&self) -> Rc<Object> {
+        match self {
+            Self::Native(native) => native.create(),
+            Self::User(user) => {
+                let fields = user.fields.borrow();
+                let values = fields.iter().map(|field| match &field.init {
+                    Some(value) => value.deep_copy(),
+                    None => field.ty.default_value(),
+                });
+                Object::new(self.clone(), values.collect())
+            }
+        }
+    }
+
+    /// The name of the member at `rank`, and whether it must not be shown.
+    #[must_use]
+    pub fn field_label(&self, rank: usize) -> (Rc<str>, bool) {
+        match self {
+            Self::User(user) => {
+                (user.fields.borrow().get(rank).map_or("".into(), |field| field.name.clone()), false)
+            }
+            Self::Native(native) => native
+                .properties
+                .get(rank)
+                .map_or(("".into(), false), |property| (property.names.fr.into(), property.secret)),
+        }
+    }
+
+    /// The names of the members, for suggestions and completion.
+    #[must_use]
+    pub fn field_names(&self) -> Vec<String> {
+        match self {
+            Self::User(user) => user.fields.borrow().iter().map(|f| f.name.to_string()).collect(),
+            Self::Native(native) => native
+                .properties
+                .iter()
+                .flat_map(|property| [property.names.fr, property.names.en])
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
+    /// The type of the member at `rank`.
+    #[must_use]
+    pub fn field_type(&self, rank: usize) -> Type {
+        match self {
+            Self::User(user) => {
+                user.fields.borrow().get(rank).map_or(Type::Any, |field| field.ty.clone())
+            }
+            Self::Native(native) => {
+                native.properties.get(rank).map_or(Type::Any, |property| property.ty.to_type())
+            }
+        }
+    }
+}
+
+/// A structure, a class instance or a native object.
+pub struct Object {
+    /// What it is.
+    pub class: Class,
+    /// Its members, in order.
+    pub fields: RefCell<Vec<Value>>,
+    /// What a library keeps with it: an open connection, a message not yet fetched. Copies of the
+    /// object share it.
+    pub native: RefCell<Option<Rc<dyn Any>>>,
+    /// Set by a library that wants its hooks called before members are read or written.
+    pub watched: Cell<bool>,
+}
+
+impl Object {
+    /// An object of these members.
+    #[must_use]
+    pub fn new(class: Class, fields: Vec<Value>) -> Rc<Self> {
+        Rc::new(Self {
+            class,
+            fields: RefCell::new(fields),
+            native: RefCell::new(None),
+            watched: Cell::new(false),
+        })
+    }
+
+    /// The member at `rank`, without any hook; Null when there is none.
+    #[must_use]
+    pub fn get(&self, rank: usize) -> Value {
+        self.fields.borrow().get(rank).cloned().unwrap_or_default()
+    }
+
+    /// Replaces the member at `rank`, without any hook or conversion.
+    pub fn set(&self, rank: usize, value: Value) {
+        if let Some(field) = self.fields.borrow_mut().get_mut(rank) {
+            *field = value;
+        }
+    }
+
+    /// A copy: members that are objects or arrays held by value are copied too.
+    #[must_use]
+    pub fn copy(&self) -> Rc<Self> {
+        let fields = self.fields.borrow();
+        let copied = fields.iter().enumerate().map(|(rank, value)| {
+            let shared = matches!(self.class.field_type(rank), Type::Object { dynamic: true, .. });
+            if shared { value.clone() } else { value.deep_copy() }
+        });
+        Rc::new(Self {
+            class: self.class.clone(),
+            fields: RefCell::new(copied.collect()),
+            native: RefCell::new(self.native.borrow().clone()),
+            watched: self.watched.clone(),
+        })
+    }
+
+    /// What a library keeps with this object, when it is of type `T`.
+    #[must_use]
+    pub fn native<T: Any>(&self) -> Option<Rc<T>> {
+        self.native.borrow().clone().and_then(|native| native.downcast::<T>().ok())
+    }
+
+    /// True for an instance of this native type.
+    #[must_use]
+    pub fn is(&self, native: &'static NativeType) -> bool {
+        matches!(self.class, Class::Native(own) if std::ptr::eq(own, native))
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Members may be secret or refer back to this object.
+        write!(f, "Object({:?})", self.class)
+    }
+}

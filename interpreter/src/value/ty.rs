@@ -1,0 +1,94 @@
+//! Static types.
+
+use std::rc::Rc;
+
+use super::Class;
+
+/// The width and sign of an integer variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IntKind {
+    /// 1, 2, 4 or 8.
+    pub bytes: u8,
+    /// Below zero too.
+    pub signed: bool,
+}
+
+impl IntKind {
+    /// `entier`: 4 bytes, signed.
+    pub const INT: Self = Self { bytes: 4, signed: true };
+    /// `entier sur 8 octets`.
+    pub const LONG: Self = Self { bytes: 8, signed: true };
+
+    /// The least and the greatest value. An unsigned integer of 8 bytes stops at 2⁶³ − 1 here.
+    #[must_use]
+    pub fn bounds(self) -> (i64, i64) {
+        let bits = u32::from(self.bytes) * 8;
+        match (self.signed, bits) {
+            (true, 64) => (i64::MIN, i64::MAX),
+            (false, 64) => (0, i64::MAX),
+            (true, bits) => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
+            (false, bits) => (0, (1 << bits) - 1),
+        }
+    }
+}
+
+/// How long a text variable may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextLimit {
+    /// As long as memory allows.
+    Free,
+    /// Cut to that many characters.
+    AtMost(u32),
+    /// Cut or padded with spaces to exactly that many characters.
+    Exactly(u32),
+}
+
+/// What the checker knows of a variable or an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    /// Anything: a variant, an untyped parameter.
+    Any,
+    /// No value at all: the result of a procedure without result.
+    Void,
+    /// `booléen`.
+    Bool,
+    /// An integer.
+    Int(IntKind),
+    /// `réel`; 4 bytes are computed as 8 and rounded when stored.
+    Real { single: bool },
+    /// `monétaire`.
+    Currency,
+    /// `numérique`, with its number of decimals when it is fixed.
+    Numeric { decimals: Option<u8> },
+    /// `chaîne`.
+    Text(TextLimit),
+    /// `Buffer`.
+    Buffer,
+    /// `Date`.
+    Date,
+    /// `Heure`.
+    Time,
+    /// `DateHeure`.
+    DateTime,
+    /// `Durée`.
+    Duration,
+    /// `tableau de T`, one dimension; more are arrays of arrays.
+    Array(Rc<Type>),
+    /// `tableau associatif de T`.
+    Associative(Rc<Type>),
+    /// A structure, class or native type; `dynamic` ones are references, Null at first.
+    Object { class: Class, dynamic: bool },
+    /// `Procédure`.
+    Procedure,
+}
+
+impl Type {
+    /// `entier`.
+    pub const INT: Self = Self::Int(IntKind::INT);
+    /// `entier sur 8 octets`.
+    pub const LONG: Self = Self::Int(IntKind::LONG);
+    /// `réel`.
+    pub const REAL: Self = Self::Real { single: false };
+    /// `chaîne`.
+    pub const TEXT: Self = Self::Text(TextLimit::Free);
+}
