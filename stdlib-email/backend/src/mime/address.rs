@@ -208,20 +208,17 @@ pub(crate) fn check_addr_spec<'a>(field: &str, address: &'a str) -> Result<(&'a 
     if let Some(c) = domain.chars().find(|c| c.is_whitespace() || "<>()\",;\\".contains(*c)) {
         return Err(refuse(c));
     }
-    match local.strip_prefix('"').and_then(|it| it.strip_suffix('"')) {
-        Some(quoted) => {
-            let mut chars = quoted.chars();
-            while let Some(c) = chars.next() {
-                if c == '"' || (c == '\\' && chars.next().is_none()) {
-                    return Err(refuse(c));
-                }
-            }
-        }
-        None => {
-            let odd = |c: &char| c.is_whitespace() || "<>()[]\",;:\\@".contains(*c);
-            if let Some(c) = local.chars().find(odd) {
+    if let Some(quoted) = local.strip_prefix('"').and_then(|it| it.strip_suffix('"')) {
+        let mut chars = quoted.chars();
+        while let Some(c) = chars.next() {
+            if c == '"' || (c == '\\' && chars.next().is_none()) {
                 return Err(refuse(c));
             }
+        }
+    } else {
+        let odd = |c: &char| c.is_whitespace() || "<>()[]\",;:\\@".contains(*c);
+        if let Some(c) = local.chars().find(odd) {
+            return Err(refuse(c));
         }
     }
     Ok((local, domain))

@@ -15,8 +15,7 @@ pub struct Date {
     pub offset: Offset,
 }
 
-/// Months by the first letters of their English and French names, without accents. `mai` is
-/// before `mar`, `juil` before `jui`: the first that fits decides.
+/// Months by the first letters of their English and French names, without accents.
 const MONTHS: &[(&str, i8)] = &[
     ("jan", 1),
     ("feb", 2),
@@ -151,7 +150,10 @@ impl Fields {
         } else if let Some(date) = civil_date(token) {
             (self.year, self.month, self.day) = (Some(date.0), Some(date.1), Some(date.2));
         } else if let Some(month) = month(token) {
-            self.month = self.month.or(Some(month));
+            // The last before the year: `mar. 5 août` starts with a Tuesday.
+            if self.year.is_none() || self.month.is_none() {
+                self.month = Some(month);
+            }
         } else if let [day, name, year] = token.split('-').collect::<Vec<_>>().as_slice() {
             // `23-Nov-2026`, as IMAP writes it.
             self.number(day);
@@ -270,6 +272,8 @@ mod tests {
             ("Tue, 1 Jan 99 00:00:00 GMT", Some("Fri, 1 Jan 1999 00:00:00 +0000")),
             ("1 Jan 103 00:00:00 EST", Some("Wed, 1 Jan 2003 00:00:00 -0500")),
             ("lun. 5 août 2024 11:48 +0200", Some("Mon, 5 Aug 2024 11:48:00 +0200")),
+            ("mar. 6 août 2024 11:48 +0200", Some("Tue, 6 Aug 2024 11:48:00 +0200")),
+            ("mardi 5 mars 2024 11:48 +0100", Some("Tue, 5 Mar 2024 11:48:00 +0100")),
             ("14 juillet 2024 08:00", Some("Sun, 14 Jul 2024 08:00:00 +0000")),
             ("1 févr. 2024 08:00 +0100", Some("Thu, 1 Feb 2024 08:00:00 +0100")),
             ("Mon Nov 23 10:00:00 2026", Some("Mon, 23 Nov 2026 10:00:00 +0000")),

@@ -21,4 +21,4 @@ pub use date::Date;
 pub use filename::sanitize_filename;
 pub use media_type::media_type_of;
 pub use property::{Priority, Sensitivity};
-pub use read::{Attachment, Defect, Header, Message};
+pub use read::{Attachment, Defect, Header, MAX_DEPTH, MAX_HEADER_BYTES, MAX_PARTS, Message};

@@ -237,8 +237,15 @@ impl Stream {
         self.output.len()
     }
 
-    /// Writes the flight, in one call as far as the system allows.
+    /// Writes the flight, in one call as far as the system allows. A step of its own: the deadline
+    /// of the one before may have passed while nobody asked for anything.
     pub(crate) fn flush(&mut self) -> Result<()> {
+        self.flush_during("command")
+    }
+
+    /// Writes the flight as a named step.
+    pub(crate) fn flush_during(&mut self, during: &'static str) -> Result<()> {
+        self.begin(during);
         let output = std::mem::take(&mut self.output);
         let written = self.write_all(&output);
         // A flight that held a large message gives its memory back.

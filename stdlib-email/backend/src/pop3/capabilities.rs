@@ -7,6 +7,7 @@ use crate::{Error, LimitName, Result, words};
 
 /// The answer to CAPA.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // A flag an extension.
 pub(super) struct Capabilities {
     /// Whether the server knows CAPA at all.
     pub(super) known: bool,

@@ -57,7 +57,9 @@ pub(super) fn survey(stream: &mut Stream, capabilities: &Capabilities) -> Result
     let commands = ["STAT", "LIST", "UIDL"];
     let mut mailbox = Mailbox::default();
     if capabilities.pipelining {
-        commands.iter().for_each(|command| stream.queue(command));
+        for command in commands {
+            stream.queue(command);
+        }
         stream.flush()?;
     }
     for command in commands {

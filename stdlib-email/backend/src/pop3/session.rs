@@ -238,9 +238,8 @@ impl Session {
                 Some((fetch, Ok(message))) => {
                     self.window.set_aside(fetch, message);
                 }
-                Some((_, Err(_))) => {}
                 None if self.window.len() == 0 => return Err(Error::SessionOver),
-                None => {}
+                Some((_, Err(_))) | None => {}
             }
         }
     }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{Fetch, Session};
 use crate::auth::{Credentials, Mechanism};
-use crate::net::{Cancel, ConnectOptions, Limits, Protocol, Security};
+use crate::net::{Cancel, ConnectOptions, Limits, Protocol, RealNetwork, Security};
 use crate::testing::{Certified, HOST, Kept, Script, Step, expect, options, send};
 use crate::tls::CertificateProblem;
 use crate::{Error, LimitName};
@@ -99,7 +99,8 @@ fn survey_in_one_flight() {
 
 /// A server with `count` messages of ten bytes that takes commands in advance.
 fn listed(count: u32) -> Vec<Step> {
-    let list: String = (1..=count).map(|n| format!("{n} 10\r\n")).collect();
+    let list: Vec<String> = (1..=count).map(|n| format!("{n} 10\r\n")).collect();
+    let list = list.concat();
     script(
         "PIPELINING\r\n",
         [
@@ -574,4 +575,45 @@ fn deletions_without_a_confirmed_quit_are_told() {
         assert_eq!(outcome.deleted, [1]);
         script.finish();
     }
+}
+
+#[test]
+fn a_tls_stream_cut_in_a_message_is_an_error() {
+    let steps = vec![
+        Step::Tls,
+        send("+OK\r\n"),
+        expect("CAPA"),
+        send("-ERR\r\n"),
+        expect("RETR 1"),
+        send("+OK\r\nA: b\r\n\r\nhalf\r\n"),
+    ];
+    let script = Script::tls(vec![steps], &Certified::new(HOST, 2090), true);
+    let mut session = Session::connect(&script, &options(Protocol::Pop3, Security::Tls)).unwrap();
+    assert_eq!(session.retr(1), Err(Error::Closed { during: "RETR".into() }));
+    script.finish();
+}
+
+#[test]
+fn time_between_commands_is_not_counted() {
+    let script = Script::new(script("", [expect("NOOP"), send("+OK\r\n")]));
+    let hurried = ConnectOptions { timeout: Duration::from_millis(500), ..clear() };
+    let mut session = Session::connect(&script, &hurried).unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    session.noop().unwrap();
+    script.finish();
+}
+
+#[test]
+fn nobody_listens() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut nobody = clear();
+    nobody.endpoint.host = "127.0.0.1".into();
+    nobody.endpoint.port = port;
+    assert_eq!(
+        Session::connect(&RealNetwork, &nobody).err(),
+        Some(Error::Refused { host: "127.0.0.1".into(), port })
+    );
+    nobody.endpoint.host = "host.invalid".into();
+    let error = Session::connect(&RealNetwork, &nobody).err();
+    assert!(matches!(error, Some(Error::Resolve { host, .. }) if host == "host.invalid"));
 }

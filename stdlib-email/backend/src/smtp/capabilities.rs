@@ -5,6 +5,7 @@ use crate::auth::Mechanism;
 
 /// The extensions of a server that we use.
 #[derive(Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // A flag an extension.
 pub(super) struct Capabilities {
     /// RFC 3207.
     pub(super) starttls: bool,
@@ -38,7 +39,7 @@ impl Capabilities {
 
     fn add(&mut self, line: &str) {
         // `AUTH=LOGIN` is how servers before RFC 2554 wrote it.
-        let mut tokens = line.split(|c: char| c == ' ' || c == '=').filter(|t| !t.is_empty());
+        let mut tokens = line.split([' ', '=']).filter(|t| !t.is_empty());
         match tokens.next().unwrap_or_default().to_ascii_uppercase().as_str() {
             "STARTTLS" => self.starttls = true,
             "PIPELINING" => self.pipelining = true,
@@ -57,10 +58,8 @@ impl Capabilities {
                     }
                 }
             }
-            "LIMITS" => {
-                if tokens.any(|it| it.eq_ignore_ascii_case("RCPTMAX")) {
-                    self.max_recipients = tokens.next().and_then(|it| it.parse().ok());
-                }
+            "LIMITS" if tokens.any(|it| it.eq_ignore_ascii_case("RCPTMAX")) => {
+                self.max_recipients = tokens.next().and_then(|it| it.parse().ok());
             }
             _ => {}
         }

@@ -16,12 +16,12 @@ fn clear() -> ConnectOptions {
 }
 
 fn opening(capabilities: &str) -> Vec<Step> {
-    let lines: Vec<&str> =
-        std::iter::once("mail.example").chain(capabilities.split_whitespace()).collect();
-    let (last, first) = lines.split_last().unwrap();
-    let mut reply: String =
-        first.iter().map(|line| format!("250-{}\r\n", line.replace('_', " "))).collect();
-    reply.push_str(&format!("250 {}\r\n", last.replace('_', " ")));
+    let mut lines: Vec<String> = std::iter::once("mail.example")
+        .chain(capabilities.split_whitespace())
+        .map(|line| format!("250-{}\r\n", line.replace('_', " ")))
+        .collect();
+    let last = lines.pop().unwrap().replacen('-', " ", 1);
+    let reply = lines.concat() + &last;
     vec![send("220 ready\r\n"), expect("EHLO client.example"), send(reply)]
 }
 
@@ -293,7 +293,7 @@ fn too_many_recipients_go_in_several_mails() {
         let mut commands = String::from(if reset { "RSET\r\n" } else { "" });
         commands.push_str("MAIL FROM:<me@x.fr>\r\n");
         for address in to {
-            commands.push_str(&format!("RCPT TO:<{address}>\r\n"));
+            commands.extend(["RCPT TO:<", address, ">\r\n"]);
         }
         commands.push_str("DATA\r\n");
         steps.extend([
@@ -322,7 +322,8 @@ fn ten_thousand_recipients() {
     let to: Vec<String> = (0..10_000).map(|n| format!("user{n}@example.org")).collect();
     let mut steps = opening("PIPELINING LIMITS_RCPTMAX=5000");
     for batch in to.chunks(5000) {
-        let rcpt: String = batch.iter().map(|it| format!("RCPT TO:<{it}>\r\n")).collect();
+        let rcpt: Vec<String> = batch.iter().map(|it| format!("RCPT TO:<{it}>\r\n")).collect();
+        let rcpt = rcpt.concat();
         let mut replies = String::from("250 ok\r\n");
         replies.push_str(&"250 2.1.5 a rather long acceptance of a recipient\r\n".repeat(5000));
         replies.push_str("354 go\r\n");

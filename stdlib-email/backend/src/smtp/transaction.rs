@@ -1,6 +1,7 @@
 //! One mail transaction (RFC 5321 §3.3): MAIL, RCPT, then DATA or BDAT, in as few flights as the
 //! server allows. Every status is read (RFC 2920 §3.1), whatever the first ones say.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use super::Delivery;
@@ -110,7 +111,7 @@ impl Mail<'_> {
             }
             if !whole {
                 self.queue_bdat(stream);
-                if let Some(verdict) = self.write(stream, &deliveries)? {
+                if let Some(verdict) = write_message(stream, &deliveries)? {
                     return Ok(verdict);
                 }
             }
@@ -144,7 +145,7 @@ impl Mail<'_> {
                     dot_stuffed_into(self.text, out);
                     out.extend_from_slice(b".\r\n");
                 });
-                if let Some(verdict) = self.write(stream, &deliveries)? {
+                if let Some(verdict) = write_message(stream, &deliveries)? {
                     return Ok(verdict);
                 }
                 Ok(finished(deliveries, reply::read(stream, "end of data")))
@@ -156,7 +157,7 @@ impl Mail<'_> {
     fn mail_command(&self, capabilities: &Capabilities) -> String {
         let mut command = format!("MAIL FROM:<{}>", self.from.text);
         if capabilities.size {
-            command.push_str(&format!(" SIZE={}", self.text.len()));
+            let _ = write!(command, " SIZE={}", self.text.len());
         }
         if self.eight_bit {
             command.push_str(" BODY=8BITMIME");
@@ -188,24 +189,6 @@ impl Mail<'_> {
         Ok((sender, deliveries))
     }
 
-    /// Writes the message. A write that fails has not delivered the end of it: the mail is not
-    /// sent, and the server may have said why.
-    fn write(&self, stream: &mut Stream, deliveries: &[Delivery]) -> Result<Option<Verdict>> {
-        stream.begin("message");
-        let Err(error) = stream.flush() else { return Ok(None) };
-        if error == Error::Cancelled {
-            return Err(error);
-        }
-        stream.hurry(LAST_WORDS);
-        match reply::read(stream, "message") {
-            Ok(reply) if reply.code >= 400 => {
-                let verdict = finished(deliveries.to_vec(), Ok(reply));
-                Ok(Some(Verdict { cut: Some(error), ..verdict }))
-            }
-            _ => Err(error),
-        }
-    }
-
     fn all_refused(&self, reply: ServerReply) -> Verdict {
         Verdict {
             deliveries: vec![Delivery::Refused(reply.clone()); self.to.len()],
@@ -222,6 +205,23 @@ impl Mail<'_> {
             cut: Some(cut),
             closed: false,
         }
+    }
+}
+
+/// Writes the message. A write that fails has not delivered the end of it: the mail is not
+/// sent, and the server may have said why.
+fn write_message(stream: &mut Stream, deliveries: &[Delivery]) -> Result<Option<Verdict>> {
+    let Err(error) = stream.flush_during("message") else { return Ok(None) };
+    if error == Error::Cancelled {
+        return Err(error);
+    }
+    stream.hurry(LAST_WORDS);
+    match reply::read(stream, "message") {
+        Ok(reply) if reply.code >= 400 => {
+            let verdict = finished(deliveries.to_vec(), Ok(reply));
+            Ok(Some(Verdict { cut: Some(error), ..verdict }))
+        }
+        _ => Err(error),
     }
 }
 

@@ -77,7 +77,7 @@ fn is_clean(source: &[u8]) -> bool {
 /// The name of the field that a line starts, when it looks like one.
 fn field_name(line: &[u8]) -> Option<&[u8]> {
     let name = line.get(..memchr::memchr(b':', line)?)?.trim_ascii_end();
-    let sound = !name.is_empty() && name.iter().all(|b| b.is_ascii_graphic());
+    let sound = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
     sound.then_some(name)
 }
 

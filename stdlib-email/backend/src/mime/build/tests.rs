@@ -215,16 +215,16 @@ fn nothing_is_injected() {
     poison(|it, s| it.headers = vec![("X".into(), s)]);
     poison(|it, s| it.headers = vec![(s.replace(' ', ""), "x".into())]);
     poison(|it, s| {
-        it.attachments = vec![DraftAttachment { name: s, ..DraftAttachment::default() }]
+        it.attachments = vec![DraftAttachment { name: s, ..DraftAttachment::default() }];
     });
     poison(|it, s| {
-        it.attachments = vec![DraftAttachment { description: s, ..DraftAttachment::default() }]
+        it.attachments = vec![DraftAttachment { description: s, ..DraftAttachment::default() }];
     });
     poison(|it, s| {
-        it.attachments = vec![DraftAttachment { content_id: s, ..DraftAttachment::default() }]
+        it.attachments = vec![DraftAttachment { content_id: s, ..DraftAttachment::default() }];
     });
     poison(|it, s| {
-        it.attachments = vec![DraftAttachment { content_type: s, ..DraftAttachment::default() }]
+        it.attachments = vec![DraftAttachment { content_type: s, ..DraftAttachment::default() }];
     });
     for (name, value) in [("", "x"), ("a b", "x"), ("a:b", "x"), ("é", "x")] {
         let it = Draft { headers: vec![(name.into(), value.into())], ..draft() };

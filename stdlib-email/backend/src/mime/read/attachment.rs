@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::part::{Encoding, Part};
+use super::part::{Disposition, Encoding, Part};
 use super::{Message, encoded_word};
 use crate::mime::media_type::extension_of;
 
@@ -34,7 +34,11 @@ impl Attachment {
             name: part.name.clone(),
             content_type: part.media_type.clone(),
             description: value("Content-Description"),
-            inline: !part.attached && (part.inline || !content_id.is_empty()),
+            inline: match part.disposition {
+                Disposition::Attachment => false,
+                Disposition::Inline => true,
+                Disposition::Unsaid => !content_id.is_empty(),
+            },
             content_id,
             text: Arc::clone(&message.text),
             part: part.clone(),

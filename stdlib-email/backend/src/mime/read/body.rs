@@ -1,6 +1,6 @@
 //! Which parts are the body and which are attachments.
 
-use super::part::Part;
+use super::part::{Disposition, Part};
 use super::{Attachment, Message};
 
 /// The text of the parts of a media type that belong to the body.
@@ -37,7 +37,11 @@ pub(super) fn attachments(message: &Message) -> Vec<Attachment> {
 
 fn is_body(message: &Message, index: usize, part: &Part) -> bool {
     let readable = part.media_type == "text/plain" || part.media_type == "text/html";
-    if !readable || part.is_container || part.attached || !part.name.is_empty() {
+    if !readable
+        || part.is_container
+        || part.disposition == Disposition::Attachment
+        || !part.name.is_empty()
+    {
         return false;
     }
     // Of several forms of one text, the first of each kind.
@@ -45,7 +49,9 @@ fn is_body(message: &Message, index: usize, part: &Part) -> bool {
     if parent.is_some_and(|it| it.media_type == "multipart/alternative") {
         let before = message.parts.get(..index).unwrap_or_default();
         return !before.iter().any(|other| {
-            other.parent == part.parent && other.media_type == part.media_type && !other.attached
+            other.parent == part.parent
+                && other.media_type == part.media_type
+                && other.disposition != Disposition::Attachment
         });
     }
     true

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use mailparse::{parse_content_disposition, parse_content_type};
+use mailparse::{DispositionType, parse_content_disposition, parse_content_type};
 use memchr::memmem::Finder;
 
 use super::header::{self, Field};
@@ -24,6 +24,14 @@ pub(super) enum Encoding {
     QuotedPrintable,
 }
 
+/// Where a part wants to be shown (RFC 2183 §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Disposition {
+    Unsaid,
+    Inline,
+    Attachment,
+}
+
 /// A part, the message itself being the first.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
@@ -32,11 +40,10 @@ pub(super) struct Part {
     /// In lower case.
     pub(super) media_type: String,
     pub(super) charset: String,
-    pub(super) flowed: bool,
-    pub(super) delete_space: bool,
+    /// For `format=flowed`, whether `delsp=yes`.
+    pub(super) flowed: Option<bool>,
     pub(super) name: String,
-    pub(super) attached: bool,
-    pub(super) inline: bool,
+    pub(super) disposition: Disposition,
     pub(super) encoding: Encoding,
     /// The multipart that holds it.
     pub(super) parent: Option<usize>,
@@ -77,7 +84,10 @@ impl Part {
             }
             _ => charset::decode_text(&self.charset, &self.decode(text)),
         };
-        if self.flowed { mime::flowed::unflow(&decoded, self.delete_space) } else { decoded }
+        match self.flowed {
+            Some(delete_space) => mime::flowed::unflow(&decoded, delete_space),
+            None => decoded,
+        }
     }
 }
 
@@ -203,7 +213,8 @@ impl Walk<'_> {
             _ => default.to_owned(),
         };
         let disposition = value("Content-Disposition").map(|it| parse_content_disposition(&it));
-        let kind = disposition.as_ref().map(|it| &it.disposition);
+        let flowed =
+            media_type == "text/plain" && parameter("format").eq_ignore_ascii_case("flowed");
         let file_name = disposition
             .as_ref()
             .and_then(|it| it.params.get("filename"))
@@ -221,13 +232,13 @@ impl Walk<'_> {
         };
         Part {
             charset: parameter("charset").to_owned(),
-            flowed: media_type == "text/plain"
-                && parameter("format").eq_ignore_ascii_case("flowed"),
-            delete_space: parameter("delsp").eq_ignore_ascii_case("yes"),
+            flowed: flowed.then(|| parameter("delsp").eq_ignore_ascii_case("yes")),
             name: encoded_word::decode(file_name.as_bytes()),
-            attached: matches!(kind, Some(mailparse::DispositionType::Attachment)),
-            inline: matches!(kind, Some(mailparse::DispositionType::Inline))
-                && content_type.is_some(),
+            disposition: match disposition.as_ref().map(|it| &it.disposition) {
+                Some(DispositionType::Attachment) => Disposition::Attachment,
+                Some(DispositionType::Inline) => Disposition::Inline,
+                _ => Disposition::Unsaid,
+            },
             boundary: parameter("boundary").trim_end().to_owned(),
             fields,
             body,

@@ -178,12 +178,17 @@ fn text_and_its_neighbours() {
 
 #[test]
 fn bounds() {
-    let mut deep = String::new();
-    for level in 0..20_000 {
-        deep.push_str(&format!(
-            "Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"
-        ));
-    }
+    let deep = (0..20_000)
+        .map(|level| {
+            format!(
+                "Content-Type: multipart/mixed; boundary=b{level}
+
+--b{level}
+"
+            )
+        })
+        .collect::<Vec<_>>()
+        .concat();
     let message = read(&deep);
     assert!(message.defects().contains(&Defect::TooDeep));
     assert!(message.parts.len() <= MAX_DEPTH + 1);
@@ -206,7 +211,8 @@ fn bounds() {
 
 #[test]
 fn hostile_messages_end() {
-    let segments: String = (0..20_000).map(|n| format!(" filename*{n}*=%41;\r\n")).collect();
+    let segments: Vec<String> = (0..20_000).map(|n| format!(" filename*{n}*=%41;\r\n")).collect();
+    let segments = segments.concat();
     for source in [
         format!("Subject: {}\r\n\r\nx", "=?utf-8?Q?=C3=A9?= ".repeat(50_000)),
         format!("Content-Type: {}\r\n\r\nx", "=?utf-8?Q?a?= ".repeat(50_000)),
