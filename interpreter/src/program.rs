@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::host::Host;
 use crate::run::{Fault, FaultKind, Machine};
 use crate::source::{Sources, code_blocks};
+use crate::syntax::tree::Body;
 use crate::syntax::{Parsed, parse};
 use crate::value::Value;
 
@@ -91,8 +92,9 @@ impl Interpreter {
         let mut checker = self.checker.clone();
         let mut diagnostics = Vec::new();
         for (parsed, mode) in self.parse_all(name, text) {
-            diagnostics.extend(parsed.diagnostics);
-            diagnostics.extend(checker.check(&parsed.statements, mode).diagnostics);
+            let (body, found) = split(parsed);
+            diagnostics.extend(found);
+            diagnostics.extend(checker.check(&body, mode).diagnostics);
         }
         diagnostics
     }
@@ -104,8 +106,9 @@ impl Interpreter {
         let mut diagnostics = Vec::new();
         let mut units = Vec::new();
         for (parsed, mode) in self.parse_all(name, text) {
-            diagnostics.extend(parsed.diagnostics);
-            let checked = self.checker.check(&parsed.statements, mode);
+            let (body, found) = split(parsed);
+            diagnostics.extend(found);
+            let checked = self.checker.check(&body, mode);
             diagnostics.extend(checked.diagnostics);
             units.push(checked.unit);
         }
@@ -127,9 +130,9 @@ impl Interpreter {
     /// Runs one entry of the prompt: declaring again replaces, an expression gives its value.
     pub fn enter(&mut self, text: &str) -> Outcome {
         let id = self.sources.borrow_mut().add("<wl>", text);
-        let Parsed { statements, mut diagnostics, .. } = parse(text, id, 0..text.len());
+        let (body, mut diagnostics) = split(parse(text, id, 0..text.len()));
         let Checked { unit, diagnostics: checks, shown } =
-            self.checker.check(&statements, Mode::Session);
+            self.checker.check(&body, Mode::Session);
         diagnostics.extend(checks);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Outcome { ending: Ending::Refused, diagnostics, value: None };
@@ -153,6 +156,11 @@ impl Interpreter {
         }
         blocks.into_iter().map(|range| (parse(text, id, range), Mode::Session)).collect()
     }
+}
+
+fn split(parsed: Parsed) -> (Body, Vec<Diagnostic>) {
+    let Parsed { statements, case_error, case_exception, at_end, diagnostics, .. } = parsed;
+    (Body { statements, case_error, case_exception, at_end }, diagnostics)
 }
 
 /// Anything that is not a `.wl` file may be a page with code blocks.

@@ -291,6 +291,12 @@ pub struct Walk {
     pub begin: fn(&mut dyn Runtime, &Rc<Object>, WalkOptions) -> Result<Box<dyn Walker>, Error>,
 }
 
+impl std::fmt::Debug for Walk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Walk({:?})", self.element)
+    }
+}
+
 /// The options of a walk.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WalkOptions {

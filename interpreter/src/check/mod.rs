@@ -93,19 +93,21 @@ impl Checker {
     }
 
     /// Checks a source. When there is an error nothing of it is remembered.
-    pub fn check(&mut self, block: &syntax::Block, mode: Mode) -> Checked {
+    pub fn check(&mut self, body: &syntax::Body, mode: Mode) -> Checked {
         let before = self.symbols.clone();
         self.mode = mode;
         self.scopes = vec![Scope::program()];
-        self.declare_types(block);
-        self.declare_procedures(block);
-        let (body, shown) = self.program_body(block);
+        self.declare_types(&body.statements);
+        self.declare_procedures(&body.statements);
+        let (body, shown) = self.program_body(body);
+        let slots = self.scopes.last().map_or(0, |scope| scope.slots);
         self.lower_pending();
         self.scopes.clear();
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start));
         let unit = Unit {
             body,
+            slots,
             procedures: std::mem::take(&mut self.lowered),
             globals: self.symbols.global_count,
             objects: std::mem::take(&mut self.objects),

@@ -174,12 +174,13 @@ impl Checker {
     }
 
     /// Lowers the code outside procedures.
-    pub(super) fn program_body(&mut self, block: &Block) -> (Body, Option<u32>) {
-        self.share_with_internals(block);
+    pub(super) fn program_body(&mut self, body: &SyntaxBody) -> (Body, Option<u32>) {
+        self.share_with_internals(&body.statements);
         let waiting = self.pending.len();
-        let (statements, shown) = self.program_block(block);
+        let (statements, shown) = self.program_block(&body.statements);
+        let body = Body { statements, ..self.clauses(body) };
         self.keep_scopes(waiting);
-        (Body { statements, ..Body::default() }, shown)
+        (body, shown)
     }
 
     /// The procedures met since `waiting` see the scopes of now.
@@ -298,8 +299,13 @@ impl Checker {
     }
 
     fn body(&mut self, body: &SyntaxBody) -> Body {
+        let statements = self.block(&body.statements);
+        Body { statements, ..self.clauses(body) }
+    }
+
+    fn clauses(&mut self, body: &SyntaxBody) -> Body {
         Body {
-            statements: self.block(&body.statements),
+            statements: Vec::new(),
             case_error: body.case_error.as_ref().map(|block| self.block(block)),
             case_exception: body.case_exception.as_ref().map(|block| self.block(block)),
             at_end: body.at_end.as_ref().map(|block| self.block(block)),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Run, division_by_zero, failure, overflow};
 use crate::diagnostic::{Bilingual, codes};
 use crate::syntax::tree::BinaryOp;
-use crate::value::{Date, DateTime, Time, Value};
+use crate::value::Value;
 
 /// `left op right`.
 pub(super) fn arithmetic(op: BinaryOp, left: Value, right: Value) -> Run<Value> {
@@ -123,36 +123,35 @@ fn moments(op: BinaryOp, left: &Value, right: &Value) -> Run<Value> {
     use Value as V;
     let wrong = || incompatible(op, left, right);
     let value = match (op, left, right) {
-        (BinaryOp::Add, V::Duration(a), V::Duration(b)) => a.checked_add(*b).map(V::Duration),
+        (BinaryOp::Add, V::Duration(a), V::Duration(b)) => a.plus(*b).map(V::Duration),
         (BinaryOp::Add, V::Date(date), V::Duration(duration))
         | (BinaryOp::Add, V::Duration(duration), V::Date(date)) => {
-            date.checked_add(*duration).map(V::Date)
+            date.plus(*duration).map(V::Date)
         }
         (BinaryOp::Add, V::Time(time), V::Duration(duration))
         | (BinaryOp::Add, V::Duration(duration), V::Time(time)) => {
-            time.checked_add(*duration).map(V::Time)
+            Some(V::Time(time.plus(*duration)))
         }
         (BinaryOp::Add, V::DateTime(moment), V::Duration(duration))
         | (BinaryOp::Add, V::Duration(duration), V::DateTime(moment)) => {
-            moment.checked_add(*duration).map(V::DateTime)
+            moment.plus(*duration).map(V::DateTime)
         }
         (BinaryOp::Add, V::Date(date), V::Int(days)) | (BinaryOp::Add, V::Int(days), V::Date(date)) => {
-            date.checked_add_days(*days).map(V::Date)
+            date.add_days(*days).map(V::Date)
         }
         (BinaryOp::Subtract, V::Date(date), V::Int(days)) => {
-            days.checked_neg().and_then(|days| date.checked_add_days(days)).map(V::Date)
+            days.checked_neg().and_then(|days| date.add_days(days)).map(V::Date)
         }
-        (BinaryOp::Subtract, V::Date(a), V::Date(b)) => Date::between(*a, *b).map(V::Duration),
-        (BinaryOp::Subtract, V::Time(a), V::Time(b)) => Time::between(*a, *b).map(V::Duration),
+        (BinaryOp::Subtract, V::Date(a), V::Date(b)) => a.since(*b).map(V::Duration),
+        (BinaryOp::Subtract, V::Time(a), V::Time(b)) => Some(V::Duration(a.since(*b))),
         (BinaryOp::Subtract, V::DateTime(a), V::DateTime(b)) => {
-            DateTime::between(*a, *b).map(V::Duration)
+            a.since(*b).map(V::Duration)
         }
         (BinaryOp::Subtract, V::Duration(a), V::Duration(b)) => {
-            b.checked_neg().and_then(|b| a.checked_add(b)).map(V::Duration)
+            a.minus(*b).map(V::Duration)
         }
         (BinaryOp::Subtract, moment, V::Duration(duration)) => {
-            let back = duration.checked_neg().ok_or_else(overflow)?;
-            return moments(BinaryOp::Add, moment, &V::Duration(back));
+            return moments(BinaryOp::Add, moment, &V::Duration(duration.negate()));
         }
         (BinaryOp::Multiply | BinaryOp::Divide, V::Duration(duration), number)
             if is_number(number) =>
@@ -174,7 +173,7 @@ fn moments(op: BinaryOp, left: &Value, right: &Value) -> Run<Value> {
 #[cold]
 fn incompatible(op: BinaryOp, left: &Value, right: &Value) -> Box<super::Fault> {
     let (left, right) = (left.kind().name(), right.kind().name());
-    let sign = op.sign();
+    let sign = sign(op);
     failure(
         codes::INCOMPATIBLE,
         Bilingual {
@@ -182,4 +181,21 @@ fn incompatible(op: BinaryOp, left: &Value, right: &Value) -> Box<super::Fault> 
             en: format!("`{sign}` does not apply between {} and {}", left.en, right.en),
         },
     )
+}
+
+/// How an arithmetic operator is written.
+fn sign(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "+",
+        BinaryOp::Subtract => "-",
+        BinaryOp::Multiply => "*",
+        BinaryOp::Divide => "/",
+        BinaryOp::Modulo => "%",
+        BinaryOp::Power => "^",
+        BinaryOp::BitAnd => "&",
+        BinaryOp::BitOr => "|",
+        BinaryOp::BitXor => "||",
+        BinaryOp::ShiftLeft => "bitDécaleGauche",
+        _ => "bitDécaleDroite",
+    }
 }

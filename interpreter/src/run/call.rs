@@ -458,8 +458,8 @@ pub(super) fn part(value: &Value, name: &str) -> Run<Value> {
 /// The value with a part replaced.
 pub(super) fn with_part(value: Value, name: &str, part: &Value) -> Run<Value> {
     let changed = match (&value, part) {
-        (Value::DateTime(moment), Value::Date(date)) => moment.with_date(*date).map(Value::DateTime),
-        (Value::DateTime(moment), Value::Time(time)) => moment.with_time(*time).map(Value::DateTime),
+        (Value::DateTime(moment), Value::Date(date)) => Some(Value::DateTime(moment.with_date(*date))),
+        (Value::DateTime(moment), Value::Time(time)) => Some(Value::DateTime(moment.with_time(*time))),
         (Value::Date(date), part) => date.with_part(name, part.to_int()?).map(Value::Date),
         (Value::Time(time), part) => time.with_part(name, part.to_int()?).map(Value::Time),
         (Value::DateTime(moment), part) => moment.with_part(name, part.to_int()?).map(Value::DateTime),

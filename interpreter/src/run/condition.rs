@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{Machine, Run};
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, Bool, Case};
-use crate::value::{Similarity, Value, compare, equal, text_matches};
+use crate::value::{MatchPlace, Similarity, Value, compare, equal, similar_form, text_matches};
 
 /// Reals are equal within this (documentation page 1514048).
 const REAL_TOLERANCE: f64 = 1e-6;
@@ -136,11 +136,17 @@ fn compare_reals(op: BinaryOp, left: f64, right: f64) -> bool {
 /// Any comparison between two values found when it runs.
 pub(super) fn relate(op: BinaryOp, left: &Value, right: &Value) -> Run<bool> {
     use BinaryOp as Op;
+    use MatchPlace::{Anywhere, End, Start};
     use Similarity::{Exact, Similar, VerySimilar};
+    let texts = || -> Run<_> { Ok((left.to_text()?, right.to_text()?)) };
     let matches = |kind, place| -> Run<bool> {
-        Ok(text_matches(place, kind, left.to_text()?.as_str(), right.to_text()?.as_str()))
+        let (left, right) = texts()?;
+        Ok(text_matches(place, kind, left.as_str(), right.as_str()))
     };
-    use crate::value::MatchPlace::{Contains, End, Start, Whole};
+    let alike = |kind| -> Run<bool> {
+        let (left, right) = texts()?;
+        Ok(similar_form(left.as_str(), kind) == similar_form(right.as_str(), kind))
+    };
     match op {
         Op::Equal => Ok(equal(left, right)),
         Op::NotEqual => Ok(!equal(left, right)),
@@ -164,14 +170,14 @@ pub(super) fn relate(op: BinaryOp, left: &Value, right: &Value) -> Run<bool> {
                 )),
             }
         }
-        Op::Similar => matches(Similar, Whole),
-        Op::VerySimilar => matches(VerySimilar, Whole),
+        Op::Similar => alike(Similar),
+        Op::VerySimilar => alike(VerySimilar),
         Op::StartsWith => matches(Exact, Start),
         Op::StartsWithSimilar => matches(Similar, Start),
         Op::StartsWithVerySimilar => matches(VerySimilar, Start),
-        Op::Contains => matches(Exact, Contains),
-        Op::ContainsSimilar => matches(Similar, Contains),
-        Op::ContainsVerySimilar => matches(VerySimilar, Contains),
+        Op::Contains => matches(Exact, Anywhere),
+        Op::ContainsSimilar => matches(Similar, Anywhere),
+        Op::ContainsVerySimilar => matches(VerySimilar, Anywhere),
         Op::EndsWith => matches(Exact, End),
         Op::EndsWithSimilar => matches(Similar, End),
         _ => matches(VerySimilar, End),

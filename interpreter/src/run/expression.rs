@@ -147,7 +147,6 @@ impl Machine {
         match node {
             Any::Local(slot) => self.stack.get(self.base + *slot as usize),
             Any::Global(slot) => self.globals.get(*slot as usize),
-            Any::Const(value) => Some(value).filter(|_| false).or(None),
             _ => None,
         }
     }
@@ -231,7 +230,7 @@ impl Machine {
         let map = self.any(map)?;
         let key = self.simple_any(key)?;
         let Value::Associative(map) = map else { return Ok(Value::Bool(false)) };
-        let count = map.borrow().count_of(&key);
+        let count = map.borrow().count(&key);
         Ok(match question {
             EntryQuestion::Exists => Value::Bool(count > 0),
             EntryQuestion::Empty => Value::Bool(count == 0),
@@ -266,7 +265,7 @@ impl Machine {
             }
             Type::Associative(element) if let Some(rule) = shape.and_then(|shape| shape.key_rule) => {
                 let mut map = crate::value::Associative::new((**element).clone());
-                map.set_rule(rule);
+                map.key_rule = rule;
                 Ok(Value::Associative(Rc::new(map.into())))
             }
             other => Ok(other.default_value()),

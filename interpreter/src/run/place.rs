@@ -29,7 +29,7 @@ impl Machine {
                 HeldPlace::Element(array, rank) => {
                     array.borrow().get(*rank).ok_or_else(|| gone(*rank))?
                 }
-                HeldPlace::Entry(map, key) => map.borrow().get(key),
+                HeldPlace::Entry(map, key) => map.borrow().read(key),
                 HeldPlace::Member(object, rank) => object.get(*rank),
                 HeldPlace::Slice(text, first, count) => {
                     let text = self.read_reference(text)?.to_text()?;
@@ -286,7 +286,7 @@ impl Machine {
                     usize::try_from(rank.wrapping_sub(1)).ok().and_then(|rank| array.borrow().get(rank));
                 found.ok_or_else(|| out_of_bounds(rank, array.borrow().len()))
             }
-            Value::Associative(map) => Ok(map.borrow().get(index)),
+            Value::Associative(map) => Ok(map.borrow().read(index)),
             Value::Text(text) => {
                 let rank = index.to_int()?;
                 Ok(match usize::try_from(rank - 1) {

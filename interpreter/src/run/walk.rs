@@ -181,7 +181,7 @@ impl Machine {
         let mut entries: Vec<(Value, Value)> = match wanted {
             Some(key) => {
                 let map = map.borrow();
-                map.entries_of(key).into_iter().map(|value| (key.clone(), value)).collect()
+                map.entries_of(key).map(|value| (key.clone(), value.clone())).collect()
             }
             None => map.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
         };

@@ -28,6 +28,29 @@ pub struct KeyRule {
 }
 
 impl KeyRule {
+    /// `ccSansCasse`, as a bit of the options of a declaration.
+    pub const IGNORE_CASE: i64 = 8;
+    /// `ccSansAccent`.
+    pub const IGNORE_ACCENTS: i64 = 16;
+    /// `ccSansEspace`.
+    pub const IGNORE_SPACES: i64 = 32;
+    /// `ccSansPonctuationNiEspace`.
+    pub const IGNORE_PUNCTUATION: i64 = 128;
+    /// `AvecDoublon`.
+    pub const DUPLICATES: i64 = 1 << 20;
+
+    /// The rule that a sum of options means.
+    #[must_use]
+    pub fn from_options(options: i64) -> Self {
+        Self {
+            case: options & Self::IGNORE_CASE != 0,
+            accents: options & Self::IGNORE_ACCENTS != 0,
+            spaces: options & Self::IGNORE_SPACES != 0,
+            punctuation: options & Self::IGNORE_PUNCTUATION != 0,
+            duplicates: options & Self::DUPLICATES != 0,
+        }
+    }
+
     /// The form of a text key under this rule.
     fn form(self, key: &str) -> Cow<'_, str> {
         let mut form = if self.spaces { Cow::Borrowed(key.trim()) } else { Cow::Borrowed(key) };
@@ -187,6 +210,12 @@ impl Associative {
     #[must_use]
     pub fn get(&self, key: &Value) -> Option<&Value> {
         self.get_nth(key, 0)
+    }
+
+    /// The value of the first entry of this key, or the default of a missing one.
+    #[must_use]
+    pub fn read(&self, key: &Value) -> Value {
+        self.get(key).cloned().unwrap_or_else(|| self.default_value())
     }
 
     /// The value of the entry of this key at `rank`, from 0.
