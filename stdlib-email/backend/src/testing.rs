@@ -27,6 +27,8 @@ pub(crate) enum Step {
     ExpectStart(String),
     /// Reads exactly these bytes.
     ExpectBytes(Vec<u8>),
+    /// Reads whatever comes first.
+    Hear,
     /// Checks that nothing comes for a while.
     ExpectSilence,
     /// Answers a TLS handshake.
@@ -163,6 +165,9 @@ fn play(socket: TcpStream, steps: &[Step], size: usize, acceptor: Option<&TlsAcc
                 wire.read_exact(&mut got).expect("bytes from the client");
                 assert_eq!(crate::words(&got), crate::words(bytes));
             }
+            Step::Hear => {
+                let _ = wire.read(&mut [0; 4096]);
+            }
             Step::ExpectSilence => {
                 control.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
                 let mut byte = [0];
@@ -235,4 +240,47 @@ impl DialogueLog for Kept {
         text.push_str(line);
         text.push('\n');
     }
+}
+
+/// Servers that send these replies, each when the client has spoken, one of them damaged: always
+/// the same ones.
+pub(crate) fn damaged(replies: &[&str], count: usize) -> impl Iterator<Item = (Vec<u8>, Script)> {
+    let replies: Vec<Vec<u8>> = replies.iter().map(|it| it.as_bytes().to_vec()).collect();
+    let mut copies: Vec<_> = replies.iter().map(|it| damaged_copies(it)).collect();
+    (0..count).map(move |round| {
+        let mut said = Vec::new();
+        let mut steps = Vec::new();
+        let wrong = round % replies.len();
+        for (at, (reply, copies)) in replies.iter().zip(&mut copies).enumerate() {
+            let reply = copies.next().filter(|_| at == wrong).unwrap_or_else(|| reply.clone());
+            said.extend_from_slice(&reply);
+            steps.extend([Step::Send(reply), Step::Hear]);
+        }
+        (said, Script::new(steps))
+    })
+}
+
+fn damaged_copies(transcript: &[u8]) -> impl Iterator<Item = Vec<u8>> + use<> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    let tokens: [&[u8]; 8] =
+        [b"\r\n", b"\n", b".\r\n", b"-ERR\r\n", b"421 x\r\n", b"250-", b"\0", b"\xff"];
+    let transcript = transcript.to_vec();
+    std::iter::repeat_with(move || {
+        let mut copy = transcript.clone();
+        for _ in 0..=random(3) {
+            let at = random(copy.len().max(1)).min(copy.len());
+            match random(3) {
+                0 => copy.truncate(at),
+                1 => drop(copy.drain(at..(at + random(10)).min(copy.len()))),
+                _ => drop(copy.splice(at..at, tokens[random(tokens.len())].iter().copied())),
+            }
+        }
+        copy
+    })
 }

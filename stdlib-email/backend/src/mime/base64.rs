@@ -70,18 +70,13 @@ mod tests {
             (b"w6l0w6k", "été".as_bytes()),
             (b"w6l0\r\nw6k=\r\n_______________\r\nA list, at www\r\n", "été".as_bytes()),
             (b"w6k=\r\nw6k=\r\n", "éé".as_bytes()),
-            (b"w6l0\0w6l0w6l0w6k=", "étététété".get(..14).unwrap().as_bytes()),
+            (b"w6l0\0w6l0w6l0w6k=", "ététété".as_bytes()),
             (b"", b""),
             (b"=", b""),
             (b"A", b""),
             (b"\xff\xff", b""),
         ] {
-            let got = decode(text);
-            if text.contains(&0) {
-                assert!(got.starts_with("été".as_bytes().get(..3).unwrap()));
-            } else {
-                assert_eq!(got, bytes, "{text:?}");
-            }
+            assert_eq!(decode(text), bytes, "{text:?}");
         }
     }
 }

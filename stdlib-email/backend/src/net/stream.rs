@@ -273,6 +273,13 @@ impl Stream {
         Ok(())
     }
 
+    /// Whether the server has spoken although nothing is in flight: it says goodbye, or its answers
+    /// are no longer those of our commands.
+    pub(crate) fn has_unasked(&mut self) -> Result<bool> {
+        self.absorb()?;
+        Ok(self.end > self.start)
+    }
+
     /// Reads what has already come, without waiting.
     fn absorb(&mut self) -> Result<()> {
         if self.end - self.start >= MAX_INPUT {

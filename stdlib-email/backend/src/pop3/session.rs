@@ -196,9 +196,22 @@ impl Session {
         if self.over {
             return Err(Error::SessionOver);
         }
-        let result = step(self);
-        self.over = result.as_ref().is_err_and(Error::is_fatal);
+        let result = self.check_quiet().and_then(|()| step(self));
+        let unasked = matches!(&result, Err(Error::Reply { command, .. }) if command == "idle");
+        self.over = unasked || result.as_ref().is_err_and(Error::is_fatal);
         result
+    }
+
+    /// Refuses to go on when there are more answers than commands: a message would be taken for
+    /// another, and the wrong one deleted.
+    fn check_quiet(&mut self) -> Result<()> {
+        if self.window.len() > 0 || !self.stream.has_unasked()? {
+            return Ok(());
+        }
+        match reply::expect_ok(&mut self.stream, "idle")? {
+            Err(reply) => Err(Error::Reply { command: "idle".into(), reply }),
+            Ok(text) => Err(Error::protocol("idle", text.as_bytes())),
+        }
     }
 
     fn exists(&self, number: u32) -> Result<()> {

@@ -69,6 +69,9 @@ impl Session {
             from => Path::new("sender", from, &self.capabilities)?,
         };
         let (mut recipients, mut waiting) = self.paths(envelope)?;
+        let quiet = self.check_quiet();
+        self.over = quiet.is_err();
+        quiet?;
         let mut last = None;
         let mut cause = None;
         let mut batch = self.capabilities.max_recipients.unwrap_or(RECIPIENTS).max(1);
@@ -150,6 +153,19 @@ impl Session {
         Ok((recipients, waiting))
     }
 
+    /// Refuses to go on when there are more replies than commands: the next one would be taken for
+    /// the reply to something else.
+    fn check_quiet(&mut self) -> Result<()> {
+        if !self.stream.has_unasked()? {
+            return Ok(());
+        }
+        let reply = reply::read(&mut self.stream, "idle")?;
+        if reply.code == 421 {
+            return Err(Error::Reply { command: "idle".into(), reply });
+        }
+        Err(Error::protocol("idle", reply.to_string().as_bytes()))
+    }
+
     /// Notes in which state a transaction leaves the session.
     fn settle(&mut self, verdict: &Result<Verdict>) {
         match verdict {
@@ -183,9 +199,11 @@ impl Session {
         if self.over {
             return Err(Error::SessionOver);
         }
-        self.stream.queue(command);
-        let stream = &mut self.stream;
-        let result = stream.flush().and_then(|()| reply::expect(stream, command, 2));
+        let result = self.check_quiet().and_then(|()| {
+            self.stream.queue(command);
+            self.stream.flush()?;
+            reply::expect(&mut self.stream, command, 2)
+        });
         self.over = result.as_ref().is_err_and(Error::is_fatal);
         result
     }

@@ -1,5 +1,7 @@
 //! SMTP against scripted servers.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -527,5 +529,49 @@ fn a_server_that_cuts_a_large_mail_is_heard() {
         Ok(outcome) => assert_eq!(deliveries(&outcome), [refused(552, "5.3.4", "too big")]),
         Err(error) => assert!(matches!(error, Error::Closed { .. }), "{error}"),
     }
+    script.finish();
+}
+
+/// Whatever a server says, every command ends, and a mail that was not acknowledged is not sent.
+#[test]
+fn damaged_dialogues() {
+    let replies = [
+        "220 hi\r\n",
+        "250-x\r\n250-SIZE 100\r\n250 PIPELINING\r\n",
+        "250 ok\r\n250 ok\r\n550 no\r\n354 go\r\n",
+        "250 queued\r\n",
+        "221 bye\r\n",
+    ];
+    for (replies, script) in crate::testing::damaged(&replies, 60) {
+        let acknowledged = crate::words(&replies).matches("250").count();
+        let hurried = ConnectOptions { timeout: Duration::from_millis(150), ..clear() };
+        if let Ok(mut session) = Session::connect(&script, &hurried, "client.example") {
+            if let Ok(outcome) = session.send(&envelope(&["a@x.fr", "b@x.fr"]), MAIL) {
+                let sent = matches!(outcome.status, Status::Sent | Status::PartiallySent);
+                assert!(!sent || acknowledged >= 3, "{}", crate::words(&replies));
+            }
+            let _ = session.quit();
+        }
+        script.finish();
+    }
+}
+
+#[test]
+fn more_replies_than_commands_end_the_session() {
+    let script = script(
+        "PIPELINING",
+        [
+            Step::ExpectBytes(b"MAIL FROM:<me@x.fr>\r\nRCPT TO:<a@x.fr>\r\nDATA\r\n".to_vec()),
+            send("250 ok\r\n250 ok\r\n354 go\r\n"),
+            Step::ExpectBytes(b"Subject: s\r\n\r\nhello\r\n.\r\n".to_vec()),
+            send("250 queued\r\n250 one too many\r\n"),
+            Step::ExpectSilence,
+        ],
+    );
+    let mut session = connect(&script);
+    assert_eq!(session.send(&envelope(&["a@x.fr"]), MAIL).unwrap().status, Status::Sent);
+    let error = session.send(&envelope(&["a@x.fr"]), MAIL);
+    assert!(matches!(error, Err(Error::Protocol { .. })), "{error:?}");
+    drop(session);
     script.finish();
 }

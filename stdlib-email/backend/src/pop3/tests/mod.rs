@@ -352,3 +352,49 @@ fn time_between_commands_is_not_counted() {
     session.noop().unwrap();
     script.finish();
 }
+
+/// Whatever a server says, every command ends with a value or an error.
+#[test]
+fn damaged_dialogues() {
+    let replies = [
+        "+OK\r\n",
+        "+OK\r\nPIPELINING\r\n.\r\n",
+        "+OK 2 20\r\n+OK\r\n1 10\r\n2 10\r\n.\r\n+OK\r\n1 a\r\n2 b\r\n.\r\n",
+        "+OK\r\nA: b\r\n\r\n..x\r\n.\r\n+OK\r\nc\r\n.\r\n",
+        "+OK\r\n+OK\r\n",
+    ];
+    let mut whole = 0;
+    for (_, script) in crate::testing::damaged(&replies, 60) {
+        let hurried = ConnectOptions { timeout: Duration::from_millis(150), ..clear() };
+        if let Ok(mut session) = Session::connect(&script, &hurried) {
+            let numbers: Vec<u32> = session
+                .mailbox()
+                .map(|it| it.messages.iter().map(|message| message.number).collect())
+                .unwrap_or_default();
+            session.read_ahead(numbers.iter().copied().map(Fetch::Retr));
+            let read = numbers.iter().filter(|number| session.retr(**number).is_ok()).count();
+            let _ = session.dele(1);
+            whole += usize::from(session.quit().confirmed && read == 2);
+        }
+        script.finish();
+    }
+    assert!(whole > 0, "some damage is harmless");
+    assert!(whole < 60, "the damage does something");
+}
+
+#[test]
+fn an_answer_that_nobody_asked_for_ends_the_session() {
+    let script = Script::new(script(
+        "",
+        [expect("NOOP"), send("+OK\r\n-ERR Disconnected for inactivity\r\n"), Step::ExpectSilence],
+    ));
+    let mut session = connect(&script);
+    session.noop().unwrap();
+    let Err(Error::Reply { reply, .. }) = session.retr(1) else {
+        panic!("the words of the server")
+    };
+    assert_eq!(reply.text, "Disconnected for inactivity");
+    assert_eq!(session.retr(1), Err(Error::SessionOver));
+    drop(session);
+    script.finish();
+}
