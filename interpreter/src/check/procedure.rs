@@ -274,7 +274,7 @@ impl Checker {
         self.keep_scopes(waiting);
         let scope = self.scopes.pop().unwrap_or_default();
         let own_shared = &scope.shared[scope.inherited..];
-        let parameters = procedure
+        let parameters: Vec<_> = procedure
             .parameters
             .iter()
             .zip(&signature.parameters)
@@ -288,6 +288,7 @@ impl Checker {
             .collect();
         Procedure {
             name: Rc::clone(&signature.name),
+            has_captured: parameters.iter().any(|parameter| parameter.captured),
             parameters,
             rest,
             captures: signature.captures as u32,

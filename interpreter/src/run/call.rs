@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::fault::At;
 use super::{Fault, FaultKind, MAX_STACK_VALUES, Machine, Run, failure};
 use crate::bilingual;
-use crate::builtin::{Arguments, Error, Function, Parameter, Receiver, Syntax, Ty};
+use crate::builtin::{Arguments, Error, Function, Parameter, Receiver, Syntax, Ty, interrupted};
 use crate::diagnostic::codes;
 use crate::source::Span;
 use crate::syntax::fold;
@@ -18,35 +18,40 @@ const MAX_CALL_DEPTH: usize = 100_000;
 
 impl Machine {
     pub(super) fn call_procedure(&mut self, call: &Call) -> Run<Value> {
-        let Some(procedure) = self.procedures.get(call.procedure as usize).cloned().flatten() else {
-            return Err(failure(
-                codes::UNKNOWN_FUNCTION,
-                bilingual!("cette procédure n'existe plus", "this procedure is gone"),
-            ))
-            .at(call.span);
+        let Some(Some(procedure)) = self.procedures.get(call.procedure as usize) else {
+            return Err(missing_procedure()).at(call.span);
         };
+        let procedure = Rc::clone(procedure);
         let frame = self.stack.len();
-        let mut defaults = false;
+        let mut defaults = call.arguments.len() < procedure.parameters.len();
         for argument in &call.arguments {
-            let value = match self.argument(argument) {
-                Ok(value) => value,
+            let value = match argument {
+                Argument::Value(value) => self.any(value),
+                Argument::Reference(place) => self.reference(place).map(Value::Reference),
+                Argument::Default => {
+                    defaults = true;
+                    Ok(Value::Null)
+                }
+            };
+            match value {
+                Ok(value) => self.stack.push(value),
                 Err(fault) => {
                     self.stack.truncate(frame);
                     return Err(fault);
                 }
-            };
-            defaults |= value.is_none();
-            self.stack.push(value.unwrap_or_default());
+            }
         }
-        defaults |= call.arguments.len() < procedure.parameters.len();
         let captures = procedure.parameters.len();
-        self.stack.resize(frame + procedure.slots as usize, Value::Null);
+        let slots = frame + procedure.slots as usize;
+        while self.stack.len() < slots {
+            self.stack.push(Value::Null);
+        }
         for (rank, slot) in call.captures.iter().enumerate() {
             self.stack[frame + captures + rank] = self.stack[self.base + *slot as usize].clone();
         }
         let given = &call.arguments;
         let missing = |rank: usize| matches!(given.get(rank), None | Some(Argument::Default));
-        self.enter(&procedure, frame, call.span, defaults.then_some(&missing))
+        self.enter((call.procedure, &procedure), frame, call.span, defaults.then_some(&missing))
     }
 
     /// Calls a procedure held by a value, or named by a text.
@@ -104,7 +109,8 @@ impl Machine {
             self.stack[frame + slot as usize] = Value::array(Type::Any, rest);
         }
         let missing = |rank: usize| rank >= count;
-        self.enter(&procedure, frame, span, (count < parameters).then_some(&missing))
+        let procedure = (index as u32, &procedure);
+        self.enter(procedure, frame, span, (count < parameters).then_some(&missing))
     }
 
     fn procedure_named(&self, name: &str) -> Option<usize> {
@@ -117,27 +123,31 @@ impl Machine {
     /// Runs a procedure whose frame is ready.
     fn enter(
         &mut self,
-        procedure: &Rc<Procedure>,
+        (index, procedure): (u32, &Rc<Procedure>),
         frame: usize,
         span: Span,
         missing: Option<&dyn Fn(usize) -> bool>,
     ) -> Run<Value> {
         let mark = 0_u8;
         let deep = (&raw const mark as usize) < self.stack_floor
-            || self.names.len() >= MAX_CALL_DEPTH
+            || self.running.len() >= MAX_CALL_DEPTH
             || self.stack.len() > MAX_STACK_VALUES;
-        let ready = if deep { Err(too_deep(procedure)) } else { self.check_interrupt() };
-        if let Err(fault) = ready {
+        if deep || self.interrupt.load(std::sync::atomic::Ordering::Relaxed) {
             self.stack.truncate(frame);
-            return Err(fault).at(span);
+            return Err(if deep { too_deep(procedure) } else { interrupted().into() }).at(span);
         }
         let base = std::mem::replace(&mut self.base, frame);
         let result = std::mem::take(&mut self.result);
         let handler = self.handler.take();
         let has_case_error = self.has_case_error;
-        self.names.push(Rc::clone(&procedure.name));
-        let outcome = self.prepare(procedure, missing).and_then(|()| self.process(&procedure.body));
-        self.names.pop();
+        self.running.push(index);
+        let prepared = if missing.is_some() || procedure.has_captured {
+            self.prepare(procedure, missing)
+        } else {
+            Ok(())
+        };
+        let outcome = prepared.and_then(|()| self.process(&procedure.body));
+        self.running.pop();
         self.has_case_error = has_case_error;
         self.handler = handler;
         self.base = base;
@@ -476,6 +486,14 @@ fn no_part(name: &str) -> Box<Fault> {
     failure(
         codes::UNKNOWN_MEMBER,
         bilingual!("pas de partie « {name} », ou valeur impossible", "no part `{name}`, or impossible value"),
+    )
+}
+
+#[cold]
+fn missing_procedure() -> Box<Fault> {
+    failure(
+        codes::UNKNOWN_FUNCTION,
+        bilingual!("cette procédure n'existe plus", "this procedure is gone"),
     )
 }
 

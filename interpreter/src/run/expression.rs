@@ -16,10 +16,21 @@ use crate::value::{Array, Class, Object, Procedure, Type, Value, real_text};
 const MAX_NEW_ELEMENTS: i64 = 1 << 28;
 
 impl Machine {
+    #[inline]
     pub(super) fn any(&mut self, node: &Any) -> Run<Value> {
         match node {
-            Any::Const(value) => Ok(value.clone()),
+            Any::Int(node) => Ok(Value::Int(self.int(node)?)),
+            Any::Call(call) => self.call_procedure(call),
             Any::Local(slot) => Ok(self.stack[self.base + *slot as usize].clone()),
+            Any::Const(value) => Ok(value.clone()),
+            node => self.any_node(node),
+        }
+    }
+
+    #[inline(never)]
+    fn any_node(&mut self, node: &Any) -> Run<Value> {
+        match node {
+            Any::Const(_) | Any::Local(_) | Any::Int(_) | Any::Call(_) => self.any(node),
             Any::LocalRef(slot) => match &self.stack[self.base + *slot as usize] {
                 Value::Reference(reference) => self.read_reference(&reference.clone()),
                 other => Ok(other.clone()),
@@ -28,7 +39,6 @@ impl Machine {
                 Value::Reference(reference) => self.read_reference(&reference.clone()),
                 other => Ok(other.clone()),
             },
-            Any::Int(node) => Ok(Value::Int(self.int(node)?)),
             Any::Real(node) => Ok(Value::Real(self.real(node)?)),
             Any::Bool(node) => Ok(Value::Bool(self.bool(node)?)),
             Any::Concat(pieces) => {
@@ -67,7 +77,6 @@ impl Machine {
                 let (first, count) = self.range(range, 64)?;
                 Ok(Value::Int(super::slice::extract_bits(value, first, count)))
             }
-            Any::Call(call) => self.call_procedure(call),
             Any::CallValue { procedure, arguments, span } => {
                 let procedure = self.any(procedure)?;
                 let arguments = self.argument_values(arguments)?;

@@ -50,8 +50,8 @@ pub struct Machine {
     handler: Option<Rc<Block>>,
     /// The running process has a `CAS ERREUR:`.
     has_case_error: bool,
-    /// The running procedures, outermost first.
-    names: Vec<Rc<str>>,
+    /// The running procedures, by rank, outermost first.
+    running: Vec<u32>,
     /// The builtin call that is running.
     at: Span,
     errors: ErrorState,
@@ -83,7 +83,7 @@ impl Machine {
             result: Value::Null,
             handler: None,
             has_case_error: false,
-            names: Vec::new(),
+            running: Vec::new(),
             at: Span::default(),
             errors: ErrorState::default(),
             hidden: None,
@@ -112,7 +112,7 @@ impl Machine {
         self.stack_floor = (&raw const mark as usize).saturating_sub(STACK_BYTES - STACK_RESERVE);
         self.stack.clear();
         self.base = 0;
-        self.names.clear();
+        self.running.clear();
         self.install(unit);
         self.stack.resize(unit.slots as usize, Value::Null);
         let outcome = self.process(&unit.body);
@@ -250,7 +250,9 @@ impl Runtime for Machine {
         let line = sources
             .get(self.at.source)
             .map_or(0, |source| source.lines.position(&source.text, self.at.start as usize).0);
-        (line as u32, self.names.last().map_or_else(String::new, ToString::to_string))
+        let running = self.running.last().and_then(|rank| self.procedures.get(*rank as usize));
+        let name = running.and_then(Option::as_ref).map(|procedure| procedure.name.to_string());
+        (line as u32, name.unwrap_or_default())
     }
 
     fn interrupted(&self) -> bool {

@@ -488,7 +488,7 @@ impl Machine {
 }
 
 #[inline]
-fn fit(value: i64, kind: IntKind) -> Run<i64> {
+pub(super) fn fit(value: i64, kind: IntKind) -> Run<i64> {
     if kind == IntKind::INT && i32::try_from(value).is_ok() {
         return Ok(value);
     }

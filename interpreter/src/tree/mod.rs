@@ -4,6 +4,8 @@
 //! of nodes for each static type that matters for speed ([`Int`], [`Real`], [`Bool`]) and one,
 //! [`Any`], for the rest.
 
+#![allow(missing_docs)] // The comment of a variant covers its fields.
+
 use std::rc::Rc;
 
 use crate::builtin::{Function, NativeType, Syntax, Walk};
@@ -62,6 +64,8 @@ pub struct Procedure {
     pub rest: Option<u32>,
     /// Slots that hold the captured variables of the enclosing procedures, after the parameters.
     pub captures: u32,
+    /// Some parameters are captured.
+    pub has_captured: bool,
     /// How many slots a call needs.
     pub slots: u32,
     /// The declared result; values are converted to it.

@@ -1,5 +1,7 @@
 //! Static types.
 
+#![allow(missing_docs)] // The comment of a variant covers its fields.
+
 use std::rc::Rc;
 
 use super::Class;
