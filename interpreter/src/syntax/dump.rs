@@ -77,7 +77,11 @@ fn statement_lines(out: &mut String, kind: &StatementKind, depth: usize) {
             let bases: Vec<_> = c.bases.iter().map(|b| b.text.to_string()).collect();
             let word = if c.interface { "interface" } else { "class" };
             let attributes: Vec<_> = c.attributes.iter().map(|a| a.name.text.to_string()).collect();
-            put(out, depth, &format!("{word} {}({}) {}", c.name.text, bases.join(","), attributes.join(",")));
+            put(
+                out,
+                depth,
+                &format!("{word} {}({}) {}", c.name.text, bases.join(","), attributes.join(",")),
+            );
             lines(out, &c.body, depth + 1);
         }
         K::Procedure(p) => {
@@ -123,12 +127,18 @@ fn statement_lines(out: &mut String, kind: &StatementKind, depth: usize) {
             let again = again_while.as_ref().map(|c| format!(" while {}", expr(c)));
             part(out, depth, &format!("loop {count}{}", again.unwrap_or_default()), body);
         }
-        K::While { condition, body } => part(out, depth, &format!("while {}", expr(condition)), body),
+        K::While { condition, body } => {
+            part(out, depth, &format!("while {}", expr(condition)), body)
+        }
         K::For(f) => {
             let step = f.step.as_ref().map(|s| format!(" step({}) {}", f.step_once, expr(s)));
             let text = format!(
                 "for {} = {} to({}) {}{}",
-                expr(&f.counter), expr(&f.from), f.to_once, expr(&f.to), step.unwrap_or_default()
+                expr(&f.counter),
+                expr(&f.from),
+                f.to_once,
+                expr(&f.to),
+                step.unwrap_or_default()
             );
             part(out, depth, &text, &f.body);
         }
@@ -137,7 +147,11 @@ fn statement_lines(out: &mut String, kind: &StatementKind, depth: usize) {
             let walk = match &f.walk {
                 Walk::Elements { key, unread } => {
                     let key = key.as_ref().map(|k| format!(" key {}", expr(k)));
-                    format!("elements{}{}", key.unwrap_or_default(), if *unread { " unread" } else { "" })
+                    format!(
+                        "elements{}{}",
+                        key.unwrap_or_default(),
+                        if *unread { " unread" } else { "" }
+                    )
                 }
                 Walk::Texts { separator } => {
                     format!("texts {}", separator.as_ref().map(expr).unwrap_or_default())
@@ -152,7 +166,9 @@ fn statement_lines(out: &mut String, kind: &StatementKind, depth: usize) {
             let filter = f.filter.as_ref().map(|c| format!(" filter {}", expr(c)));
             let text = format!(
                 "each {} of {} {walk}{}{}",
-                names.join(","), expr(&f.of), filter.unwrap_or_default(),
+                names.join(","),
+                expr(&f.of),
+                filter.unwrap_or_default(),
                 if f.from_end { " from end" } else { "" }
             );
             part(out, depth, &text, &f.body);
@@ -205,7 +221,10 @@ fn header(p: &super::tree::Procedure) -> String {
     let internal = if p.internal { "internal " } else { "" };
     format!(
         "{internal}procedure {}({}) -> {} {}",
-        p.name.text, parameters.join(", "), results.join(","), modifiers.join(" ")
+        p.name.text,
+        parameters.join(", "),
+        results.join(","),
+        modifiers.join(" ")
     )
 }
 
@@ -326,7 +345,9 @@ pub(super) fn expr(e: &Expr) -> String {
             format!("text({})", parts.join(" "))
         }
         K::Name(n) => n.text.to_string(),
-        K::Member { object, access, name } => format!("{}{}{}", expr(object), dots(*access), name.text),
+        K::Member { object, access, name } => {
+            format!("{}{}{}", expr(object), dots(*access), name.text)
+        }
         K::ImplicitMember { access, name } => format!("{}{}", dots(*access), name.text),
         K::Index { object, indexes } => {
             let indexes: Vec<_> = indexes.iter().map(range).collect();
@@ -337,13 +358,20 @@ pub(super) fn expr(e: &Expr) -> String {
         K::Unary { op, operand } => format!("({op:?} {})", expr(operand)),
         K::Binary { op, left, right, .. } => format!("({op:?} {} {})", expr(left), expr(right)),
         K::In { value, list: l, negated, lazy } => {
-            let word = format!("{}{}", if *negated { "not " } else { "" }, if *lazy { "lazy in" } else { "in" });
+            let word = format!(
+                "{}{}",
+                if *negated { "not " } else { "" },
+                if *lazy { "lazy in" } else { "in" }
+            );
             format!("({} {word} {})", expr(value), list(l))
         }
         K::Between { low, low_strict, value, high_strict, high } => format!(
             "({} {} {} {} {})",
-            expr(low), if *low_strict { "<" } else { "<=" }, expr(value),
-            if *high_strict { "<" } else { "<=" }, expr(high)
+            expr(low),
+            if *low_strict { "<" } else { "<=" },
+            expr(value),
+            if *high_strict { "<" } else { "<=" },
+            expr(high)
         ),
         K::InRange { value, low, high } => {
             format!("({} = {}..{})", expr(value), expr(low), expr(high))

@@ -57,7 +57,10 @@ fn numbers() {
     });
     assert_eq!(one("t[1..2]".replace("..", " À ").as_str()), "t[1..2]");
     assert_eq!(one("x = 3Dview"), "Set x 3Dview");
-    assert_eq!(errors("x = 1e5"), ["1: WL0004 malformed number: `e5` cannot follow the digits [1e5]"]);
+    assert_eq!(
+        errors("x = 1e5"),
+        ["1: WL0004 malformed number: `e5` cannot follow the digits [1e5]"]
+    );
 }
 
 #[test]
@@ -144,10 +147,13 @@ fn clauses_of_the_source_itself() {
 #[test]
 fn an_error_stays_in_its_line() {
     let text = "a = 1\nb = )\nSI c = ALORS\nd = 2\nFIN\ne = 3";
-    assert_eq!(errors(text), [
-        "2: WL0100 `)`: expected an expression here [)]",
-        "3: WL0100 keyword `ALORS`: expected an expression here [ALORS]",
-    ]);
+    assert_eq!(
+        errors(text),
+        [
+            "2: WL0100 `)`: expected an expression here [)]",
+            "3: WL0100 keyword `ALORS`: expected an expression here [ALORS]",
+        ]
+    );
     assert_eq!(tree(text), "Set a 1\nerror\nif error\n  Set d 2\nSet e 3\n");
 }
 
@@ -157,22 +163,38 @@ fn messages() {
     assert_eq!(one("x = 1 +"), "1: WL0101 the line stops too early: an expression is missing []");
     assert_eq!(one("x y"), "1: WL0100 `y`: expected an operator here [y]");
     assert_eq!(one("x = f(1\ny = 2"), "1: WL0104 what is opened here is not closed [(]");
-    assert_eq!(one("x = \"abc\ny = 2"), "1: WL0002 this text is not closed: `\"` is missing [\"abc]");
+    assert_eq!(
+        one("x = \"abc\ny = 2"),
+        "1: WL0002 this text is not closed: `\"` is missing [\"abc]"
+    );
     assert_eq!(one("POUR i = 1 5\nFIN"), "1: WL0100 number `5`: expected `TO` here [5]");
     assert_eq!(one("x est un"), "1: WL0101 the line stops too early: a type is missing []");
     assert_eq!(one("FIN"), "1: WL0103 `END` belongs to no open block [FIN]");
     assert_eq!(one("SINON"), "1: WL0103 `ELSE` belongs to no open block [SINON]");
     assert_eq!(one("SI a ALORS\nb()"), "1: WL0102 the END of this IF is missing [SI a ALORS]");
     assert_eq!(one("SI a == 1 ALORS b()"), "1: WL0001 there is no operator `==` in WLangage [==]");
-    assert_eq!(one("SELON a\nAUTRE CAS\nCAS 1\nFIN"), "3: WL0105 no CASE can follow OTHER CASE [CAS 1]");
+    assert_eq!(
+        one("SELON a\nAUTRE CAS\nCAS 1\nFIN"),
+        "3: WL0105 no CASE can follow OTHER CASE [CAS 1]"
+    );
     assert_eq!(one("x = 'a'"), "1: WL0001 the character `'a'` has no meaning here ['a']");
     assert_eq!(one("/* a"), "1: WL0003 this comment is not closed: `*/` is missing [/*]");
 }
 
 #[test]
 fn incomplete_input() {
-    for text in ["SI a ALORS", "x = f(1,", "x = \"", "x = [", "x = 1 + ...", "x = 1 +", "/* a",
-        "PROCÉDURE A()", "t.Trie(x => {", "POUR i = 1 À 3\nSI a ALORS\nFIN"] {
+    for text in [
+        "SI a ALORS",
+        "x = f(1,",
+        "x = \"",
+        "x = [",
+        "x = 1 + ...",
+        "x = 1 +",
+        "/* a",
+        "PROCÉDURE A()",
+        "t.Trie(x => {",
+        "POUR i = 1 À 3\nSI a ALORS\nFIN",
+    ] {
         assert!(parsed(text).incomplete, "{text}");
     }
     for text in ["x = 1", "x = )", "SI a ALORS\nx = )", "x = \"abc", "FIN", "PROCÉDURE A()\nFIN"] {
@@ -207,10 +229,57 @@ fn survives(text: &str) -> Vec<Diagnostic> {
 
 #[test]
 fn megabytes_of_one_token() {
-    for unit in [" ", "(", "a", "\"", "+1", "SI ", "x = 1\n", "SI a ALORS\n", "[", "{", "]", "[%",
-        "\"[%\"", "'", "#", "\u{A0}", "a\u{A0}", "“", "\0", "1", "1 ", "PAS ", "-", "a.", "f(", "FIN\n",
-        "<", "/*", "//", "...", "...\n", "x => {", "CAS 1\n", "PROCÉDURE a\n", "x,", ";", "[\n", "\"\n",
-        "SI a ALORS ", "1_", "é", "`", "=", "a ? b SINON ", "x=>", "t[", "\n", "a b ", "<COMPILE SI a>\n"] {
+    for unit in [
+        " ",
+        "(",
+        "a",
+        "\"",
+        "+1",
+        "SI ",
+        "x = 1\n",
+        "SI a ALORS\n",
+        "[",
+        "{",
+        "]",
+        "[%",
+        "\"[%\"",
+        "'",
+        "#",
+        "\u{A0}",
+        "a\u{A0}",
+        "“",
+        "\0",
+        "1",
+        "1 ",
+        "PAS ",
+        "-",
+        "a.",
+        "f(",
+        "FIN\n",
+        "<",
+        "/*",
+        "//",
+        "...",
+        "...\n",
+        "x => {",
+        "CAS 1\n",
+        "PROCÉDURE a\n",
+        "x,",
+        ";",
+        "[\n",
+        "\"\n",
+        "SI a ALORS ",
+        "1_",
+        "é",
+        "`",
+        "=",
+        "a ? b SINON ",
+        "x=>",
+        "t[",
+        "\n",
+        "a b ",
+        "<COMPILE SI a>\n",
+    ] {
         survives(&unit.repeat(2_000_000 / unit.len()));
     }
 }
@@ -284,8 +353,22 @@ fn colours() {
     let text = "x est un entier // note\nSI x > 1.5 ALORS y = \"é\"";
     let found: Vec<_> =
         tokens(text).map(|(class, range)| format!("{class:?} {}", &text[range])).collect();
-    assert_eq!(found, [
-        "Name x", "Keyword est", "Keyword un", "Type entier", "Comment // note", "Keyword SI",
-        "Name x", "Operator >", "Number 1.5", "Keyword ALORS", "Name y", "Operator =", "Text \"é\"",
-    ]);
+    assert_eq!(
+        found,
+        [
+            "Name x",
+            "Keyword est",
+            "Keyword un",
+            "Type entier",
+            "Comment // note",
+            "Keyword SI",
+            "Name x",
+            "Operator >",
+            "Number 1.5",
+            "Keyword ALORS",
+            "Name y",
+            "Operator =",
+            "Text \"é\"",
+        ]
+    );
 }

@@ -138,11 +138,7 @@ pub(in crate::syntax) fn line<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>)
 }
 
 /// A declaration, or any other statement that no keyword begins.
-fn plain<'t>(
-    inp: &mut Cursor<'t, '_>,
-    rest: &'t [Token],
-    layers: &Layers<'t>,
-) -> Parsed<Line> {
+fn plain<'t>(inp: &mut Cursor<'t, '_>, rest: &'t [Token], layers: &Layers<'t>) -> Parsed<Line> {
     if declaration::is_declaration(rest) {
         return declaration::declaration(inp, Vec::new(), layers);
     }
