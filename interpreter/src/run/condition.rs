@@ -11,8 +11,29 @@ use crate::value::{MatchPlace, Similarity, Value, compare, equal, similar_form, 
 const REAL_TOLERANCE: f64 = 1e-6;
 
 impl Machine {
+    #[inline]
     pub(super) fn bool(&mut self, node: &Bool) -> Run<bool> {
         match node {
+            Bool::CompareInt(op, operands) => {
+                let left = self.int(&operands.0)?;
+                let right = self.int(&operands.1)?;
+                Ok(match op {
+                    BinaryOp::Equal => left == right,
+                    BinaryOp::NotEqual => left != right,
+                    BinaryOp::Less => left < right,
+                    BinaryOp::LessEqual => left <= right,
+                    BinaryOp::Greater => left > right,
+                    _ => left >= right,
+                })
+            }
+            node => self.bool_node(node),
+        }
+    }
+
+    #[inline(never)]
+    fn bool_node(&mut self, node: &Bool) -> Run<bool> {
+        match node {
+            Bool::CompareInt(..) => self.bool(node),
             Bool::Const(value) => Ok(*value),
             Bool::Not(operand) => Ok(!self.bool(operand)?),
             Bool::Logic(op, operands) => {
@@ -23,10 +44,6 @@ impl Machine {
                     BinaryOp::And | BinaryOp::LazyAnd => Ok(self.bool(&operands.1)? && left),
                     _ => Ok(self.bool(&operands.1)? || left),
                 }
-            }
-            Bool::CompareInt(op, operands) => {
-                let left = self.int(&operands.0)?;
-                Ok(ordered(*op, left.cmp(&self.int(&operands.1)?)))
             }
             Bool::CompareReal(op, operands) => {
                 let left = self.real(&operands.0)?;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::builtin::Error;
-use crate::diagnostic::{Bilingual, Diagnostic, Severity};
+use crate::diagnostic::{Bilingual, Diagnostic, Severity, codes};
 use crate::source::Span;
 
 /// The result of evaluating something.
@@ -38,8 +38,11 @@ pub enum FaultKind {
 impl From<Error> for Box<Fault> {
     #[cold]
     fn from(error: Error) -> Self {
-        let interrupted = error.details().code == crate::diagnostic::codes::INTERRUPTED;
-        let kind = if interrupted { FaultKind::Interrupted } else { FaultKind::Exception };
+        let kind = match error.details() {
+            details if details.ends_program => FaultKind::Exit,
+            details if details.code == codes::INTERRUPTED => FaultKind::Interrupted,
+            _ => FaultKind::Exception,
+        };
         Self::new(Fault { error, span: None, kind, calls: Vec::new() })
     }
 }

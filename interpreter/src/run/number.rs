@@ -17,6 +17,10 @@ impl Machine {
                 Value::Int(value) => Ok(*value),
                 other => self.slow_int(&other.clone()),
             },
+            Int::Global(slot) => match &self.globals[*slot as usize] {
+                Value::Int(value) => Ok(*value),
+                other => self.slow_int(&other.clone()),
+            },
             node => self.int_node(node),
         }
     }
@@ -24,11 +28,7 @@ impl Machine {
     #[inline(never)]
     fn int_node(&mut self, node: &Int) -> Run<i64> {
         match node {
-            Int::Const(_) | Int::Local(_) => self.int(node),
-            Int::Global(slot) => match &self.globals[*slot as usize] {
-                Value::Int(value) => Ok(*value),
-                other => self.slow_int(&other.clone()),
-            },
+            Int::Const(_) | Int::Local(_) | Int::Global(_) => self.int(node),
             Int::Add(operands) => {
                 let left = self.int(&operands.0)?;
                 left.checked_add(self.int(&operands.1)?).ok_or_else(overflow)
@@ -42,12 +42,12 @@ impl Machine {
                 let left = self.int(&operands.0)?;
                 left.checked_mul(self.int(&operands.1)?).ok_or_else(overflow)
             }
-            Int::ModuloConst(left, right) => Ok(self.int(left)?.wrapping_rem(*right)),
+            Int::ModuloConst(left, right) => Ok(remainder(self.int(left)?, *right)),
             Int::Modulo(operands, span) => {
                 let left = self.int(&operands.0)?;
                 match self.int(&operands.1)? {
                     0 => Err(division_by_zero()).at(*span),
-                    right => Ok(left.wrapping_rem(right)),
+                    right => Ok(remainder(left, right)),
                 }
             }
             Int::Negate(operand) => self.int(operand)?.checked_neg().ok_or_else(overflow),
@@ -122,6 +122,15 @@ impl Machine {
             Value::Reference(reference) => self.read_reference(reference)?.to_real()?,
             other => self.simple(other.clone())?.to_real()?,
         })
+    }
+}
+
+/// The remainder, with the sign of the dividend. Dividing 32 bits is much faster than 64.
+#[inline]
+fn remainder(left: i64, right: i64) -> i64 {
+    match (u32::try_from(left), u32::try_from(right)) {
+        (Ok(left), Ok(right)) if right != 0 => i64::from(left % right),
+        _ => left.wrapping_rem(right),
     }
 }
 

@@ -48,6 +48,8 @@ impl Machine {
         Ok(Flow::Next)
     }
 
+    /// The frequent statements; the others have a frame of their own, so that these stay small.
+    #[inline]
     fn statement(&mut self, statement: &StmtKind) -> Run<Flow> {
         match statement {
             StmtKind::SetLocalInt { slot, kind, value } => {
@@ -70,6 +72,34 @@ impl Machine {
                 let sum = fit(old.checked_add(added).ok_or_else(overflow)?, *kind)?;
                 store_int(&mut self.globals[*slot as usize], sum);
             }
+            StmtKind::If { arms, otherwise } => {
+                for (condition, block) in arms {
+                    if self.bool(condition)? {
+                        return self.block(block);
+                    }
+                }
+                return self.block(otherwise);
+            }
+            StmtKind::Return(value) => {
+                if let Some(value) = value {
+                    self.result = self.any(value)?;
+                }
+                return Ok(Flow::Return);
+            }
+            other => return self.statement_node(other),
+        }
+        Ok(Flow::Next)
+    }
+
+    #[inline(never)]
+    fn statement_node(&mut self, statement: &StmtKind) -> Run<Flow> {
+        match statement {
+            StmtKind::SetLocalInt { .. }
+            | StmtKind::SetGlobalInt { .. }
+            | StmtKind::AddLocalInt { .. }
+            | StmtKind::AddGlobalInt { .. }
+            | StmtKind::If { .. }
+            | StmtKind::Return(_) => return self.statement(statement),
             StmtKind::SetLocal { slot, value } => {
                 let value = self.any(value)?;
                 let rank = self.base + *slot as usize;
@@ -148,14 +178,6 @@ impl Machine {
             StmtKind::Eval(value) => {
                 self.any(value)?;
             }
-            StmtKind::If { arms, otherwise } => {
-                for (condition, block) in arms {
-                    if self.bool(condition)? {
-                        return self.block(block);
-                    }
-                }
-                return self.block(otherwise);
-            }
             StmtKind::Switch { value, arms, otherwise } => {
                 let value = self.simple_any(value)?;
                 for (cases, block) in arms {
@@ -210,12 +232,6 @@ impl Machine {
             StmtKind::Break(count) => return Ok(Flow::Break(*count)),
             StmtKind::BreakSwitch => return Ok(Flow::BreakSwitch),
             StmtKind::Continue(count) => return Ok(Flow::Continue(*count)),
-            StmtKind::Return(value) => {
-                if let Some(value) = value {
-                    self.result = self.any(value)?;
-                }
-                return Ok(Flow::Return);
-            }
             StmtKind::SetResult(value) => self.result = self.any(value)?,
             StmtKind::Try { body, handler, otherwise } => {
                 return self.try_block(body, handler, otherwise);
@@ -398,6 +414,7 @@ impl Machine {
         })
     }
 
+    #[inline(never)]
     fn for_int(
         &mut self,
         (counter, kind): (IntSlot, IntKind),
