@@ -7,7 +7,7 @@ mod code;
 pub mod render;
 mod suggest;
 
-pub use code::{Code, Kind, codes};
+pub use code::{CODES, Code, CodeInfo, Kind, codes};
 pub use suggest::nearest;
 
 use crate::source::Span;

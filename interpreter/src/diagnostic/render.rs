@@ -17,6 +17,9 @@ use crate::source::{Sources, Span};
 /// Lines this close are shown together.
 const NEAR: usize = 6;
 
+/// Beyond this line only the header has the true number.
+const MAX_PADDING: usize = 200_000;
+
 /// How diagnostics are shown.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
@@ -46,7 +49,6 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, options: Options) -> S
         (Severity::Warning, Language::English) => ("Warning", Color::Yellow),
         (Severity::Note, _) => ("Note", Color::Blue),
     };
-    let color = if options.color { color } else { Color::Primary };
     let place = excerpts.place(diagnostic.span, sources);
     let config = Config::new()
         .with_color(options.color)
@@ -68,6 +70,9 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, options: Options) -> S
         bytes.clear();
     }
     let mut text = String::from_utf8_lossy(&bytes).into_owned();
+    if !options.color {
+        text = without_colors(&text);
+    }
     if let Some(hint) = &diagnostic.hint {
         let word = match options.language {
             Language::French => "aide :",
@@ -76,6 +81,17 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, options: Options) -> S
         let _ = writeln!(text, "  {word} {}", one_line(hint.get(options.language)));
     }
     text
+}
+
+/// Takes out the colours that ariadne gives to a title whatever its configuration. The source and
+/// the messages were cleaned: every escape is one of its own.
+fn without_colors(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        out.push_str(part.split_once('m').map_or("", |(_, after)| after));
+    }
+    out
 }
 
 /// All of them, in order, one after another.
@@ -207,7 +223,9 @@ impl Excerpts {
         let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return };
         let id = crate::source::SourceId(first.0);
         let Some(source) = sources.get(id) else { return };
-        let mut text = String::new();
+        // ariadne's margin ignores the line offset: empty lines stand for what comes before.
+        let padded = first.1 <= MAX_PADDING;
+        let mut text = "\n".repeat(if padded { first.1 } else { 0 });
         let mut lines = Vec::new();
         for number in first.1..=last.1 {
             let start = source.lines.start(number);
@@ -227,8 +245,8 @@ impl Excerpts {
             text.push('\n');
             lines.push(ExcerptLine { number, bytes: start + shown.start..start + shown.end, at });
         }
-        let shown = Source::from(text).with_display_line_offset(first.1);
-        self.list.push(Excerpt { name: source.name.clone(), source: id, lines, shown });
+        let shown = Source::from(text).with_display_line_offset(if padded { 0 } else { first.1 });
+        self.list.push(Excerpt { name: one_line(&source.name), source: id, lines, shown });
     }
 
     /// Where a span is among the excerpts: its first line only.
@@ -330,7 +348,7 @@ mod tests {
         let shown = render(&diagnostic, &sources, options());
         assert!(shown.contains("[WL0100] Erreur : ça  [31mne va pas"), "{shown}");
         assert!(shown.contains("essai.wl:2:5"), "{shown}");
-        assert!(shown.contains("b = )"), "{shown}");
+        assert!(shown.contains(" 2 │ b = )"), "{shown}");
         assert!(shown.contains("aide : faites autrement"), "{shown}");
     }
 
@@ -341,13 +359,13 @@ mod tests {
             for end in 0..text.len() + 3 {
                 let (diagnostic, sources) = sample(text, start, end);
                 assert!(!render(&diagnostic, &sources, options()).is_empty());
-                render_json(&diagnostic, &sources, Language::French);
+                assert!(!render_json(&diagnostic, &sources, Language::French).is_empty());
             }
         }
         let (mut diagnostic, sources) = sample(text, 0, 1);
         diagnostic.span.source = SourceId(9);
-        render(&diagnostic, &sources, options());
-        render_json(&diagnostic, &sources, Language::French);
+        assert!(!render(&diagnostic, &sources, options()).is_empty());
+        assert!(!render_json(&diagnostic, &sources, Language::French).is_empty());
     }
 
     #[test]

@@ -30,18 +30,16 @@ pub fn code_blocks(text: &str) -> Vec<Range<usize>> {
         let length = trimmed.chars().take_while(|c| *c == mark).count();
         let info = trimmed[length..].trim();
         match &open {
-            Some(fence) => {
-                if mark == fence.mark && length >= fence.length && info.is_empty() {
-                    blocks.extend(fence.content.map(|content| content..start));
-                    open = None;
-                }
+            Some(fence) if mark == fence.mark && length >= fence.length && info.is_empty() => {
+                blocks.extend(fence.content.map(|content| content..start));
+                open = None;
             }
             None if length >= 3 && !(mark == '`' && info.contains('`')) => {
                 let word = info.split([' ', '\t', '{', ',', ':']).next().unwrap_or("");
                 let code = LANGUAGES.iter().any(|name| name.eq_ignore_ascii_case(word));
                 open = Some(Fence { mark, length, content: code.then_some(at) });
             }
-            None => {}
+            _ => {}
         }
     }
     if let Some(content) = open.and_then(|fence| fence.content) {

@@ -436,12 +436,12 @@ impl Builder {
             }
             self.close_unfinished(frame, span);
         }
-        match self.stack.last_mut() {
-            Some(frame) => frame.next_phase(phase),
-            None => {
-                self.phase = phase;
-                self.block();
-            }
+        if let Some(frame) = self.stack.last_mut() {
+            frame.next_phase(phase);
+        } else {
+            self.phase = phase;
+            // Present even when nothing follows.
+            self.block();
         }
     }
 

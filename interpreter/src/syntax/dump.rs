@@ -128,7 +128,7 @@ fn statement_lines(out: &mut String, kind: &StatementKind, depth: usize) {
             part(out, depth, &format!("loop {count}{}", again.unwrap_or_default()), body);
         }
         K::While { condition, body } => {
-            part(out, depth, &format!("while {}", expr(condition)), body)
+            part(out, depth, &format!("while {}", expr(condition)), body);
         }
         K::For(f) => {
             let step = f.step.as_ref().map(|s| format!(" step({}) {}", f.step_once, expr(s)));

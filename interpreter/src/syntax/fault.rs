@@ -15,7 +15,6 @@ pub(super) enum Expected {
     Statement,
     Operator,
     EndOfLine,
-    Assignable,
     Symbol(Symbol),
     Word(Keyword),
 }
@@ -67,7 +66,7 @@ impl Fault {
             }
             (Some(wanted), Some(_)) => {
                 let (fr, en) = (&wanted.fr, &wanted.en);
-                bilingual!("{found_fr} : {fr} était attendu ici", "{found_en}: expected {en} here")
+                bilingual!("{found_fr} : ici, il fallait {fr}", "{found_en}: expected {en} here")
             }
             (None, _) => {
                 bilingual!("{found_fr} n'a pas de sens ici", "{found_en} has no meaning here")
@@ -97,9 +96,6 @@ fn name(expected: Expected) -> Bilingual {
         Expected::Statement => bilingual!("une instruction", "a statement"),
         Expected::Operator => bilingual!("un opérateur", "an operator"),
         Expected::EndOfLine => bilingual!("la fin de la ligne", "the end of the line"),
-        Expected::Assignable => {
-            bilingual!("une variable ou une propriété", "a variable or a property")
-        }
         Expected::Symbol(symbol) => {
             let text = spelling(symbol);
             bilingual!("« {text} »", "`{text}`")

@@ -25,6 +25,8 @@ pub(super) struct Lexer<'s> {
     pub open_at_end: bool,
     /// Nesting of interpolated texts.
     pub(super) depth: u8,
+    /// Closers of multi-line texts that do not occur any more.
+    pub(super) exhausted: Vec<char>,
     pasted: bool,
 }
 
@@ -48,6 +50,7 @@ impl<'s> Lexer<'s> {
             diagnostics: Vec::new(),
             open_at_end: false,
             depth: 0,
+            exhausted: Vec::new(),
             pasted: false,
         }
     }
@@ -91,14 +94,14 @@ impl<'s> Lexer<'s> {
                 }
                 Ok(Raw::Blank | Raw::LineComment | Raw::Mark) => to,
                 Ok(Raw::Newline) => {
-                    let last = out.last().and_then(Token::symbol);
-                    if !matches!(last, Some(Symbol::Comma | Symbol::OpenSquare)) {
+                    let before = out.last().and_then(Token::symbol);
+                    if !matches!(before, Some(Symbol::Comma | Symbol::OpenSquare)) {
                         list.open = 0;
                     }
-                    if !matches!(last, Some(Symbol::Comma | Symbol::Equal | Symbol::Ellipsis)) {
+                    if !matches!(before, Some(Symbol::Comma | Symbol::Equal | Symbol::Ellipsis)) {
                         list.typed &= list.open > 0;
                     }
-                    if last != Some(Symbol::Newline) {
+                    if before != Some(Symbol::Newline) {
                         out.push(self.symbol(Symbol::Newline, from, to));
                     }
                     to
@@ -226,11 +229,14 @@ impl<'s> Lexer<'s> {
         while !self.text.is_char_boundary(to) {
             to += 1;
         }
-        let found = self.text[from..to].escape_debug().to_string();
         let mut hint = None;
-        if found.starts_with("\\'") {
-            let stop = self.line_end(to, end);
-            to = self.text[to..stop].find('\'').map_or(to, |close| to + close + 1);
+        if self.text[from..to].starts_with('\'') {
+            let rest =
+                self.text[to..end].chars().take(80).take_while(|c| !matches!(c, '\n' | '\r'));
+            let quoted = rest.enumerate().find(|(_, c)| *c == '\'').map(|(count, _)| count);
+            if let Some(count) = quoted {
+                to += self.text[to..].chars().take(count + 1).map(char::len_utf8).sum::<usize>();
+            }
             hint = Some(bilingual!(
                 "une chaîne s'écrit entre guillemets : \"…\"",
                 "a text is written between double quotes: \"…\""
@@ -244,7 +250,8 @@ impl<'s> Lexer<'s> {
             last.span.end = span.end;
             return to;
         }
-        let found = found.replace("\\'", "'");
+        let found: String = self.text[from..to].chars().take(30).collect();
+        let found = found.escape_debug().to_string().replace("\\'", "'");
         let message = bilingual!(
             "le caractère « {found} » n'a pas de sens ici",
             "the character `{found}` has no meaning here"

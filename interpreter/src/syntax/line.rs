@@ -61,6 +61,7 @@ struct Splitter<'a> {
 
 /// The line being read.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one line")]
 struct Current {
     tokens: Vec<Token>,
     /// Positions of the brackets that are open.
@@ -113,9 +114,7 @@ impl Splitter<'_> {
             let span = self.input.last().map_or_else(Span::default, |token| token.span.after());
             let message = bilingual!("il manque « }} »", "`}}` is missing");
             self.lines.diagnostics.push(Diagnostic::error(codes::UNCLOSED_BRACKET, span, message));
-        } else if !current.open.is_empty()
-            || current.tokens.last().is_some_and(|last| wants_more(last))
-        {
+        } else if !current.open.is_empty() || current.tokens.last().is_some_and(wants_more) {
             self.lines.open_at_end = true;
         }
         self.finish(&mut current, &mut list);
@@ -143,7 +142,7 @@ impl Splitter<'_> {
                 _ => {
                     current.operators += 1;
                     let after_operand = position > 0 && ends_operand(&current.tokens[position - 1]);
-                    if !after_operand || matches!(symbol, Symbol::Question | Symbol::Arrow) {
+                    if !after_operand || nests(symbol) {
                         current.prefixes += 1;
                     }
                 }
@@ -209,6 +208,9 @@ impl Splitter<'_> {
     /// Whether the line break just read ends the statement.
     fn line_ends(&self, current: &Current) -> bool {
         let Some(last) = current.tokens.last() else { return false };
+        if last.is(Symbol::Semicolon) {
+            return true;
+        }
         if current.open.is_empty() {
             return !wants_more(last);
         }
@@ -256,7 +258,7 @@ impl Splitter<'_> {
         self.at += 1;
     }
 
-    fn finish(&mut self, current: &mut Current, list: &mut Vec<LogicalLine>) {
+    fn finish(&mut self, current: &mut Current, lines: &mut Vec<LogicalLine>) {
         let mut line = std::mem::take(current);
         let (Some(first), Some(last)) = (line.tokens.first(), line.tokens.last()) else { return };
         // A block of the editor and its like have no closing bracket to wait for.
@@ -270,7 +272,7 @@ impl Splitter<'_> {
         mark_case_colon(&mut line.tokens);
         let start = self.lines.tokens.len();
         self.lines.tokens.append(&mut line.tokens);
-        list.push(LogicalLine {
+        lines.push(LogicalLine {
             tokens: start..self.lines.tokens.len(),
             after_semicolon: line.after_semicolon,
             bad: line.bad,
@@ -286,6 +288,11 @@ impl Current {
     fn has_open(&self, symbol: Symbol) -> bool {
         self.open.iter().any(|position| self.tokens[*position].is(symbol))
     }
+}
+
+/// Signs that are a level of the parser wherever they stand.
+fn nests(symbol: Symbol) -> bool {
+    matches!(symbol, Symbol::Question | Symbol::Arrow | Symbol::Increment | Symbol::Decrement)
 }
 
 /// The `:` that ends the values of a `CAS` reads as `;`: no member is meant there.

@@ -27,20 +27,19 @@ struct Entry {
 impl<'s> Names<'s> {
     /// The token kind of a word.
     pub fn word(&mut self, text: &'s str) -> Kind {
-        let id = match self.by_text.get(text) {
-            Some(id) => *id,
-            None => {
-                let key = fold(text);
-                let keyword = Keyword::from_key(&key);
-                let text_rc: Rc<str> = Rc::from(text);
-                let key = if key == text { Rc::clone(&text_rc) } else { Rc::from(&*key) };
-                let id = self.entries.len() as NameId;
-                self.entries.push(Entry { text: text_rc, key, keyword });
-                self.by_text.insert(text, id);
-                id
-            }
-        };
+        let id = self.by_text.get(text).copied().unwrap_or_else(|| self.add(text));
         Kind::Word(id, self.entries[id as usize].keyword)
+    }
+
+    fn add(&mut self, word: &'s str) -> NameId {
+        let folded = fold(word);
+        let keyword = Keyword::from_key(&folded);
+        let text: Rc<str> = Rc::from(word);
+        let key = if folded == word { Rc::clone(&text) } else { Rc::from(&*folded) };
+        let id = self.entries.len() as NameId;
+        self.entries.push(Entry { text, key, keyword });
+        self.by_text.insert(word, id);
+        id
     }
 
     /// A word as a name of the tree.

@@ -118,7 +118,7 @@ impl Lexer<'_> {
             .next()
             .filter(|c| matches!(c, ' ' | '\u{A0}' | '\u{202F}'))?;
         let group = at + space.len_utf8();
-        let bytes = self.text[group..end].as_bytes();
+        let bytes = &self.text.as_bytes()[group..end];
         let three = bytes.len() >= 3 && bytes[..3].iter().all(u8::is_ascii_digit);
         let after = self.text.get(group + 3..end)?.chars().next();
         (three && !after.is_some_and(is_word_char)).then_some(group + 3)

@@ -169,6 +169,10 @@ fn messages() {
     );
     assert_eq!(one("POUR i = 1 5\nFIN"), "1: WL0100 number `5`: expected `TO` here [5]");
     assert_eq!(one("x est un"), "1: WL0101 the line stops too early: a type is missing []");
+    assert_eq!(one("x est un T, y est un T"), {
+        "1: WL0100 keyword `est`: expected the end of the line here [est]"
+    });
+    assert_eq!(one("f(x, y;\nz = 2"), "1: WL0104 what is opened here is not closed [(]");
     assert_eq!(one("FIN"), "1: WL0103 `END` belongs to no open block [FIN]");
     assert_eq!(one("SINON"), "1: WL0103 `ELSE` belongs to no open block [SINON]");
     assert_eq!(one("SI a ALORS\nb()"), "1: WL0102 the END of this IF is missing [SI a ALORS]");
@@ -346,6 +350,20 @@ fn random_programs_never_panic() {
             assert!(text.get(range).is_some(), "{text:?}");
         }
     }
+}
+
+#[test]
+fn a_page_of_documentation() {
+    let page = "- Lire :\n\t\n\t\t```wl\n\t\tm est un Email\n\t\tTANTQUE PAS m.EnDehors\n\
+        \t\t\t// Placer ici le traitement...\n\t\t\t...\n\t\t\t\n\t\t\tEmailLitSuivant(s, m)\n\
+        \t\tFIN\n\t\t```\n";
+    let blocks = crate::source::code_blocks(page);
+    assert_eq!(blocks.len(), 1);
+    let parsed = parse(page, SourceId(0), blocks[0].clone());
+    assert!(parsed.diagnostics.is_empty());
+    assert_eq!(dump::block(&parsed.statements), {
+        "let m: Email\nwhile (Not m.EnDehors)\n  nothing\n  EmailLitSuivant(s, m)\n"
+    });
 }
 
 #[test]

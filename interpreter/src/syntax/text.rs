@@ -1,6 +1,6 @@
 //! Text literals: `"…"`, `` `…` ``, their multi-line forms, `[ … ]` and interpolation.
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 
 use super::lex::Lexer;
 use super::token::{Literal, Piece, Token};
@@ -38,13 +38,13 @@ impl Lexer<'_> {
         {
             return self.push_lines(from, first_line, close, form, out);
         }
-        let line_end = self.line_end(content, end);
-        if let Some(close) = self.quote_close(content, line_end, quote, form) {
+        if let Some(close) = self.quote_close(content, end, quote, form) {
             let width = self.text[close..].chars().next().map_or(1, char::len_utf8);
             let literal = self.pieces(content, close, form);
             out.push(self.literal(literal, from, close + width));
             return close + width;
         }
+        let line_end = self.line_end(content, end);
         // Opened by a line break, or at the very end: more lines could close it.
         self.open_at_end |= self.text[content..end].trim_matches([' ', '\t']).is_empty()
             || self.line_break_after(content, end).is_some();
@@ -93,7 +93,19 @@ impl Lexer<'_> {
     }
 
     /// Where the closing character is: first of its line, blanks aside.
-    fn multi_line_close(&self, content: usize, end: usize, close: char) -> Option<usize> {
+    fn multi_line_close(&mut self, content: usize, end: usize, close: char) -> Option<usize> {
+        if self.exhausted.contains(&close) {
+            return None;
+        }
+        let found = self.find_closing_line(content, end, close);
+        // Only the search to the end of the source holds for those that follow.
+        if found.is_none() && self.depth == 0 {
+            self.exhausted.push(close);
+        }
+        found
+    }
+
+    fn find_closing_line(&self, content: usize, end: usize, close: char) -> Option<usize> {
         let mut at = content;
         loop {
             let line = &self.text[at..end];
@@ -127,25 +139,21 @@ impl Lexer<'_> {
     }
 
     /// The closing quote of a text on one line.
-    fn quote_close(
-        &self,
-        content: usize,
-        line_end: usize,
-        quote: char,
-        form: Form,
-    ) -> Option<usize> {
+    fn quote_close(&self, content: usize, end: usize, quote: char, form: Form) -> Option<usize> {
         let typographic = quote != '"' && quote != '`';
         let bytes = self.text.as_bytes();
         let mut at = content;
-        while at < line_end {
-            let c = self.text[at..line_end].chars().next()?;
+        while at < end {
+            let c = self.text[at..end].chars().next()?;
             let next = at + c.len_utf8();
             if c == '[' && form.interpolated && bytes.get(next) == Some(&b'%') {
-                at = self.code_end(next + 1, line_end, quote).map_or(next + 1, |end| end + 2);
+                at = self.code_end(next + 1, end, quote).map_or(next + 1, |close| close + 2);
+            } else if matches!(c, '\n' | '\r') {
+                return None;
             } else if typographic && matches!(c, '"' | '”' | '“') {
                 return Some(at);
             } else if c == quote {
-                if !self.text[next..line_end].starts_with(quote) {
+                if !self.text[next..end].starts_with(quote) {
                     return Some(at);
                 }
                 at = next + c.len_utf8();
@@ -171,7 +179,11 @@ impl Lexer<'_> {
                     if quote != '`' && !operand {
                         return None;
                     }
-                    at = memchr(b'"', &bytes[at + 1..stop]).map(|found| at + 1 + found + 1)?;
+                    let close = at + 1 + memchr3(b'"', b'\n', b'\r', &bytes[at + 1..stop])?;
+                    if bytes[close] != b'"' {
+                        return None;
+                    }
+                    at = close + 1;
                 }
                 _ => at += 1,
             }

@@ -1,5 +1,7 @@
 //! The syntax tree: what was written, with spans and exact spellings.
 
+#![allow(missing_docs, reason = "the parts of a form are named after its grammar")]
+
 use std::rc::Rc;
 
 use crate::source::Span;

@@ -75,8 +75,6 @@ pub(in crate::syntax) trait Walk<'t> {
     fn sees(&mut self, keyword: Keyword) -> bool;
     /// The next token is this symbol.
     fn sees_symbol(&mut self, symbol: Symbol) -> bool;
-    /// Nothing may follow.
-    fn end(&mut self) -> Parsed<()>;
     /// The folded spelling of a word.
     fn key(&mut self, token: &Token) -> &'t str;
     /// The last token read, or the first one.
@@ -162,10 +160,6 @@ impl<'t> Walk<'t> for Cursor<'t, '_> {
 
     fn sees_symbol(&mut self, symbol: Symbol) -> bool {
         self.look().is_some_and(|token| token.is(symbol))
-    }
-
-    fn end(&mut self) -> Parsed<()> {
-        if self.at_end() { Ok(()) } else { self.fail(Expected::EndOfLine) }
     }
 
     fn key(&mut self, token: &Token) -> &'t str {

@@ -180,9 +180,10 @@ fn attribute<'t>(inp: &mut Cursor<'t, '_>, expression: &Rule<'t, Expr>) -> Parse
             inp.skip();
             continue;
         }
-        let Ok(next) = (if token.symbol().is_none() { inp.any_word() } else { break }) else {
+        if token.symbol().is_some() || token.keyword() == Some(Keyword::Is) {
             break;
-        };
+        }
+        let next = inp.any_word()?;
         name = Name {
             text: format!("{} {}", name.text, next.text).into(),
             key: format!("{} {}", name.key, next.key).into(),

@@ -26,17 +26,17 @@ pub(in crate::syntax) struct Layers<'t> {
 
 /// The layers of expressions.
 pub(in crate::syntax) fn layers<'t>() -> Layers<'t> {
-    let expression = recursive(|expression| build(expression.boxed()).expression).boxed();
+    let expression = recursive(|expression| build(&expression.boxed()).expression).boxed();
     // Built again around the finished rule, which the recursion itself must not own.
-    let outer = build(expression.clone());
+    let outer = build(&expression);
     Layers { expression, ..outer }
 }
 
-fn build<'t>(expression: Rule<'t, Expr>) -> Layers<'t> {
-    let type_name = types::type_name(&expression);
-    let operand = operand::operand(&expression, &type_name);
+fn build<'t>(expression: &Rule<'t, Expr>) -> Layers<'t> {
+    let type_name = types::type_name(expression);
+    let operand = operand::operand(expression, &type_name);
     let arithmetic = arithmetic(&operand, &type_name);
-    let expression = conditional(&logical(&comparison(&arithmetic, &expression)), &expression);
+    let expression = conditional(&logical(&comparison(&arithmetic, expression)), expression);
     Layers { operand, arithmetic, type_name, expression }
 }
 

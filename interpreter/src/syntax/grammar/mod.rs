@@ -13,7 +13,6 @@ mod walk;
 use chumsky::prelude::*;
 
 use cursor::{Cursor, Input, Parsed, Rule, Session, Tables, rule};
-pub(super) use expression::Layers;
 pub(super) use procedure::Header;
 
 use super::fault::Fault;

@@ -470,8 +470,10 @@ fn expression_statement<'t>(
 ) -> Parsed<StatementKind> {
     let start = inp.save();
     let operand = match rest[0].kind {
-        Kind::Literal(_) | Kind::Open(Symbol::OpenRound, _) => None,
-        Kind::Symbol(
+        Kind::Literal(_)
+        | Kind::Open(Symbol::OpenRound, _)
+        | Kind::Word(_, Some(Keyword::Not))
+        | Kind::Symbol(
             Symbol::Minus
             | Symbol::Plus
             | Symbol::Tilde
@@ -479,7 +481,6 @@ fn expression_statement<'t>(
             | Symbol::Increment
             | Symbol::Decrement,
         ) => None,
-        Kind::Word(_, Some(Keyword::Not)) => None,
         _ => Some(inp.parse(&layers.operand)?),
     };
     if let Some(target) = operand {

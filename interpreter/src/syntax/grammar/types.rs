@@ -84,15 +84,11 @@ fn kind<'t>(
         }
         Keyword::Unsigned => {
             inp.skip();
-            match size_in_bytes(inp) {
-                Some(bytes) => {
-                    inp.expect_word(Keyword::Integer)?;
-                    Ok(TypeKind::Integer { bytes, signed: false })
-                }
-                None => {
-                    inp.expect_word(Keyword::Integer)?;
-                    integer(inp, false)
-                }
+            let size = size_in_bytes(inp);
+            inp.expect_word(Keyword::Integer)?;
+            match size {
+                Some(bytes) => Ok(TypeKind::Integer { bytes, signed: false }),
+                None => integer(inp, false),
             }
         }
         Keyword::System
