@@ -110,6 +110,14 @@ fn priorities() {
 }
 
 #[test]
+fn attributes_are_not_comparisons() {
+    assert_eq!(one("PROCÉDURE f(a = 1 <utile>, b <utile>=5, c)"), "procedure f(a=1, b=5, c) ->");
+    assert_eq!(one("x est un entier = 5 <utile>"), "let x: i4 = 5 <utile>");
+    assert_eq!(one("<COMPILE SI a < b>\n<FIN>"), "compile if (Less a b)");
+    assert_eq!(one("f(a < b, c > d)"), "f((Less a b), (Greater c d))");
+}
+
+#[test]
 fn lines_go_on() {
     assert_eq!(one("f(1, // premier\n2)"), "f(1, 2)");
     assert_eq!(one("x = a ET\nb"), "Set x (And a b)");

@@ -215,7 +215,9 @@ fn comparison<'t>(arithmetic: &Rule<'t, Expr>, expression: &Rule<'t, Expr>) -> R
             if let Some(op) = comparison_operator(token) {
                 // `>` at the end of the line closes an attribute or a `<COMPILE SI …>`.
                 let closes = token.is(Symbol::Greater) && rest.len() == 1;
-                if closes || token.is(Symbol::Less) && is_attribute(rest) {
+                // In a `<COMPILE SI a < b>` it is a comparison.
+                let tag = inp.state().line.first().is_some_and(|first| first.is(Symbol::Less));
+                if closes || token.is(Symbol::Less) && !tag && is_attribute(rest) {
                     break;
                 }
                 inp.skip();
@@ -254,10 +256,19 @@ fn comparison<'t>(arithmetic: &Rule<'t, Expr>, expression: &Rule<'t, Expr>) -> R
     })
 }
 
-/// `<name…>` up to the end of the line is an attribute: no expression ends with `>`.
+/// `<name…>` before the end, a comma or a bracket is an attribute: no operand could follow `>`.
 fn is_attribute(rest: &[Token]) -> bool {
-    rest.last().is_some_and(|last| last.is(Symbol::Greater))
-        && rest.get(1).is_some_and(|next| matches!(next.kind, Kind::Word(..)))
+    let named = rest.get(1).is_some_and(|next| matches!(next.kind, Kind::Word(..)));
+    let close = rest.iter().take(16).position(|token| token.is(Symbol::Greater));
+    named
+        && close.is_some_and(|close| {
+            rest.get(close + 1).is_none_or(|next| {
+                matches!(
+                    next.symbol(),
+                    Some(Symbol::Comma | Symbol::CloseRound | Symbol::Less | Symbol::Colon)
+                )
+            })
+        })
 }
 
 fn comparison_operator(token: &Token) -> Option<BinaryOp> {
