@@ -16,12 +16,33 @@ impl Checker {
     pub(super) fn declare_types(&mut self, block: &Block) {
         let mut structures = Vec::new();
         self.collect_types(block, &mut structures);
-        for (structure, user) in structures {
+        for (structure, user) in &structures {
             let mut fields = Vec::new();
             for member in &structure.members {
                 self.declare_members(member, &mut fields);
             }
             *user.fields.borrow_mut() = fields;
+        }
+        for (structure, user) in &structures {
+            if holds_itself(user, user, &mut Vec::new()) {
+                let text = &structure.name.text;
+                self.report(
+                    Diagnostic::error(
+                        codes::INCOMPATIBLE,
+                        structure.name.span,
+                        bilingual!(
+                            "la structure « {text} » se contient elle-même",
+                            "the structure `{text}` holds itself"
+                        ),
+                    )
+                    .hint(bilingual!(
+                        "déclarer le membre « dynamique », ou en faire un tableau",
+                        "declare the member `dynamic`, or make it an array"
+                    )),
+                );
+                // A structure without end could not even be created.
+                user.fields.borrow_mut().clear();
+            }
         }
     }
 
@@ -225,6 +246,20 @@ impl Checker {
             _ => None,
         }
     }
+}
+
+/// True when a member held by value leads back to `wanted`.
+fn holds_itself(wanted: &Rc<UserType>, user: &Rc<UserType>, seen: &mut Vec<Rc<UserType>>) -> bool {
+    if seen.iter().any(|known| Rc::ptr_eq(known, user)) {
+        return false;
+    }
+    seen.push(Rc::clone(user));
+    user.fields.borrow().iter().any(|field| match &field.ty {
+        Type::Object { class: Class::User(inner), dynamic: false } => {
+            Rc::ptr_eq(inner, wanted) || holds_itself(wanted, inner, seen)
+        }
+        _ => false,
+    })
 }
 
 fn filled(ty: &Type, sizes: &[usize], shape: &ArrayShape) -> Value {

@@ -77,7 +77,7 @@ impl<T> At<T> for Result<T, Error> {
     }
 }
 
-/// At most that many calls are shown under an error.
+/// At most that many calls are shown under an error, each place once: recursion repeats itself.
 const SHOWN_CALLS: usize = 5;
 
 impl Fault {
@@ -85,7 +85,15 @@ impl Fault {
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = describe(&self.error, self.span.unwrap_or_default(), Severity::Error);
-        for (name, span) in self.calls.iter().take(SHOWN_CALLS) {
+        let mut shown: Vec<Span> = Vec::new();
+        for (name, span) in &self.calls {
+            if shown.len() == SHOWN_CALLS {
+                break;
+            }
+            if shown.contains(span) {
+                continue;
+            }
+            shown.push(*span);
             let text = crate::bilingual!("dans l'appel de {name}", "in the call of {name}");
             diagnostic = diagnostic.label(*span, text);
         }

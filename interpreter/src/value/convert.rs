@@ -323,23 +323,32 @@ impl Value {
     /// A copy that shares nothing that can be changed.
     #[must_use]
     pub fn deep_copy(&self) -> Self {
+        self.copy_within(COPY_DEPTH)
+    }
+
+    /// Below `depth` levels things are shared: an array of variants may hold itself.
+    pub(super) fn copy_within(&self, depth: u32) -> Self {
+        let Some(depth) = depth.checked_sub(1) else { return self.clone() };
         match self {
             Self::Array(array) => {
                 let mut copy = array.borrow().clone();
                 if let super::Items::Values(items) = &mut copy.items {
                     let shared = matches!(copy.element, Type::Object { dynamic: true, .. });
                     if !shared {
-                        items.iter_mut().for_each(|item| *item = item.deep_copy());
+                        items.iter_mut().for_each(|item| *item = item.copy_within(depth));
                     }
                 }
                 Self::Array(Rc::new(copy.into()))
             }
             Self::Associative(map) => Self::Associative(Rc::new(map.borrow().clone().into())),
-            Self::Object(object) => Self::Object(object.copy()),
+            Self::Object(object) => Self::Object(object.copy_within(depth)),
             other => other.clone(),
         }
     }
 }
+
+/// Levels that a copy follows.
+pub(super) const COPY_DEPTH: u32 = 200;
 
 /// The integer, or an overflow error when it does not fit the width.
 pub fn check_width(value: i64, kind: IntKind) -> Result<i64, Error> {

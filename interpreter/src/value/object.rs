@@ -173,10 +173,14 @@ impl Object {
     /// A copy: members that are objects or arrays held by value are copied too.
     #[must_use]
     pub fn copy(&self) -> Rc<Self> {
+        self.copy_within(super::convert::COPY_DEPTH)
+    }
+
+    pub(super) fn copy_within(&self, depth: u32) -> Rc<Self> {
         let fields = self.fields.borrow();
         let copied = fields.iter().enumerate().map(|(rank, value)| {
             let shared = matches!(self.class.field_type(rank), Type::Object { dynamic: true, .. });
-            if shared { value.clone() } else { value.deep_copy() }
+            if shared { value.clone() } else { value.copy_within(depth) }
         });
         Rc::new(Self {
             class: self.class.clone(),
