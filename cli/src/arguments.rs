@@ -1,0 +1,164 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use wl_interpreter::diagnostic::Language;
+
+use crate::locale;
+
+/// Runs WLangage email scripts anywhere.
+///
+/// French and English keywords and functions are both accepted. Without a file, a prompt opens:
+/// type WLangage, `?EmailSendMessage` for the help of a name, `:help` for the rest.
+#[derive(Debug, Parser)]
+#[command(
+    name = "wl",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Examples:
+  wl                                a prompt
+  wl run script.wl --sandbox        run, with every mail kept on this machine
+  wl run script.wl --set EDT_Subject=Hello
+  wl check scripts/                 find errors without running anything
+  wl doc EmailSendMessage           the help of a function, type, constant, keyword or error
+
+Exit status: 0 finished, 1 stopped by an error, 2 refused before running, 130 interrupted."
+)]
+pub struct Line {
+    /// What to do, when it is not to run a file or to open the prompt.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// `wl FILE…` runs as `wl run FILE…` does.
+    #[command(flatten)]
+    pub run: Run,
+    /// Language of messages [default: that of the locale, else French]
+    #[arg(long, global = true, value_name = "fr|en")]
+    pub lang: Option<Lang>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a program: one or several files, or the code blocks of a Markdown page
+    #[command(mut_arg("files", |files| files.required(true)))]
+    Run(Run),
+    /// Report every error of files or directories; nothing runs
+    Check(Check),
+    /// Show the help of a function, type, constant, keyword or error code; without a name, the
+    /// index
+    Doc(Doc),
+    /// Run the mail servers of the sandbox alone, for any mail client
+    Sandbox(Sandbox),
+}
+
+/// `wl run`.
+#[derive(Debug, Args, Default)]
+pub struct Run {
+    /// Sources (`.wl`), pages with code blocks (`.md`), or `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Answer every mail connection from this process: nothing leaves the machine. With DIR, the
+    /// mailboxes are kept there
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true)]
+    #[allow(clippy::option_option, reason = "absent, `--sandbox`, `--sandbox=DIR`")]
+    pub sandbox: Option<Option<PathBuf>>,
+    /// Give a window field its value (repeatable); for passwords prefer --values
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Read the values of window fields from a TOML file
+    #[arg(long, value_name = "FILE.toml")]
+    pub values: Option<PathBuf>,
+    /// Show the dialogue with mail servers on standard error, secrets masked
+    #[arg(long)]
+    pub log: bool,
+    /// Answer yes to every dialog
+    #[arg(long, conflicts_with = "no")]
+    pub yes: bool,
+    /// Answer no to every dialog
+    #[arg(long)]
+    pub no: bool,
+    /// Trust the certificate authorities of this PEM file too
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// What CommandLine(1), (2)… give to the program
+    #[arg(last = true, value_name = "ARGS")]
+    pub arguments: Vec<String>,
+}
+
+/// `wl check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files, or directories searched for `.wl` files and pages with WLangage blocks
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+    /// For people, or one JSON object a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// How `wl check` reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the lines of the source.
+    Text,
+    /// One object a line.
+    Json,
+}
+
+/// `wl doc`.
+#[derive(Debug, Args)]
+pub struct Doc {
+    /// A name in either language, `Type.Member`, or an error code such as WL0200
+    pub name: Option<String>,
+}
+
+/// `wl sandbox`.
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    /// Keep the mailboxes in this directory, as Maildir folders
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+    /// Port of POP3; 0 lets the system choose
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    pub pop3: u16,
+    /// Port of POP3 over TLS
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    pub pop3s: u16,
+    /// Port of SMTP
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    pub smtp: u16,
+    /// Port of SMTP over TLS
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    pub smtps: u16,
+    /// Write the certificate authority to this file, for clients that must trust it
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+}
+
+/// A language on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Lang {
+    /// Français.
+    Fr,
+    /// English.
+    En,
+}
+
+impl Line {
+    /// The language of messages.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        match self.lang {
+            Some(Lang::Fr) => Language::French,
+            Some(Lang::En) => Language::English,
+            None => locale::language(),
+        }
+    }
+}
+
+/// Reads the command line.
+pub fn parse() -> Result<Line, clap::Error> {
+    Line::try_parse()
+}
