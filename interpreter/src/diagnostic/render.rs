@@ -35,7 +35,10 @@ pub struct Options {
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, sources: &Sources, options: Options) -> String {
     let mut excerpts = Excerpts { list: Vec::new(), width: options.width.clamp(80, 240) };
-    let here = bilingual!("ici", "here");
+    // The title of the code says in two words, at the place, what the message explains.
+    let here = CODES.iter().find(|info| info.code == diagnostic.code);
+    let here = here.map(|info| Bilingual { fr: info.fr.into(), en: info.en.into() });
+    let here = here.unwrap_or_default();
     let mut places: Vec<(Span, &Bilingual, bool)> = vec![(diagnostic.span, &here, true)];
     places.extend(diagnostic.labels.iter().map(|label| (label.span, &label.text, false)));
     // ariadne shows a source again when its lines do not come in order.
