@@ -1,1 +1,128 @@
-//! General functions.
+//! General functions of WLangage: texts, dates, numbers, arrays, files, dialogs, errors, and the
+//! headless window.
+//!
+//! One file holds the functions of one purpose: their declarations, then the list of them that
+//! [`LIBRARY`] gathers.
+
+// Every function has the one shape that the evaluator calls.
+#![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)]
+
+pub mod arrays;
+mod bounds;
+pub mod dates;
+pub mod dialogs;
+pub mod environment;
+pub mod errors;
+pub mod files;
+pub mod numbers;
+pub mod text;
+pub mod window;
+
+use wl_interpreter::builtin::{Error, Library, Methods, Receiver};
+use wl_interpreter::value::Value;
+
+/// What a function gives.
+type Outcome = Result<Value, Error>;
+
+/// The library.
+pub static LIBRARY: Library = Library {
+    name: "wl-stdlib",
+    functions: &[
+        dialogs::show::FUNCTIONS,
+        dialogs::ask::FUNCTIONS,
+        dialogs::trace::FUNCTIONS,
+        errors::last::FUNCTIONS,
+        errors::exception::FUNCTIONS,
+        text::cut::FUNCTIONS,
+        text::find::FUNCTIONS,
+        text::form::FUNCTIONS,
+        text::build::FUNCTIONS,
+        text::number::FUNCTIONS,
+        text::regex::FUNCTIONS,
+        text::html::FUNCTIONS,
+        text::charset::FUNCTIONS,
+        text::encoding::FUNCTIONS,
+        text::url::FUNCTIONS,
+        text::hash::FUNCTIONS,
+        dates::now::FUNCTIONS,
+        dates::convert::FUNCTIONS,
+        dates::difference::FUNCTIONS,
+        dates::calendar::FUNCTIONS,
+        dates::timer::FUNCTIONS,
+        numbers::rounding::FUNCTIONS,
+        numbers::math::FUNCTIONS,
+        numbers::bits::FUNCTIONS,
+        numbers::set::FUNCTIONS,
+        numbers::random::FUNCTIONS,
+        arrays::edit::FUNCTIONS,
+        arrays::order::FUNCTIONS,
+        arrays::seek::FUNCTIONS,
+        arrays::shape::FUNCTIONS,
+        arrays::text::FUNCTIONS,
+        arrays::callback::FUNCTIONS,
+        files::content::FUNCTIONS,
+        files::handle::FUNCTIONS,
+        files::info::FUNCTIONS,
+        files::directory::FUNCTIONS,
+        files::path::FUNCTIONS,
+        environment::program::FUNCTIONS,
+        environment::machine::FUNCTIONS,
+        environment::types::FUNCTIONS,
+        window::rows::FUNCTIONS,
+    ],
+    methods: &[
+        Methods { of: Receiver::Text, functions: text::cut::METHODS },
+        Methods { of: Receiver::Text, functions: text::find::METHODS },
+        Methods { of: Receiver::Text, functions: text::form::METHODS },
+        Methods { of: Receiver::Text, functions: text::build::METHODS },
+        Methods { of: Receiver::Text, functions: text::number::METHODS },
+        Methods { of: Receiver::Text, functions: text::regex::METHODS },
+        Methods { of: Receiver::Text, functions: text::charset::METHODS },
+        Methods { of: Receiver::Text, functions: text::encoding::METHODS },
+        Methods { of: Receiver::Text, functions: dates::convert::TEXT_METHODS },
+        Methods { of: Receiver::Text, functions: arrays::text::TEXT_METHODS },
+        Methods { of: Receiver::Buffer, functions: text::cut::BUFFER_METHODS },
+        Methods { of: Receiver::Buffer, functions: text::build::BUFFER_METHODS },
+        Methods { of: Receiver::Buffer, functions: text::charset::METHODS },
+        Methods { of: Receiver::Buffer, functions: text::encoding::METHODS },
+        Methods { of: Receiver::Date, functions: dates::convert::METHODS },
+        Methods { of: Receiver::Date, functions: dates::calendar::METHODS },
+        Methods { of: Receiver::Array, functions: arrays::edit::METHODS },
+        Methods { of: Receiver::Array, functions: arrays::order::METHODS },
+        Methods { of: Receiver::Array, functions: arrays::seek::METHODS },
+        Methods { of: Receiver::Array, functions: arrays::shape::METHODS },
+        Methods { of: Receiver::Array, functions: arrays::text::METHODS },
+        Methods { of: Receiver::Array, functions: arrays::callback::METHODS },
+        Methods { of: Receiver::Array, functions: numbers::set::METHODS },
+        Methods { of: Receiver::Associative, functions: arrays::edit::ASSOCIATIVE_METHODS },
+        Methods { of: Receiver::Associative, functions: arrays::order::ASSOCIATIVE_METHODS },
+        Methods { of: Receiver::Associative, functions: arrays::seek::ASSOCIATIVE_METHODS },
+        Methods { of: Receiver::Associative, functions: arrays::shape::ASSOCIATIVE_METHODS },
+    ],
+    types: &[&window::FIELD],
+    constants: &[
+        text::CONSTANTS,
+        text::search::CONSTANTS,
+        text::form::CONSTANTS,
+        text::build::CONSTANTS,
+        text::charset::CONSTANTS,
+        text::encoding::CONSTANTS,
+        text::hash::CONSTANTS,
+        dialogs::ask::CONSTANTS,
+        dialogs::trace::CONSTANTS,
+        errors::CONSTANTS,
+        errors::last::CONSTANTS,
+        dates::convert::CONSTANTS,
+        dates::convert::DURATION_CONSTANTS,
+        arrays::order::CONSTANTS,
+        arrays::seek::CONSTANTS,
+        arrays::shape::CONSTANTS,
+        files::handle::CONSTANTS,
+        files::info::CONSTANTS,
+        files::directory::CONSTANTS,
+        files::path::CONSTANTS,
+        environment::types::CONSTANTS,
+    ],
+    globals: &[],
+    fields: Some(window::FIELDS),
+};

@@ -1,0 +1,391 @@
+//! Adding and removing elements.
+
+use wl_interpreter::bilingual;
+use wl_interpreter::builtin::{
+    Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
+};
+use wl_interpreter::diagnostic::codes;
+use wl_interpreter::value::{Type, Value};
+
+use super::{ARRAY, INDEX, VALUE, array, element, growable, out_of_bounds, rank_of};
+use crate::Outcome;
+use crate::bounds::check_items;
+
+/// `Ajoute`.
+pub const ADD: Function = Function {
+    names: names("Ajoute", "Add"),
+    page: 3075003,
+    doc: doc(
+        "Ajoute un élément à la fin d'un tableau, ou tous ceux d'un autre tableau ; donne son indice.",
+        "Adds an element at the end of an array, or all those of another array; gives its index.",
+    ),
+    syntaxes: &[Syntax { parameters: &[ARRAY, VALUE.optional()], result: Ty::Int, run: add }],
+    examples: &[example(
+        r#"t est un tableau de chaînes
+Ajoute(t, "un")
+t.Ajoute("deux")
+Trace(t.Occurrence, t[2])"#,
+        "2\tdeux",
+    )],
+    keeps_error: false,
+};
+
+fn add(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
+    let target = growable(&args, 0)?;
+    let ty = target.borrow().element.clone();
+    let given = args.has(1);
+    let value = args.take(1);
+    let nested = matches!(ty, Type::Array(_) | Type::Any | Type::Object { .. });
+    let added = match value {
+        _ if !given => vec![ty.default_value()],
+        Value::Array(list) if !nested => {
+            let items = list.borrow().to_values();
+            items.into_iter().map(|item| element(item, &ty)).collect::<Result<_, _>>()?
+        }
+        value => vec![element(value, &ty)?],
+    };
+    let mut target = target.borrow_mut();
+    check_items(target.len() + added.len())?;
+    added.into_iter().for_each(|item| target.push(item));
+    Ok(Value::Int(target.len() as i64))
+}
+
+/// `Insère`.
+pub const INSERT: Function = Function {
+    names: names("Insère", "Insert"),
+    page: 3075009,
+    doc: doc(
+        "Insère un élément avant un indice, ou une clé et sa valeur dans un tableau associatif.",
+        "Inserts an element before an index, or a key and its value into an associative array.",
+    ),
+    syntaxes: &[Syntax {
+        parameters: &[ARRAY, parameter("indice ou clé", "index or key", Ty::Any), VALUE.optional()],
+        result: Ty::Void,
+        run: insert,
+    }],
+    examples: &[example(
+        r"t est un tableau d'entiers = [1, 3]
+Insère(t, 2, 2)
+Trace(t[1], t[2], t[3])",
+        "1\t2\t3",
+    )],
+    keeps_error: false,
+};
+
+fn insert(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
+    if let Value::Associative(map) = args.value(0) {
+        let mut map = map.borrow_mut();
+        let key = args.take(1).convert(&map.key)?;
+        let value = element(args.take(2), &map.element)?;
+        if map.add(key, value) {
+            return Ok(Value::Null);
+        }
+        return Err(Error::fatal(
+            codes::RUN_ERROR,
+            bilingual!("cette clé existe déjà", "this key already exists"),
+        ));
+    }
+    let target = growable(&args, 0)?;
+    let ty = target.borrow().element.clone();
+    let index = args.value(1).to_int()?;
+    let given = args.has(2);
+    let value = args.take(2);
+    let inserted = match value {
+        _ if !given => vec![ty.default_value()],
+        Value::Array(list) if !matches!(ty, Type::Array(_) | Type::Any | Type::Object { .. }) => {
+            let items = list.borrow().to_values();
+            items.into_iter().map(|item| element(item, &ty)).collect::<Result<_, _>>()?
+        }
+        value => vec![element(value, &ty)?],
+    };
+    let mut target = target.borrow_mut();
+    check_items(target.len() + inserted.len())?;
+    let rank = rank_of(index, target.len() + 1).map_err(|_| out_of_bounds(index, target.len()))?;
+    for (offset, item) in inserted.into_iter().enumerate() {
+        target.insert(rank + offset, item);
+    }
+    Ok(Value::Null)
+}
+
+/// `Supprime`.
+pub const DELETE: Function = Function {
+    names: names("Supprime", "Delete"),
+    page: 3075008,
+    doc: doc(
+        "Enlève l'élément d'un indice, ou les entrées d'une clé ; donne combien.",
+        "Takes out the element of an index, or the entries of a key; gives how many.",
+    ),
+    syntaxes: &[Syntax {
+        parameters: &[ARRAY, parameter("indice ou clé", "index or key", Ty::Any)],
+        result: Ty::Int,
+        run: delete,
+    }],
+    examples: &[example(
+        r#"t est un tableau de chaînes = ["a", "b", "c"]
+Supprime(t, 2)
+Trace(TableauVersChaîne(t, " "))"#,
+        "a c",
+    )],
+    keeps_error: false,
+};
+
+fn delete(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    if let Value::Associative(map) = args.value(0) {
+        let mut map = map.borrow_mut();
+        let key = args.value(1).convert(&map.key)?;
+        return Ok(Value::Int(map.remove(&key) as i64));
+    }
+    let target = growable(&args, 0)?;
+    let mut target = target.borrow_mut();
+    let rank = rank_of(args.value(1).to_int()?, target.len())?;
+    target.remove(rank);
+    Ok(Value::Int(1))
+}
+
+/// `SupprimeTout`.
+pub const DELETE_ALL: Function = Function {
+    names: names("SupprimeTout", "DeleteAll"),
+    page: 3075010,
+    doc: doc("Vide un tableau.", "Empties an array."),
+    syntaxes: &[Syntax { parameters: &[ARRAY], result: Ty::Void, run: delete_all }],
+    examples: &[example(
+        r"t est un tableau d'entiers = [1, 2]
+SupprimeTout(t)
+Trace(TableauOccurrence(t))",
+        "0",
+    )],
+    keeps_error: false,
+};
+
+fn delete_all(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    if let Value::Associative(map) = args.value(0) {
+        map.borrow_mut().clear();
+    } else {
+        growable(&args, 0)?.borrow_mut().truncate(0);
+    }
+    Ok(Value::Null)
+}
+
+/// `TableauDéplace`.
+pub const MOVE: Function = Function {
+    names: names("TableauDéplace", "ArrayMove"),
+    page: 1000017358,
+    doc: doc(
+        "Déplace un élément d'un indice à un autre.",
+        "Moves an element from one index to another.",
+    ),
+    syntaxes: &[Syntax {
+        parameters: &[ARRAY, INDEX, parameter("vers", "to", Ty::Long)],
+        result: Ty::Void,
+        run: shift,
+    }],
+    examples: &[example(
+        r"t est un tableau d'entiers = [1, 2, 3]
+TableauDéplace(t, 3, 1)
+Trace(t[1], t[2], t[3])",
+        "3\t1\t2",
+    )],
+    keeps_error: false,
+};
+
+fn shift(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let target = array(&args, 0)?;
+    let mut target = target.borrow_mut();
+    let from = rank_of(args.int(1).unwrap_or(0), target.len())?;
+    let to = rank_of(args.int(2).unwrap_or(0), target.len())?;
+    if let Some(item) = target.remove(from) {
+        target.insert(to, item);
+    }
+    Ok(Value::Null)
+}
+
+/// `TableauEchangeLigne`.
+pub const SWAP: Function = Function {
+    names: names("TableauEchangeLigne", "ArraySwapLine"),
+    page: 1000020483,
+    doc: doc("Échange deux éléments.", "Exchanges two elements."),
+    syntaxes: &[Syntax {
+        parameters: &[ARRAY, INDEX, parameter("autre", "other", Ty::Long)],
+        result: Ty::Void,
+        run: swap,
+    }],
+    examples: &[example(
+        r"t est un tableau d'entiers = [1, 2]
+TableauEchangeLigne(t, 1, 2)
+Trace(t[1], t[2])",
+        "2\t1",
+    )],
+    keeps_error: false,
+};
+
+fn swap(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let target = array(&args, 0)?;
+    let mut target = target.borrow_mut();
+    let a = rank_of(args.int(1).unwrap_or(0), target.len())?;
+    let b = rank_of(args.int(2).unwrap_or(0), target.len())?;
+    if let (Some(first), Some(second)) = (target.get(a), target.get(b)) {
+        target.set(a, second);
+        target.set(b, first);
+    }
+    Ok(Value::Null)
+}
+
+const LINE: Parameter = parameter("valeurs", "values", Ty::Any).rest();
+
+/// `TableauAjouteLigne`.
+pub const ADD_LINE: Function = Function {
+    names: names("TableauAjouteLigne", "ArrayAddLine"),
+    page: 3075013,
+    doc: doc(
+        "Ajoute une ligne à un tableau à deux dimensions ; donne son indice.",
+        "Adds a line to an array of two dimensions; gives its index.",
+    ),
+    syntaxes: &[Syntax { parameters: &[ARRAY, LINE], result: Ty::Int, run: add_line }],
+    examples: &[example(
+        r#"t est un tableau de 0 par 2 chaînes
+TableauAjouteLigne(t, "a", "b")
+Trace(t[1, 2])"#,
+        "b",
+    )],
+    keeps_error: false,
+};
+
+fn add_line(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let target = growable(&args, 0)?;
+    let ty = target.borrow().element.clone();
+    let value = match &ty {
+        Type::Array(inner) => {
+            let items = args.rest(1).map(|item| element(item.clone(), inner));
+            Value::array((**inner).clone(), items.collect::<Result<_, _>>()?)
+        }
+        ty => element(Value::array(Type::Any, args.rest(1).cloned().collect()), ty)?,
+    };
+    let mut target = target.borrow_mut();
+    target.push(value);
+    Ok(Value::Int(target.len() as i64))
+}
+
+const VARIABLE: Parameter = parameter("variable", "variable", Ty::Any).by_reference();
+
+/// `Enfile`.
+pub const ENQUEUE: Function = Function {
+    names: names("Enfile", "Enqueue"),
+    page: 1514021,
+    doc: doc("Met une valeur à la fin d'une file.", "Puts a value at the end of a queue."),
+    syntaxes: &[Syntax { parameters: &[ARRAY, VALUE], result: Ty::Int, run: add }],
+    examples: &[example(
+        r"f est un tableau d'entiers
+n est un entier
+Enfile(f, 1)
+Enfile(f, 2)
+Défile(f, n)
+Trace(n)",
+        "1",
+    )],
+    keeps_error: false,
+};
+
+/// `Empile`.
+pub const PUSH: Function = Function {
+    names: names("Empile", "Push"),
+    page: 1514022,
+    doc: doc("Met une valeur sur une pile.", "Puts a value on a stack."),
+    examples: &[example(
+        r"p est un tableau d'entiers
+n est un entier
+Empile(p, 1)
+Empile(p, 2)
+Dépile(p, n)
+Trace(n)",
+        "2",
+    )],
+    ..ENQUEUE
+};
+
+/// `Défile`.
+pub const DEQUEUE: Function = Function {
+    names: names("Défile", "Dequeue"),
+    page: 1514021,
+    doc: doc(
+        "Prend la première valeur d'une file ; Faux quand elle est vide.",
+        "Takes the first value of a queue; False when it is empty.",
+    ),
+    syntaxes: &[Syntax { parameters: &[ARRAY, VARIABLE], result: Ty::Bool, run: dequeue }],
+    ..ENQUEUE
+};
+
+/// `Dépile`.
+pub const POP: Function = Function {
+    names: names("Dépile", "Pop"),
+    page: 1514022,
+    doc: doc(
+        "Prend la valeur du dessus d'une pile ; Faux quand elle est vide.",
+        "Takes the value on top of a stack; False when it is empty.",
+    ),
+    syntaxes: &[Syntax { parameters: &[ARRAY, VARIABLE], result: Ty::Bool, run: pop }],
+    ..PUSH
+};
+
+fn dequeue(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let taken = growable(&args, 0)?.borrow_mut().remove(0);
+    give(runtime, &args, taken)
+}
+
+fn pop(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let stack = growable(&args, 0)?;
+    let last = stack.borrow().len().checked_sub(1);
+    let taken = last.and_then(|last| stack.borrow_mut().remove(last));
+    give(runtime, &args, taken)
+}
+
+/// Writes what was taken into the variable.
+fn give(runtime: &mut dyn Runtime, args: &Arguments, taken: Option<Value>) -> Outcome {
+    let Some(value) = taken else { return Ok(Value::Bool(false)) };
+    if let Some(place) = args.reference(1) {
+        runtime.write(&place, value)?;
+    }
+    Ok(Value::Bool(true))
+}
+
+/// The functions of this file.
+pub static FUNCTIONS: &[Function] = &[
+    ADD,
+    Function { names: names("TableauAjoute", "ArrayAdd"), page: 1000017348, ..ADD },
+    INSERT,
+    Function { names: names("TableauInsère", "ArrayInsert"), page: 1000017351, ..INSERT },
+    DELETE,
+    Function { names: names("TableauSupprime", "ArrayDelete"), page: 1000017354, ..DELETE },
+    Function { names: names("TableauSupprimeLigne", "ArrayDeleteLine"), page: 3075015, ..DELETE },
+    DELETE_ALL,
+    Function {
+        names: names("TableauSupprimeTout", "ArrayDeleteAll"),
+        page: 1000017357,
+        ..DELETE_ALL
+    },
+    MOVE,
+    SWAP,
+    ADD_LINE,
+    ENQUEUE,
+    DEQUEUE,
+    PUSH,
+    POP,
+];
+
+/// Those that follow a dot.
+pub static METHODS: &[Function] = &[
+    ADD,
+    INSERT,
+    DELETE,
+    Function { names: names("SupprimeLigne", "DeleteLine"), ..DELETE },
+    DELETE_ALL,
+    Function { names: names("Déplace", "Move"), ..MOVE },
+    Function { names: names("EchangeLigne", "SwapLine"), ..SWAP },
+    Function { names: names("AjouteLigne", "AddLine"), ..ADD_LINE },
+    ENQUEUE,
+    DEQUEUE,
+    PUSH,
+    POP,
+];
+
+/// Those of associative arrays.
+pub static ASSOCIATIVE_METHODS: &[Function] = &[INSERT, DELETE, DELETE_ALL];

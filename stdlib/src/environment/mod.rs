@@ -1,0 +1,5 @@
+//! The program and the machine it runs on.
+
+pub mod machine;
+pub mod program;
+pub mod types;

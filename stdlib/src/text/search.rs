@@ -1,0 +1,187 @@
+//! Looking for one or several texts in another.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+use wl_interpreter::builtin::{Constant, ConstantValue, Doc, doc, names};
+use wl_interpreter::value::{Text, base_letter};
+
+/// `DepuisFin`.
+pub const FROM_END: i64 = 2;
+/// `MotComplet`.
+pub const WHOLE_WORD: i64 = 4;
+/// `SansCasse`.
+pub const IGNORE_CASE: i64 = 8;
+/// `rangPremier` and the three after it.
+pub const FIRST_RANK: i64 = -2_147_483_648;
+/// `rangSuivant`.
+pub const NEXT_RANK: i64 = FIRST_RANK + 1;
+/// `rangPrécédent`.
+pub const PREVIOUS_RANK: i64 = FIRST_RANK + 2;
+/// `rangDernier`.
+pub const LAST_RANK: i64 = FIRST_RANK + 3;
+
+const fn option(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
+    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
+}
+
+/// The options of a search.
+pub static CONSTANTS: &[Constant] = &[
+    option("DepuisDébut", "FromBeginning", 1, doc("Depuis le début.", "From the beginning.")),
+    option("DepuisFin", "FromEnd", FROM_END, doc("Depuis la fin.", "From the end.")),
+    option("MotComplet", "WholeWord", WHOLE_WORD, doc("Mots entiers.", "Whole words.")),
+    option(
+        "SansCasse",
+        "IgnoreCase",
+        IGNORE_CASE,
+        doc("Sans distinguer ni casse ni accents.", "Whatever the case and the accents."),
+    ),
+    option("rangPremier", "firstRank", FIRST_RANK, doc("Le premier.", "The first one.")),
+    option("rangSuivant", "nextRank", NEXT_RANK, doc("Le suivant.", "The next one.")),
+    option(
+        "rangPrécédent",
+        "previousRank",
+        PREVIOUS_RANK,
+        doc("Le précédent.", "The previous one."),
+    ),
+    option("rangDernier", "lastRank", LAST_RANK, doc("Le dernier.", "The last one.")),
+];
+
+/// What was found: bytes of the searched text, and which of the texts looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+    /// Rank of the text found.
+    pub needle: usize,
+}
+
+/// The places where texts are found, from the beginning, without overlap; at one place, the
+/// longest text wins.
+pub struct Matches<'a> {
+    original: &'a str,
+    /// What is searched: folded when case does not count, character for character.
+    hay: Cow<'a, str>,
+    needles: Vec<Cow<'a, str>>,
+    /// Where each text is found next; `None` once it is not.
+    next: Vec<Option<usize>>,
+    from: usize,
+    whole_word: bool,
+    /// The same place in the searched and in the original text.
+    cursor: (usize, usize),
+}
+
+impl<'a> Matches<'a> {
+    /// The places of `needles` in `original` under these options.
+    pub fn new(original: &'a str, needles: &'a [Text], options: i64) -> Self {
+        let ignore = options & IGNORE_CASE != 0;
+        let form = |text: &'a str| if ignore { folded(text) } else { Cow::Borrowed(text) };
+        let hay = form(original);
+        let needles: Vec<_> = needles.iter().map(|needle| form(needle.as_str())).collect();
+        let next = needles.iter().map(|needle| find(&hay, needle, 0)).collect();
+        let whole_word = options & WHOLE_WORD != 0;
+        Self { original, hay, needles, next, from: 0, whole_word, cursor: (0, 0) }
+    }
+
+    fn candidate(&mut self) -> Option<Found> {
+        for (needle, next) in self.needles.iter().zip(&mut self.next) {
+            if next.is_some_and(|place| place < self.from) {
+                *next = find(&self.hay, needle, self.from);
+            }
+        }
+        let places = self.next.iter().enumerate();
+        places
+            .filter_map(|(needle, place)| {
+                let start = (*place)?;
+                Some(Found { start, end: start + self.needles[needle].len(), needle })
+            })
+            .min_by_key(|found| (found.start, std::cmp::Reverse(found.end)))
+    }
+
+    fn is_word(&self, found: Found) -> bool {
+        let before = self.hay[..found.start].chars().next_back();
+        let after = self.hay[found.end..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    }
+
+    /// The byte of the original text at a byte of the searched one, which only goes forward.
+    fn original_byte(&mut self, byte: usize) -> usize {
+        if let (Cow::Borrowed(_), _) | (_, true) = (&self.hay, self.original.is_ascii()) {
+            return byte;
+        }
+        let (hay, original) = self.cursor;
+        let characters = self.hay[hay..byte].chars().count();
+        let rest = &self.original[original..];
+        let moved = rest.char_indices().nth(characters).map_or(rest.len(), |(offset, _)| offset);
+        self.cursor = (byte, original + moved);
+        self.cursor.1
+    }
+}
+
+impl Iterator for Matches<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        loop {
+            let found = self.candidate()?;
+            if self.whole_word && !self.is_word(found) {
+                let first = self.hay[found.start..].chars().next().map_or(1, char::len_utf8);
+                self.from = found.start + first;
+                continue;
+            }
+            self.from = found.end;
+            let start = self.original_byte(found.start);
+            let end = self.original_byte(found.end);
+            return Some(Found { start, end, ..found });
+        }
+    }
+}
+
+/// An empty text is never found.
+fn find(hay: &str, needle: &str, from: usize) -> Option<usize> {
+    if needle.is_empty() {
+        return None;
+    }
+    memmem::find(&hay.as_bytes()[from..], needle.as_bytes()).map(|place| from + place)
+}
+
+/// Lower case without accents, character for character.
+fn folded(text: &str) -> Cow<'_, str> {
+    let fold = |character: char| {
+        let base = base_letter(character);
+        base.to_lowercase().next().unwrap_or(base)
+    };
+    Cow::Owned(text.chars().map(fold).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IGNORE_CASE, Matches, WHOLE_WORD};
+    use wl_interpreter::value::Text;
+
+    fn found(text: &str, needles: &[&str], options: i64) -> Vec<String> {
+        let needles: Vec<Text> = needles.iter().map(|needle| Text::from(*needle)).collect();
+        Matches::new(text, &needles, options)
+            .map(|found| text[found.start..found.end].to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn the_longest_wins_and_nothing_overlaps() {
+        assert_eq!(found("aaaa", &["a", "aaa"], 0), ["aaa", "a"]);
+        assert_eq!(found("abc", &[""], 0), [""; 0]);
+    }
+
+    #[test]
+    fn without_case_the_original_comes_back() {
+        assert_eq!(found("Été, été, ETE", &["ete"], IGNORE_CASE), ["Été", "été", "ETE"]);
+        assert_eq!(found("ÉÉa b", &["É"], IGNORE_CASE), ["É", "É"]);
+    }
+
+    #[test]
+    fn whole_words() {
+        assert_eq!(found("ana banana ana", &["ana"], WHOLE_WORD).len(), 2);
+    }
+}
