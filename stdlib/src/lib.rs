@@ -6,6 +6,8 @@
 
 // Every function has the one shape that the evaluator calls.
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)]
+// Pages of the documentation are numbers that one looks up, not quantities.
+#![allow(clippy::unreadable_literal)]
 
 pub mod arrays;
 mod bounds;
@@ -121,6 +123,7 @@ pub static LIBRARY: Library = Library {
         files::info::CONSTANTS,
         files::directory::CONSTANTS,
         files::path::CONSTANTS,
+        environment::types::BOOLEANS,
         environment::types::CONSTANTS,
     ],
     globals: &[],

@@ -55,7 +55,11 @@ fn every_function_is_documented_in_both_languages() {
         assert!(function.examples.iter().all(|example| !example.code.is_empty()), "{name}");
     }
     for constant in LIBRARY.constants.iter().copied().flatten() {
-        assert!(!constant.doc.fr.is_empty() && !constant.doc.en.is_empty(), "{}", constant.names.fr);
+        assert!(
+            !constant.doc.fr.is_empty() && !constant.doc.en.is_empty(),
+            "{}",
+            constant.names.fr
+        );
     }
     for ty in LIBRARY.types {
         assert!(!ty.doc.fr.is_empty() && !ty.doc.en.is_empty() && !ty.examples.is_empty());

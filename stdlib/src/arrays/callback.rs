@@ -125,7 +125,10 @@ pub static FUNCTIONS: &[Function] = &[
             "Calls a procedure for each element.",
         ),
         syntaxes: &[Syntax { parameters: TWO, result: Ty::Void, run: apply }],
-        examples: &[example("TableauApplique([1, 2], n => Trace(n))", "1\n2")],
+        examples: &[example(
+            "TableauApplique([1, 2], Montre)\nPROCÉDURE Montre(n)\n\tTrace(n)",
+            "1\n2",
+        )],
         keeps_error: false,
     },
     Function {

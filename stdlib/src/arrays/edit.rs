@@ -11,6 +11,21 @@ use super::{ARRAY, INDEX, VALUE, array, element, growable, out_of_bounds, rank_o
 use crate::Outcome;
 use crate::bounds::check_items;
 
+/// The elements that the argument at `rank` adds: itself, those of an array, or the default.
+fn elements(args: &mut Arguments, rank: usize, ty: &Type) -> Result<Vec<Value>, Error> {
+    if !args.has(rank) {
+        return Ok(vec![ty.default_value()]);
+    }
+    let nested = matches!(ty, Type::Array(_) | Type::Any | Type::Object { .. });
+    match args.take(rank) {
+        Value::Array(list) if !nested => {
+            let items = list.borrow().to_values();
+            items.into_iter().map(|item| element(item, ty)).collect()
+        }
+        value => Ok(vec![element(value, ty)?]),
+    }
+}
+
 /// `Ajoute`.
 pub const ADD: Function = Function {
     names: names("Ajoute", "Add"),
@@ -33,20 +48,12 @@ Trace(t.Occurrence, t[2])"#,
 fn add(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
     let target = growable(&args, 0)?;
     let ty = target.borrow().element.clone();
-    let given = args.has(1);
-    let value = args.take(1);
-    let nested = matches!(ty, Type::Array(_) | Type::Any | Type::Object { .. });
-    let added = match value {
-        _ if !given => vec![ty.default_value()],
-        Value::Array(list) if !nested => {
-            let items = list.borrow().to_values();
-            items.into_iter().map(|item| element(item, &ty)).collect::<Result<_, _>>()?
-        }
-        value => vec![element(value, &ty)?],
-    };
+    let added = elements(&mut args, 1, &ty)?;
     let mut target = target.borrow_mut();
     check_items(target.len() + added.len())?;
-    added.into_iter().for_each(|item| target.push(item));
+    for item in added {
+        target.push(item);
+    }
     Ok(Value::Int(target.len() as i64))
 }
 
@@ -88,16 +95,7 @@ fn insert(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
     let target = growable(&args, 0)?;
     let ty = target.borrow().element.clone();
     let index = args.value(1).to_int()?;
-    let given = args.has(2);
-    let value = args.take(2);
-    let inserted = match value {
-        _ if !given => vec![ty.default_value()],
-        Value::Array(list) if !matches!(ty, Type::Array(_) | Type::Any | Type::Object { .. }) => {
-            let items = list.borrow().to_values();
-            items.into_iter().map(|item| element(item, &ty)).collect::<Result<_, _>>()?
-        }
-        value => vec![element(value, &ty)?],
-    };
+    let inserted = elements(&mut args, 2, &ty)?;
     let mut target = target.borrow_mut();
     check_items(target.len() + inserted.len())?;
     let rank = rank_of(index, target.len() + 1).map_err(|_| out_of_bounds(index, target.len()))?;

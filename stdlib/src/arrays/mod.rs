@@ -72,6 +72,15 @@ fn rank_of(index: i64, count: usize) -> Result<usize, Error> {
         .ok_or_else(|| out_of_bounds(index, count))
 }
 
+/// Replaces all the elements.
+fn refill(array: &RefCell<Array>, items: Vec<Value>) {
+    let mut array = array.borrow_mut();
+    array.truncate(0);
+    for item in items {
+        array.push(item);
+    }
+}
+
 /// A value as an element of this type: converted, copied when the element is not a reference, and
 /// built from a list when it is a structure.
 fn element(value: Value, ty: &Type) -> Result<Value, Error> {

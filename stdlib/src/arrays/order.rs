@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Error, Function, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Constant, ConstantValue, Doc, Error, Function, Runtime, Syntax, Ty, doc, example,
+    names, parameter,
 };
 use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Items, Value, compare, compare_texts};
@@ -192,6 +192,7 @@ fn sort_plain(items: &mut Items, descending: bool) {
 }
 
 /// The order of two elements; those without one are left as they stand.
+#[must_use]
 pub fn total(a: &Value, b: &Value, options: i64) -> Ordering {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) if options & TEXT_OPTIONS != 0 => {
@@ -206,6 +207,7 @@ pub fn total(a: &Value, b: &Value, options: i64) -> Ordering {
 }
 
 /// The column (counted from 1) or member of an element.
+#[must_use]
 pub fn part(element: &Value, key: &str) -> Value {
     match element {
         Value::Array(row) => {

@@ -8,7 +8,7 @@ use wl_interpreter::builtin::{
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::{Array, Type, Value, equal};
 
-use super::{ARRAY, array, growable};
+use super::{ARRAY, array, growable, refill};
 use crate::Outcome;
 use crate::bounds::check_items;
 
@@ -209,9 +209,7 @@ fn copy(_: &mut dyn Runtime, args: Arguments) -> Outcome {
         .into_iter()
         .map(|item| item.deep_copy().convert(&element))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut target = target.borrow_mut();
-    target.truncate(0);
-    items.into_iter().for_each(|item| target.push(item));
+    refill(&target, items);
     Ok(Value::Null)
 }
 
@@ -295,9 +293,7 @@ pub const DELETE_DUPLICATE: Function = Function {
 fn delete_duplicate(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let target = growable(&args, 0)?;
     let kept = each_once(target.borrow().to_values());
-    let mut target = target.borrow_mut();
-    target.truncate(0);
-    kept.into_iter().for_each(|item| target.push(item));
+    refill(&target, kept);
     Ok(Value::Null)
 }
 

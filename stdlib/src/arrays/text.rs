@@ -5,7 +5,7 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::{Text, Type, Value};
 
-use super::{ARRAY, array, element, growable};
+use super::{ARRAY, array, element, growable, refill};
 use crate::Outcome;
 use crate::bounds::check_bytes;
 use crate::text::cut::split;
@@ -115,7 +115,7 @@ fn from_text(_: &mut dyn Runtime, args: Arguments) -> Outcome {
                 let width = *width.get_or_insert(cells.len());
                 let extra = cells.split_off(width.min(cells.len()));
                 if let Some(last) = cells.last_mut() {
-                    extra.iter().for_each(|cell| last.push_str(cell));
+                    last.push_str(&extra.concat());
                 }
                 let mut row = cells
                     .into_iter()
@@ -129,9 +129,7 @@ fn from_text(_: &mut dyn Runtime, args: Arguments) -> Outcome {
         };
         items.push(item);
     }
-    let mut target = target.borrow_mut();
-    target.truncate(0);
-    items.into_iter().for_each(|item| target.push(item));
+    refill(&target, items);
     Ok(Value::Null)
 }
 

@@ -127,7 +127,7 @@ fn run(text: &str) -> &str {
     let same = bytes.iter().take_while(|byte| **byte == first).count();
     let rest = bytes[same..].iter().take_while(|byte| **byte == first.to_ascii_lowercase()).count();
     if same == 1 && first.is_ascii_uppercase() && rest >= 2 {
-        return &text[..1 + rest];
+        return &text[..=rest];
     }
     &text[..same]
 }

@@ -16,6 +16,20 @@ const fn kind(fr: &'static str, en: &'static str, value: i64) -> Constant {
     }
 }
 
+/// The booleans.
+pub static BOOLEANS: &[Constant] = &[
+    Constant {
+        names: names("Vrai", "True"),
+        value: ConstantValue::Bool(true),
+        doc: doc("Vrai.", "True."),
+    },
+    Constant {
+        names: names("Faux", "False"),
+        value: ConstantValue::Bool(false),
+        doc: doc("Faux.", "False."),
+    },
+];
+
 /// What `TypeVar` gives.
 pub static CONSTANTS: &[Constant] = &[
     kind("wlBooléen", "wlBoolean", 1),

@@ -116,7 +116,7 @@ const TYPES: &[(&str, &str)] = &[
 ];
 
 fn content_type(_: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let extension = Path::new(args.text(0)).extension().map(|text| text.to_ascii_lowercase());
+    let extension = Path::new(args.text(0)).extension().map(std::ffi::OsStr::to_ascii_lowercase);
     let known = extension.and_then(|extension| {
         TYPES.iter().find(|(known, _)| extension == *known).map(|(_, kind)| *kind)
     });

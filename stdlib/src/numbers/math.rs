@@ -80,9 +80,8 @@ fn abs(_: &mut dyn Runtime, args: Arguments) -> Outcome {
             Value::Currency(Rc::new(value.negate()))
         }
         Value::Numeric(value) if value.to_real() < 0.0 => Value::Numeric(Rc::new(value.negate())),
-        value @ (Value::Currency(_) | Value::Numeric(_)) => value,
         Value::Duration(value) if value.to_int() < 0 => Value::Duration(value.negate()),
-        value @ Value::Duration(_) => value,
+        value @ (Value::Currency(_) | Value::Numeric(_) | Value::Duration(_)) => value,
         other => Value::Real(other.to_real()?.abs()),
     })
 }

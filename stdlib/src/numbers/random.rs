@@ -9,7 +9,7 @@ use wl_interpreter::value::Value;
 
 use crate::Outcome;
 
-/// A sequence of numbers (SplitMix64) that is the same at each run until `InitHasard`.
+/// A sequence of numbers (`SplitMix64`) that is the same at each run until `InitHasard`.
 pub struct Sequence(u64);
 
 impl Default for Sequence {
@@ -130,7 +130,7 @@ pub const UUID: Function = Function {
         "Gives a unique identifier in the format of UUIDs.",
     ),
     syntaxes: &[Syntax { parameters: &[], result: Ty::Text, run: uuid }],
-    examples: &[example(r#"Trace(Taille(DonneUUID()), Milieu(DonneUUID(), 9, 1))"#, "36\t-")],
+    examples: &[example(r"Trace(Taille(DonneUUID()), Milieu(DonneUUID(), 9, 1))", "36\t-")],
     keeps_error: false,
 };
 

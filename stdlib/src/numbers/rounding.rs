@@ -18,6 +18,7 @@ const DECIMALS: Parameter = parameter("décimales", "decimals", Ty::Int).optiona
 const MOST_DECIMALS: i64 = 99;
 
 /// A decimal text with exactly this many decimals.
+#[must_use]
 pub fn rounded_text(number: &str, decimals: usize) -> String {
     let (sign, digits) = match number.strip_prefix('-') {
         Some(rest) => ("-", rest),

@@ -66,6 +66,7 @@ fn alphabet(args: &Arguments, rank: usize) -> &'static Encoding {
 
 /// The text of bytes that say nothing of their alphabet: by their mark, else UTF-8 when they are,
 /// else Windows-1252.
+#[must_use]
 pub fn decoded(bytes: &[u8]) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();

@@ -80,6 +80,7 @@ pub static CONSTANTS: &[Constant] = &[
 ];
 
 /// A text in the form that `cc…` options ask for.
+#[must_use]
 pub fn formatted(text: &str, options: i64) -> Cow<'_, str> {
     let mut form = Cow::Borrowed(text);
     let mut apply = |option: i64, change: &dyn Fn(&str) -> String| {
@@ -162,6 +163,7 @@ fn compare(_: &mut dyn Runtime, args: Arguments) -> Outcome {
 }
 
 /// The order of two texts by `cc…` options.
+#[must_use]
 pub fn compare_by(a: &str, b: &str, options: i64) -> Ordering {
     let (a, b) = (formatted(a, options), formatted(b, options));
     if options & NATURAL == 0 { compare_texts(&a, &b) } else { natural_order(&a, &b) }
@@ -240,9 +242,9 @@ fn capitalize(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let mut inside = false;
     for letter in args.text(0).chars() {
         if inside {
-            result.push(letter)
+            result.push(letter);
         } else {
-            result.extend(letter.to_uppercase())
+            result.extend(letter.to_uppercase());
         }
         inside = letter.is_alphanumeric();
     }
@@ -452,7 +454,7 @@ pub const INCREMENT: Function = Function {
 fn increment(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let text = args.text(0);
     let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let mut digits = text[head.len()..].as_bytes().to_vec();
+    let mut digits = text.as_bytes()[head.len()..].to_vec();
     let nines = digits.iter().rev().take_while(|digit| **digit == b'9').count();
     let rest = digits.len() - nines;
     digits[rest..].fill(b'0');

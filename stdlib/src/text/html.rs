@@ -1,5 +1,7 @@
 //! HTML and texts.
 
+use std::fmt::Write as _;
+
 use wl_interpreter::builtin::{
     Arguments, Function, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
@@ -286,7 +288,9 @@ fn from_text(_: &mut dyn Runtime, args: Arguments) -> Outcome {
                     html.push(';');
                 }
                 None if character.is_ascii() => html.push(character),
-                None => html.push_str(&format!("&#{code};")),
+                None => {
+                    let _ = write!(html, "&#{code};");
+                }
             },
         }
         check_bytes(html.len())?;

@@ -35,6 +35,7 @@ pub const FORMAT: Function = Function {
 };
 
 /// What a format asks for.
+#[allow(clippy::struct_excessive_bools)] // The signs of a format combine freely.
 struct Format {
     left: bool,
     plus: bool,
@@ -131,6 +132,7 @@ fn format(_: &mut dyn Runtime, args: Arguments) -> Outcome {
 }
 
 /// Digits in groups of three before the point.
+#[must_use]
 pub fn with_thousands(number: &str) -> String {
     let (whole, rest) = number.split_at(number.find(['.', 'e']).unwrap_or(number.len()));
     let digits = whole.trim_start_matches(['-', '+']);
@@ -365,7 +367,7 @@ mod tests {
             ("+d", 0.0, "+0"),
             ("05d", -42.0, "-0042"),
             ("-6d", 42.0, "42    "),
-            ("8.2f", 3.14159, "    3.14"),
+            ("8.2f", 3.141, "    3.14"),
             (",2f", 2.675, "2,68"),
             ("f", 1.5, "1.500000"),
             (".2e", 1500.0, "1.50e+03"),

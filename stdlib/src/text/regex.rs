@@ -82,7 +82,9 @@ fn matches(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
         if let Value::Array(array) = runtime.read(&place) {
             let mut array = array.borrow_mut();
             array.truncate(0);
-            groups.iter().for_each(|group| array.push(Value::text(group.as_str())));
+            for group in &groups {
+                array.push(Value::text(group.as_str()));
+            }
             break;
         }
         let group = groups.get(rank - 2).map_or("", String::as_str);

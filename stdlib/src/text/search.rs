@@ -75,6 +75,7 @@ pub struct Matches<'a> {
 
 impl<'a> Matches<'a> {
     /// The places of `needles` in `original` under these options.
+    #[must_use]
     pub fn new(original: &'a str, needles: &'a [Text], options: i64) -> Self {
         let ignore = options & IGNORE_CASE != 0;
         let form = |text: &'a str| if ignore { folded(text) } else { Cow::Borrowed(text) };

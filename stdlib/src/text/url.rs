@@ -17,6 +17,7 @@ const FORMAT: Parameter = parameter("format", "format", Ty::Int).optional();
 const RESERVED: &[u8] = b":/?#[]@!$&'()*,;=";
 
 /// Bytes as a URL writes them; a parameter encodes the reserved characters too.
+#[must_use]
 pub fn encoded(bytes: &[u8], format: i64) -> String {
     let mut result = String::with_capacity(bytes.len());
     for byte in bytes {
@@ -33,20 +34,18 @@ pub fn encoded(bytes: &[u8], format: i64) -> String {
 }
 
 /// The bytes behind a URL; what is no code stays as it is.
+#[must_use]
 pub fn decoded(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
     let digit = |place: usize| bytes.get(place).and_then(|byte| char::from(*byte).to_digit(16));
     let (mut result, mut place) = (Vec::with_capacity(bytes.len()), 0);
     while let Some(byte) = bytes.get(place) {
-        match (byte, digit(place + 1), digit(place + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                result.push((high * 16 + low) as u8);
-                place += 3;
-            }
-            _ => {
-                result.push(*byte);
-                place += 1;
-            }
+        if let (b'%', Some(high), Some(low)) = (byte, digit(place + 1), digit(place + 2)) {
+            result.push((high * 16 + low) as u8);
+            place += 3;
+        } else {
+            result.push(*byte);
+            place += 1;
         }
     }
     result
