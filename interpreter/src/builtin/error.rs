@@ -25,8 +25,6 @@ pub struct Details {
     pub system: Option<String>,
     /// An exception.
     pub fatal: bool,
-    /// Ends the program without being an error.
-    pub ends_program: bool,
     /// What the function gives when the error is not fatal: `None` for the result type's zero
     /// (False, 0, "").
     pub result: Option<Value>,
@@ -43,7 +41,6 @@ impl Error {
             hint: None,
             system: None,
             fatal: false,
-            ends_program: false,
             result: None,
         }))
     }
@@ -53,15 +50,6 @@ impl Error {
     pub fn fatal(code: Code, message: Bilingual) -> Self {
         let mut error = Self::new(i64::from(code.0), code, message);
         error.0.fatal = true;
-        error
-    }
-
-    /// Not an error: ends the program, as `FinProgramme` does. Nothing handles it.
-    #[must_use]
-    pub fn end_of_program() -> Self {
-        let message = crate::bilingual!("fin du programme", "end of the program");
-        let mut error = Self::fatal(codes::RUN_ERROR, message);
-        error.0.ends_program = true;
         error
     }
 

@@ -61,7 +61,7 @@ impl Checker {
             }
             _ => {}
         }
-        let lowered = self.expression(value);
+        let lowered = self.expected(value, &ty);
         self.store(place, &ty, lowered, (target, value), reference)
     }
 

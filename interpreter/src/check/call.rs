@@ -234,7 +234,7 @@ impl Checker {
         }
         let lowered = match (&value.kind, ty) {
             (ExprKind::List(items), Type::Array(element)) => self.list(items, Some(element)),
-            _ => self.expression(value),
+            _ => self.expected(value, ty),
         };
         Argument::Value(self.convert(lowered, ty, value.span))
     }
@@ -428,6 +428,16 @@ impl Checker {
         let arguments = lowered;
         let call = BuiltinCall { function, syntaxes, arguments, statement, span };
         Typed::any(Any::Builtin(Box::new(call)), result)
+    }
+
+    /// An expression where a value of `ty` is expected: the name of a procedure stands for the
+    /// procedure itself where one is wanted, and is a call elsewhere.
+    pub(super) fn expected(&mut self, value: &Expr, ty: &Type) -> Typed {
+        let procedure = (*ty == Type::Procedure).then(|| self.procedure_name(value)).flatten();
+        match procedure {
+            Some(procedure) => Typed::any(procedure, Type::Procedure),
+            None => self.expression(value),
+        }
     }
 
     /// A bare procedure name given where a procedure is expected.

@@ -101,7 +101,7 @@ impl Checker {
                 Any::Const(Value::Null)
             }
             _ => {
-                let value = self.expression(init);
+                let value = self.expected(init, ty);
                 if super::call::is_void(&value) {
                     self.no_result(init.span);
                 }

@@ -18,7 +18,7 @@ mod types;
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::builtin::Table;
 use crate::diagnostic::Diagnostic;
@@ -56,6 +56,8 @@ pub struct Checker {
     table: Rc<Table>,
     symbols: Symbols,
     diagnostics: Vec<Diagnostic>,
+    /// Unknown names already told.
+    unknown: FxHashSet<Rc<str>>,
     scopes: Vec<Scope>,
     mode: Mode,
     /// Procedures whose body is still to be lowered.
@@ -84,6 +86,7 @@ impl Checker {
             table,
             symbols: Symbols::default(),
             diagnostics: Vec::new(),
+            unknown: FxHashSet::default(),
             scopes: Vec::new(),
             mode: Mode::Program,
             pending: Vec::new(),
@@ -96,6 +99,7 @@ impl Checker {
     pub fn check(&mut self, body: &syntax::Body, mode: Mode) -> Checked {
         let before = self.symbols.clone();
         self.mode = mode;
+        self.unknown.clear();
         self.scopes = vec![Scope::program()];
         self.declare_types(&body.statements);
         self.declare_procedures(&body.statements);

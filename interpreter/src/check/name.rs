@@ -98,6 +98,10 @@ impl Checker {
 
     /// Tells that a name is unknown, with the nearest ones.
     pub(super) fn unknown_name(&mut self, name: &Name, called: bool) {
+        // The first use tells; the others would only repeat it.
+        if !self.unknown.insert(Rc::clone(&name.key)) {
+            return;
+        }
         let text = &name.text;
         let (code, message): (Code, Bilingual) = if called {
             (

@@ -141,7 +141,16 @@ impl Checker {
                 self.needs_loop(*count, span, true);
                 StmtKind::Break(*count)
             }
-            StatementKind::BreakSwitch => StmtKind::BreakSwitch,
+            StatementKind::BreakSwitch => {
+                if self.scopes.last().is_none_or(|scope| scope.switches == 0) {
+                    self.report(Diagnostic::error(
+                        codes::BREAK_OUTSIDE_LOOP,
+                        span,
+                        bilingual!("il n'y a pas de SELON ici", "there is no SWITCH here"),
+                    ));
+                }
+                StmtKind::BreakSwitch
+            }
             StatementKind::Continue(count) => {
                 self.needs_loop(*count, span, false);
                 StmtKind::Continue(*count)
@@ -230,6 +239,7 @@ impl Checker {
         otherwise: Option<&syntax::Block>,
     ) -> StmtKind {
         let value = self.expression(value).into_any();
+        self.enter_switch(1);
         let arms = arms
             .iter()
             .map(|(cases, block)| {
@@ -238,7 +248,14 @@ impl Checker {
             })
             .collect();
         let otherwise = otherwise.map(|block| self.block(block)).unwrap_or_default();
+        self.enter_switch(-1);
         StmtKind::Switch { value, arms, otherwise }
+    }
+
+    fn enter_switch(&mut self, by: i32) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.switches = scope.switches.saturating_add_signed(by);
+        }
     }
 
     fn case(&mut self, case: &SyntaxCase) -> Case {

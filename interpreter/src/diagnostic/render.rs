@@ -11,7 +11,6 @@ use ariadne::{Cache, CharSet, Color, Config, IndexType, Label, Report, ReportKin
 
 use super::code::CODES;
 use super::{Bilingual, Diagnostic, Kind, Language, Severity};
-use crate::bilingual;
 use crate::source::{Sources, Span};
 
 /// Lines this close are shown together.
@@ -325,6 +324,7 @@ impl Cache<usize> for &mut Excerpts {
 
 #[cfg(test)]
 mod tests {
+    use crate::bilingual;
     use super::*;
     use crate::diagnostic::codes;
     use crate::source::SourceId;

@@ -38,9 +38,9 @@ pub enum FaultKind {
 impl From<Error> for Box<Fault> {
     #[cold]
     fn from(error: Error) -> Self {
-        let kind = match error.details() {
-            details if details.ends_program => FaultKind::Exit,
-            details if details.code == codes::INTERRUPTED => FaultKind::Interrupted,
+        let kind = match error.details().code {
+            codes::END_PROGRAM => FaultKind::Exit,
+            codes::INTERRUPTED => FaultKind::Interrupted,
             _ => FaultKind::Exception,
         };
         Self::new(Fault { error, span: None, kind, calls: Vec::new() })

@@ -437,11 +437,13 @@ impl Type {
             Self::Duration => bilingual!("Durée", "Duration"),
             Self::Array(element) => {
                 let Bilingual { fr, en } = element.name();
-                bilingual!("tableau de {fr}", "array of {en}")
+                let of = elided(&fr);
+                bilingual!("tableau {of}", "array of {en}")
             }
             Self::Associative(element) => {
                 let Bilingual { fr, en } = element.name();
-                bilingual!("tableau associatif de {fr}", "associative array of {en}")
+                let of = elided(&fr);
+                bilingual!("tableau associatif {of}", "associative array of {en}")
             }
             Self::Object { class: Class::Native(native), .. } => {
                 Bilingual { fr: native.names.fr.into(), en: native.names.en.into() }
@@ -450,6 +452,11 @@ impl Type {
             Self::Procedure => bilingual!("Procédure", "Procedure"),
         }
     }
+}
+
+/// `de chaîne`, `d'entier`.
+fn elided(name: &str) -> String {
+    if name.starts_with(['a', 'e', 'i', 'o', 'u', 'é']) { format!("d'{name}") } else { format!("de {name}") }
 }
 
 /// The number that begins a text, as an integer.
