@@ -1,0 +1,85 @@
+//! A value of the script that cannot go into a message or a command.
+
+use wl_interpreter::bilingual;
+use wl_interpreter::builtin::Error;
+use wl_interpreter::diagnostic::Bilingual;
+
+use super::{number, of};
+
+/// What the mail library calls its fields, and their names in a script.
+const FIELDS: &[(&str, &str, &str)] = &[
+    ("from", "Expéditeur", "Sender"),
+    ("sender", "Expéditeur", "Sender"),
+    ("reply to", "AdresseExpéditeur", "SenderAddress"),
+    ("return path", "AdresseRetourErreur", "ErrorReturnAddress"),
+    ("to", "Destinataire", "Recipient"),
+    ("recipient", "Destinataire", "Recipient"),
+    ("cc", "Cc", "Cc"),
+    ("bcc", "Cci", "Bcc"),
+    ("subject", "Sujet", "Subject"),
+    ("text", "Message", "Message"),
+    ("html", "HTML", "HTML"),
+    ("message id", "MessageID", "MessageID"),
+    ("in reply to", "In-Reply-To", "In-Reply-To"),
+    ("references", "Référence", "Reference"),
+    ("keyword", "Catégorie", "Keyword"),
+    ("header name", "Entête.Nom", "Header.Name"),
+    ("attachment name", "Attache.Nom", "Attach.Name"),
+    ("attachment type", "Attache.ContentType", "Attach.ContentType"),
+    ("attachment description", "Attache.ContentDescription", "Attach.ContentDescription"),
+    ("attachment identifier", "Attache.Identifiant", "Attach.Identifier"),
+    ("host", "AdresseServeur", "ServerAddress"),
+    ("user", "Nom", "Name"),
+    ("password", "MotDePasse", "Password"),
+    ("secret", "MotDePasse", "Password"),
+];
+
+/// The error of `offending`, found in a field of this name.
+pub(super) fn explain(field: &str, offending: &str) -> Error {
+    let names = FIELDS.iter().find(|(own, ..)| *own == field);
+    let (fr, en) = names.map_or((field, field), |(_, fr, en)| (fr, en));
+    let recipient = matches!(field, "to" | "cc" | "bcc" | "recipient");
+    let connecting = matches!(field, "host" | "user" | "password" | "secret");
+    let number = match (recipient, connecting) {
+        (true, _) => number::BAD_RECIPIENT,
+        (_, true) => number::BAD_ARGUMENT,
+        _ => number::INVALID_MESSAGE,
+    };
+    let secret = matches!(field, "password" | "secret");
+    let message = if offending.is_empty() {
+        bilingual!("« {fr} » est vide", "`{en}` is empty")
+    } else if secret {
+        bilingual!(
+            "« {fr} » contient un caractère interdit",
+            "`{en}` holds a character that cannot be there"
+        )
+    } else {
+        bilingual!(
+            "« {fr} » ne peut pas contenir « {offending} »",
+            "`{en}` cannot hold `{offending}`"
+        )
+    };
+    of(number, message).hint(hint(field, offending))
+}
+
+fn hint(field: &str, offending: &str) -> Bilingual {
+    if matches!(offending, "\\n" | "\\r" | "\\r\\n") {
+        return bilingual!(
+            "une fin de ligne y ajouterait un entête ou une commande : l'enlever",
+            "a line end would add a header or a command: remove it"
+        );
+    }
+    match field {
+        "from" | "sender" | "reply to" | "return path" | "to" | "cc" | "bcc" | "recipient" => {
+            bilingual!(
+                "une adresse s'écrit nom@domaine ou Nom <nom@domaine>",
+                "an address is written name@domain or Name <name@domain>"
+            )
+        }
+        "host" => bilingual!(
+            "donner un nom de machine ou une adresse IP, sans port ni « / »",
+            "give a host name or an IP address, without port or `/`"
+        ),
+        _ => bilingual!("corriger cette valeur", "correct this value"),
+    }
+}

@@ -1,0 +1,77 @@
+//! What `EmailMsgErreur` says of each number (documentation page 3032026).
+
+use wl_interpreter::diagnostic::Bilingual;
+
+/// Every number with its text in French and in English.
+pub static MESSAGES: &[(i64, &str, &str)] = &[
+    (0, "Pas d'erreur", "No error"),
+    (1, "Arrêté par l'utilisateur", "Stopped by the user"),
+    (2, "Erreur sans autre précision", "Error without any detail"),
+    (3, "La connexion n'a pas pu s'établir", "The connection could not be made"),
+    (4, "Le disque est plein", "The disk is full"),
+    (5, "La mémoire manque", "Out of memory"),
+    (6, "Accès refusé", "Access denied"),
+    (8, "Trop de sessions sont ouvertes", "Too many sessions are open"),
+    (9, "Trop de pièces jointes", "Too many attachments"),
+    (10, "Trop de destinataires", "Too many recipients"),
+    (11, "La pièce jointe est introuvable", "The attachment cannot be found"),
+    (12, "La pièce jointe ne peut pas être ouverte", "The attachment cannot be opened"),
+    (13, "La pièce jointe ne peut pas être écrite", "The attachment cannot be written"),
+    (14, "Un destinataire est inconnu", "A recipient is unknown"),
+    (15, "L'adresse d'un destinataire est mal écrite", "The address of a recipient is malformed"),
+    (16, "Il n'y a pas de message", "There is no message"),
+    (17, "Le message n'est pas valide", "The message is not valid"),
+    (18, "Le message est trop long", "The message is too long"),
+    (19, "La session n'est pas valide", "The session is not valid"),
+    (21, "L'adresse d'un destinataire est ambiguë", "The address of a recipient is ambiguous"),
+    (23, "Erreur de réseau", "Network error"),
+    (26, "Le serveur ne connaît pas ce protocole", "The server does not know this protocol"),
+    (10_004, "Appel interrompu par le système", "Call interrupted by the system"),
+    (10_009, "Numéro de fichier incorrect", "Bad file number"),
+    (10_013, "Permission refusée", "Permission denied"),
+    (10_014, "Adresse incorrecte", "Bad address"),
+    (10_022, "Paramètre incorrect", "Bad argument"),
+    (10_035, "L'opération n'est pas terminée", "The operation is not finished"),
+    (10_036, "Une opération est déjà en cours", "An operation is already under way"),
+    (10_037, "Une opération est déjà en cours", "An operation is already under way"),
+    (10_038, "Ce n'est pas une socket", "Not a socket"),
+    (10_040, "L'adresse de destination manque", "The destination address is missing"),
+    (10_041, "Protocole réseau non géré", "Network protocol not supported"),
+    (10_042, "Protocole réseau non géré", "Network protocol not supported"),
+    (10_043, "Protocole réseau non géré", "Network protocol not supported"),
+    (10_044, "Type de socket non géré", "Socket type not supported"),
+    (10_045, "Opération non gérée par la socket", "Operation not supported by the socket"),
+    (10_046, "Protocole réseau non géré", "Network protocol not supported"),
+    (10_047, "Protocole réseau non géré", "Network protocol not supported"),
+    (10_048, "L'adresse est déjà prise", "The address is already in use"),
+    (10_049, "L'adresse n'est pas disponible", "The address is not available"),
+    (10_050, "Le réseau est arrêté", "The network is down"),
+    (10_051, "Le réseau est inaccessible", "The network is unreachable"),
+    (10_052, "Le réseau a abandonné la connexion", "The network dropped the connection"),
+    (10_053, "Connexion abandonnée par cette machine", "Connection aborted by this machine"),
+    (10_054, "Connexion coupée par le serveur", "Connection cut by the server"),
+    (10_055, "La mémoire d'échange manque", "No buffer space left"),
+    (10_056, "La connexion est déjà établie", "Already connected"),
+    (10_057, "La connexion n'est pas établie", "Not connected"),
+    (10_058, "La connexion est en cours d'arrêt", "The connection is shut down"),
+    (10_060, "Le serveur n'a pas répondu à temps", "The server did not answer in time"),
+    (10_061, "Connexion refusée par le serveur", "Connection refused by the server"),
+    (10_063, "Nom trop long", "Name too long"),
+    (10_064, "Le serveur est arrêté", "The server is down"),
+    (10_065, "Le serveur est inaccessible", "The server is unreachable"),
+    (10_091, "Le réseau n'est pas prêt", "The network is not ready"),
+    (10_092, "Version du réseau non gérée", "Network version not supported"),
+    (10_093, "Le réseau n'est pas démarré", "The network is not started"),
+    (10_101, "La connexion est terminée", "The connection has ended"),
+    (11_001, "Serveur introuvable", "Server not found"),
+    (11_002, "Serveur introuvable pour le moment", "Server not found for now"),
+    (11_003, "Erreur de recherche du serveur", "Server lookup error"),
+    (11_004, "Ce nom n'a pas d'adresse", "This name has no address"),
+];
+
+/// The text of a number; that of 2 for one that is not known.
+pub(crate) fn text(number: i64) -> Bilingual {
+    let find = |wanted| MESSAGES.iter().find(|(own, ..)| *own == wanted);
+    let (fr, en) = find(number).or_else(|| find(2)).map_or(("", ""), |(_, fr, en)| (fr, en));
+    Bilingual { fr: fr.to_owned(), en: en.to_owned() }
+}

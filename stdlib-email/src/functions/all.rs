@@ -1,0 +1,98 @@
+//! Reading a whole mailbox.
+
+use std::rc::Rc;
+
+use wl_interpreter::builtin::{
+    Arguments, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names,
+};
+use wl_interpreter::value::{Object, Value};
+
+use super::gauge::followed_among;
+use super::read::function;
+use super::{NAME, OPTIONS, Outcome, READER, reader, told, of_reader};
+use crate::constants;
+use crate::error::explain;
+use crate::session::{Part, Pop3};
+use crate::types::{self, EMAIL, Extent, Pop3Member, Received, settle};
+
+const EMAILS: Ty = Ty::Array(&Ty::Object(&EMAIL));
+const READING: Parameter = OPTIONS.optional();
+const GET_ALL_DOC: Doc = doc(
+    "Donne tous les emails de la boîte. Par défaut (ertEntête) leurs entêtes sont lus, et le texte et les pièces jointes de chacun quand on y accède la première fois, tant que la session est ouverte ; modifier un email avant y renonce. ertComplet lit tout de suite. La variable de session les donne ensuite par EmailParIndice.",
+    "Gives all the emails of the mailbox. By default (ertHeader) their headers are read, and the text and attachments of each when they are first accessed, as long as the session is open; changing an email before that gives them up. ertFull reads everything at once. The session variable then gives them by EmailByIndex.",
+);
+
+/// `EmailRécupèreTout`.
+pub(super) const GET_ALL: Function = function(
+    names("EmailRécupèreTout", "EmailGetAll"),
+    1_000_018_727,
+    GET_ALL_DOC,
+    &[
+        Syntax { parameters: &[READER, READING], result: EMAILS, run: get_all },
+        Syntax { parameters: &[NAME, READING], result: EMAILS, run: get_all },
+    ],
+    &[example(
+        "EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\")\n\
+         t est un tableau d'Email = EmailRécupèreTout(\"jean\")\nTrace(t.Occurrence)\n\
+         Trace(t[8].Attache[1].Nom)\nEmailFermeSession(\"jean\")",
+        "9\nlogo.png",
+    )],
+);
+
+/// `emailSessionPOP3.RécupèreTout`.
+pub(super) static GET_ALL_METHOD: Function = Function {
+    names: names("RécupèreTout", "GetAll"),
+    page: 1_000_022_310,
+    doc: GET_ALL_DOC,
+    syntaxes: &[Syntax { parameters: &[of_reader(), READING], result: EMAILS, run: get_all }],
+    examples: &[example(
+        "s est un emailSessionPOP3\ns.AdresseServeur = \"pop.masociete.fr\"\ns.Nom = \"jean\"\n\
+         s.MotDePasse = \"secret\"\ns.OuvreSession()\ns.RécupèreTout(ertComplet)\n\
+         Trace(s.EmailParIndice.Occurrence, s.EmailParIndice[5].Sujet)\ns.FermeSession()",
+        "9\tQuestion about order 2291",
+    )],
+    keeps_error: false,
+};
+
+fn get_all(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let options = args.int(1).unwrap_or(constants::READ_HEADERS);
+    let extent =
+        if options & constants::READ_ALL != 0 { Extent::Whole } else { Extent::HeadersFirst };
+    let outcome = reader(runtime, &args).and_then(|session| read_all(runtime, &session, extent));
+    let outcome = outcome.map(|emails| {
+        if let Some(session) = args.object(0) {
+            let copies = emails.iter().map(|email| Value::Object(email.copy())).collect();
+            session.set(Pop3Member::Emails.rank(), Value::array(element(), copies));
+        }
+        Value::array(element(), emails.into_iter().map(Value::Object).collect())
+    });
+    told(runtime, outcome)
+}
+
+fn element() -> wl_interpreter::value::Type {
+    Ty::Object(&EMAIL).to_type()
+}
+
+fn read_all(
+    runtime: &mut dyn Runtime,
+    session: &Rc<Pop3>,
+    extent: Extent,
+) -> Result<Vec<Rc<Object>>, Error> {
+    let part = if extent == Extent::Whole { Part::Whole } else { Part::Headers };
+    let numbers = session.numbers();
+    session.announce(&numbers, part).map_err(|error| explain(&error))?;
+    let mut emails = Vec::with_capacity(numbers.len());
+    for (rank, number) in numbers.iter().enumerate() {
+        let among = [rank + 1, numbers.len()];
+        let read = followed_among(runtime, session.size(*number), &among, |_| {
+            session.read_announced(*number, part)
+        });
+        let bytes = read.map_err(|error| explain(&error))?;
+        let email = EMAIL.create();
+        let received = Received::new(Some(Rc::clone(session)), *number, bytes, extent);
+        settle(runtime, &email, received, extent);
+        emails.push(email);
+    }
+    types::set_structure_outside(runtime, emails.is_empty());
+    Ok(emails)
+}

@@ -1,0 +1,117 @@
+//! The mail functions, by family. They translate between the types and the mail library.
+
+mod all;
+mod attachment;
+mod count;
+mod delete;
+mod dial;
+mod gauge;
+mod header;
+mod html;
+mod message;
+mod read;
+mod send;
+mod session;
+mod settings;
+mod source;
+
+pub(crate) use gauge::{Gauge, followed};
+
+use std::rc::Rc;
+
+use wl_interpreter::builtin::{Arguments, Error, Function, Parameter, Runtime, Ty, parameter};
+use wl_interpreter::value::{Object, Value};
+
+use crate::session::{Mail, Pop3, Smtp, not_open};
+use crate::types::{self, EMAIL, POP3_SESSION, SMTP_SESSION};
+
+/// Every function, by family.
+pub(crate) const ALL: &[&[Function]] = &[
+    &[session::OPEN, session::OPEN_POP3, session::OPEN_SMTP, session::CLOSE],
+    read::ALL,
+    header::ALL,
+    &[message::READ, message::READ_HEADER, count::COUNT, count::SIZE, all::GET_ALL],
+    &[delete::DELETE],
+    &[send::SEND, send::SEND_FILE, source::BUILD, source::IMPORT, html::IMPORT],
+    &[attachment::LOAD, attachment::SAVE],
+    settings::ALL,
+    &[gauge::FOLLOW],
+    dial::ALL,
+];
+
+// Types and methods name each other, which statics may do and constants may not: methods are
+// statics, and take the object in front of the dot from a function.
+
+/// The methods of Email.
+pub(crate) static EMAIL_METHODS: [Function; 4] =
+    [attachment::LOAD_METHOD, source::BUILD_METHOD, source::IMPORT_METHOD, html::IMPORT_METHOD];
+
+/// The methods of emailAttache.
+pub(crate) static ATTACHMENT_METHODS: [Function; 1] =
+    [attachment::SAVE_METHOD];
+
+/// The methods of emailSessionPOP3.
+pub(crate) static POP3_METHODS: [Function; 4] =
+    [session::OPEN_POP3_METHOD, session::CLOSE_POP3_METHOD, count::COUNT_METHOD, all::GET_ALL_METHOD];
+
+/// The methods of emailSessionSMTP.
+pub(crate) static SMTP_METHODS: [Function; 3] =
+    [session::OPEN_SMTP_METHOD, session::CLOSE_SMTP_METHOD, send::SEND_METHOD];
+
+/// The session in front of the dot.
+const fn of_reader() -> Parameter {
+    parameter("session", "session", Ty::Object(&POP3_SESSION))
+}
+
+/// The session in front of the dot.
+const fn of_sender() -> Parameter {
+    parameter("session", "session", Ty::Object(&SMTP_SESSION))
+}
+
+/// The email in front of the dot.
+const fn of_letter() -> Parameter {
+    parameter("email", "email", Ty::Object(&EMAIL))
+}
+
+type Outcome = Result<Value, Error>;
+
+/// A session that reads, by its variable.
+const READER: Parameter = of_reader();
+/// A session that sends, by its variable.
+const SENDER: Parameter = of_sender();
+/// A session, by the name of its user.
+const NAME: Parameter = parameter("session", "session", Ty::Text);
+/// An email.
+const LETTER: Parameter = of_letter();
+/// The number of a message.
+const NUMBER: Parameter = parameter("numéro", "number", Ty::Long);
+/// A sum of constants.
+const OPTIONS: Parameter = parameter("options", "options", Ty::Int);
+
+/// The session that reads, given as the first argument.
+fn reader(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Pop3>, Error> {
+    match args.object(0) {
+        Some(object) => object.native::<Pop3>().ok_or_else(not_open),
+        None => runtime.extensions().get::<Mail>().sessions.reading(args.text(0)),
+    }
+}
+
+/// The session that sends, given as the first argument.
+fn sender(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Smtp>, Error> {
+    match args.object(0) {
+        Some(object) => object.native::<Smtp>().ok_or_else(not_open),
+        None => runtime.extensions().get::<Mail>().sessions.sending(args.text(0)),
+    }
+}
+
+/// The email given as an argument, else the structure.
+fn letter(runtime: &mut dyn Runtime, args: &Arguments, rank: usize) -> Rc<Object> {
+    args.object(rank).unwrap_or_else(|| types::structure(runtime))
+}
+
+/// Keeps the number of the error, if any, in `Email.Erreur`.
+fn told(runtime: &mut dyn Runtime, outcome: Outcome) -> Outcome {
+    let number = outcome.as_ref().err().map_or(0, |error| error.details().number);
+    types::set_error(runtime, number);
+    outcome
+}

@@ -1,0 +1,171 @@
+//! The open sessions: found by the name of their user or by the variable that opened them.
+//!
+//! A session given by its user's name is the last one opened under it; closing a name closes
+//! every session under it. A variable keeps its session with it, so do its copies.
+
+mod ahead;
+mod open;
+mod pop3;
+mod smtp;
+
+pub(crate) use open::{Account, Transport, open_pop3, open_smtp};
+pub(crate) use pop3::{Part, Pop3, Step};
+pub(crate) use smtp::Smtp;
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use wl_interpreter::bilingual;
+use wl_interpreter::builtin::Error;
+
+use crate::error::{number, of};
+use crate::functions::Gauge;
+use crate::setup::MailSetup;
+
+/// How long a server may be silent before anybody says otherwise (documentation page 3032001).
+const TIME_OUT: Duration = Duration::from_mins(10);
+
+/// What the mail library keeps for a run.
+pub(crate) struct Mail {
+    /// What the command gave.
+    pub(crate) setup: MailSetup,
+    /// The open sessions.
+    pub(crate) sessions: Sessions,
+    /// How long a server may be silent.
+    pub(crate) timeout: Duration,
+    /// Who follows transfers.
+    pub(crate) gauge: Option<Gauge>,
+    /// `emailParamètreMode` is 1: certificate checks may be skipped.
+    pub(crate) may_skip_checks: bool,
+    /// A password in clear was already warned about.
+    pub(crate) warned: bool,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            setup: MailSetup::default(),
+            sessions: Sessions::default(),
+            timeout: TIME_OUT,
+            gauge: None,
+            may_skip_checks: false,
+            warned: false,
+        }
+    }
+}
+
+/// The open sessions, in the order of their opening.
+#[derive(Default)]
+pub(crate) struct Sessions {
+    pop3: Vec<Rc<Pop3>>,
+    smtp: Vec<Rc<Smtp>>,
+}
+
+impl Sessions {
+    /// Keeps a POP3 session.
+    pub(crate) fn add_pop3(&mut self, session: Rc<Pop3>) {
+        self.pop3.push(session);
+    }
+
+    /// Keeps an SMTP session.
+    pub(crate) fn add_smtp(&mut self, session: Rc<Smtp>) {
+        self.smtp.push(session);
+    }
+
+    /// The session that reads, of this name.
+    pub(crate) fn reading(&self, name: &str) -> Result<Rc<Pop3>, Error> {
+        match self.pop3.iter().rev().find(|session| session.name() == name) {
+            Some(session) => Ok(Rc::clone(session)),
+            None if self.smtp.iter().any(|session| session.name() == name) => Err(wrong_kind(
+                name,
+                bilingual!("ne sait qu'envoyer (SMTP)", "can only send (SMTP)"),
+            )),
+            None => Err(no_session(name)),
+        }
+    }
+
+    /// The session that sends, of this name.
+    pub(crate) fn sending(&self, name: &str) -> Result<Rc<Smtp>, Error> {
+        match self.smtp.iter().rev().find(|session| session.name() == name) {
+            Some(session) => Ok(Rc::clone(session)),
+            None if self.pop3.iter().any(|session| session.name() == name) => Err(wrong_kind(
+                name,
+                bilingual!("ne sait que lire (POP3)", "can only read (POP3)"),
+            )),
+            None => Err(no_session(name)),
+        }
+    }
+
+    /// Takes out every session of this name.
+    pub(crate) fn take_named(&mut self, name: &str) -> Self {
+        Self {
+            pop3: self.pop3.extract_if(.., |session| session.name() == name).collect(),
+            smtp: self.smtp.extract_if(.., |session| session.name() == name).collect(),
+        }
+    }
+
+    /// Forgets a session, which its owner closes.
+    pub(crate) fn forget_pop3(&mut self, session: &Rc<Pop3>) {
+        self.pop3.retain(|own| !Rc::ptr_eq(own, session));
+    }
+
+    /// Forgets a session, which its owner closes.
+    pub(crate) fn forget_smtp(&mut self, session: &Rc<Smtp>) {
+        self.smtp.retain(|own| !Rc::ptr_eq(own, session));
+    }
+
+
+    /// Ends every session. What could not be done is told with the name of its session.
+    pub(crate) fn close_all(self) -> Vec<(String, Error)> {
+        let mut errors = Vec::new();
+        for session in self.pop3 {
+            if let Err(error) = session.close() {
+                errors.push((session.name().to_owned(), error));
+            }
+        }
+        for session in self.smtp {
+            session.close();
+        }
+        errors
+    }
+}
+
+/// The error of a session that is not open.
+pub(crate) fn not_open() -> Error {
+    of(
+        number::INVALID_SESSION,
+        bilingual!("cette session n'est pas ouverte", "this session is not open"),
+    )
+    .hint(bilingual!(
+        "l'ouvrir par EmailOuvreSession et tester son résultat",
+        "open it with EmailStartSession and test its result"
+    ))
+}
+
+fn no_session(name: &str) -> Error {
+    of(
+        number::INVALID_SESSION,
+        bilingual!(
+            "aucune session n'est ouverte sous le nom « {name} »",
+            "no session is open under the name `{name}`"
+        ),
+    )
+    .hint(bilingual!(
+        "le nom d'une session est celui de l'utilisateur donné à l'ouverture ; l'ouverture a-t-elle réussi ?",
+        "the name of a session is the user given when it was opened; did the opening succeed?"
+    ))
+}
+
+/// Reading through a session that sends, or the reverse, is a mistake in the program.
+fn wrong_kind(name: &str, can: wl_interpreter::diagnostic::Bilingual) -> Error {
+    let (fr, en) = (can.fr, can.en);
+    Error::fatal(
+        wl_interpreter::diagnostic::codes::MAIL,
+        bilingual!("la session « {name} » {fr}", "the session `{name}` {en}"),
+    )
+    .number(number::INVALID_SESSION)
+    .hint(bilingual!(
+        "EmailOuvreSessionPOP3 ouvre une session qui lit, EmailOuvreSessionSMTP une session qui envoie",
+        "EmailStartPOP3Session opens a session that reads, EmailStartSMTPSession one that sends"
+    ))
+}

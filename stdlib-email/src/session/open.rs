@@ -1,0 +1,176 @@
+//! Opening sessions: from what a script gives to a connection.
+
+use std::net::IpAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use wl_interpreter::bilingual;
+use wl_interpreter::builtin::{Error, Runtime};
+use wl_interpreter::host::Channel;
+use wl_mail::Error as Cause;
+use wl_mail::auth::Credentials;
+use wl_mail::net::{Cancel, ConnectOptions, Endpoint, Protocol, Security};
+use wl_mail::tls::TlsOptions;
+use wl_mail::{pop3, smtp};
+
+use super::{Mail, Pop3, Smtp};
+use crate::constants;
+use crate::error::{explain, number, of};
+
+/// Time to reach a machine, for each of its addresses.
+const CONNECT: Duration = Duration::from_secs(30);
+
+/// Who a session is for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Account {
+    /// The user, which names the session.
+    pub(crate) user: String,
+    /// The password; `None` for a session without login.
+    pub(crate) password: Option<String>,
+    /// The OAuth 2.0 access token, instead of the password.
+    pub(crate) token: Option<String>,
+}
+
+/// Where a session leads.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Transport {
+    /// The host, as the script gave it.
+    pub(crate) host: String,
+    /// The port, as the script gave it.
+    pub(crate) port: i64,
+    /// `emailOptionDéfaut`, `optionTLS` or `emailProtocoleSMTPS`.
+    pub(crate) option: i64,
+    /// Sum of `emailSessionIgnore…`.
+    pub(crate) ignored: i64,
+}
+
+/// Opens a session that reads, and keeps it.
+pub(crate) fn open_pop3(
+    runtime: &mut dyn Runtime,
+    account: &Account,
+    transport: &Transport,
+) -> Result<Rc<Pop3>, Error> {
+    let options = options(runtime, Protocol::Pop3, account, transport)?;
+    let network = runtime.extensions().get::<Mail>().setup.trusted_network();
+    let connection =
+        pop3::Session::connect(&network, &options).map_err(|error| explain(&error))?;
+    warn_if_clear(runtime, connection.is_encrypted(), &options);
+    let session = Pop3::new(&account.user, connection).map_err(|error| explain(&error))?;
+    let session = Rc::new(session);
+    runtime.extensions().get::<Mail>().sessions.add_pop3(Rc::clone(&session));
+    Ok(session)
+}
+
+/// Opens a session that sends, and keeps it. One that waits connects with its first mail.
+pub(crate) fn open_smtp(
+    runtime: &mut dyn Runtime,
+    account: &Account,
+    transport: &Transport,
+    waits: bool,
+) -> Result<Rc<Smtp>, Error> {
+    let options = options(runtime, Protocol::Smtp, account, transport)?;
+    let network = runtime.extensions().get::<Mail>().setup.trusted_network();
+    let session = if waits {
+        let dial = move || smtp::Session::connect(&network, &options, "");
+        Smtp::waiting(&account.user, Box::new(dial))
+    } else {
+        let connected = match smtp::Session::connect(&network, &options, "") {
+            // A server that knows no login at all is used without (page 3032025).
+            Err(Cause::AuthUnavailable { offered }) if offered.is_empty() => {
+                let options = ConnectOptions { credentials: None, ..options.clone() };
+                smtp::Session::connect(&network, &options, "")
+            }
+            other => other,
+        };
+        let connection = connected.map_err(|error| explain(&error))?;
+        warn_if_clear(runtime, connection.is_encrypted(), &options);
+        Smtp::connected(&account.user, connection)
+    };
+    let session = Rc::new(session);
+    runtime.extensions().get::<Mail>().sessions.add_smtp(Rc::clone(&session));
+    Ok(session)
+}
+
+fn options(
+    runtime: &mut dyn Runtime,
+    protocol: Protocol,
+    account: &Account,
+    transport: &Transport,
+) -> Result<ConnectOptions, Error> {
+    let interrupt = Arc::clone(&runtime.host().interrupt);
+    let mail = runtime.extensions().get::<Mail>();
+    let port = transport.port;
+    let port = u16::try_from(port).ok().filter(|port| *port > 0).ok_or_else(|| {
+        of(
+            number::BAD_ARGUMENT,
+            bilingual!("le port {port} n'existe pas", "there is no port {port}"),
+        )
+        .hint(bilingual!("un port va de 1 à 65535", "a port goes from 1 to 65535"))
+    })?;
+    let host = transport.host.trim().to_owned();
+    if host.is_empty() {
+        return Err(of(
+            number::BAD_ARGUMENT,
+            bilingual!("l'adresse du serveur est vide", "the server address is empty"),
+        )
+        .hint(bilingual!("remplir AdresseServeur", "fill ServerAddress")));
+    }
+    let security = if transport.option & constants::TLS != 0 {
+        Security::Tls
+    } else if transport.option & constants::STARTTLS != 0 {
+        Security::StartTls
+    } else {
+        Security::Plain
+    };
+    let mut options = ConnectOptions::new(Endpoint { host, port, protocol, security });
+    let user = account.user.clone();
+    options.credentials = match (&account.token, &account.password) {
+        (Some(token), _) => Some(Credentials::access_token(user, token)),
+        (None, Some(password)) => Some(Credentials::password(user, password)),
+        (None, None) => None,
+    };
+    // Documented plain ports work; `warn_if_clear` says what they cost.
+    options.allow_cleartext_auth = account.token.is_none();
+    options.timeout = mail.timeout;
+    options.connect_timeout = CONNECT.min(mail.timeout);
+    if mail.may_skip_checks {
+        options.tls = skipped_checks(transport.ignored);
+    }
+    options.cancel = Cancel::from_flag(interrupt);
+    options.log.clone_from(&mail.setup.log);
+    Ok(options)
+}
+
+fn skipped_checks(ignored: i64) -> TlsOptions {
+    TlsOptions {
+        accept_invalid_certificate: ignored & constants::IGNORE_CERTIFICATE != 0,
+        accept_wrong_name: ignored & constants::IGNORE_NAME != 0,
+        accept_expired: ignored & constants::IGNORE_EXPIRY != 0,
+    }
+}
+
+/// Says once that a password crossed a network in clear.
+fn warn_if_clear(runtime: &mut dyn Runtime, encrypted: bool, options: &ConnectOptions) {
+    let mail = runtime.extensions().get::<Mail>();
+    let harmless = encrypted
+        || options.credentials.is_none()
+        || mail.setup.sandboxed
+        || is_loopback(&options.endpoint.host);
+    if harmless || std::mem::replace(&mut mail.warned, true) {
+        return;
+    }
+    let Endpoint { host, port, .. } = &options.endpoint;
+    let text = bilingual!(
+        "le mot de passe et les emails passent en clair sur le réseau vers {host}:{port} ; optionTLS (POP3 995, SMTP 465) ou emailProtocoleSMTPS (SMTP 587) les protègent",
+        "the password and the emails cross the network in clear to {host}:{port}; optionTLS (POP3 995, SMTP 465) or emailProtocolSMTPS (SMTP 587) protect them"
+    );
+    let language = runtime.language();
+    runtime.host().console.print(Channel::Warning, text.get(language));
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_matches(['[', ']']);
+    bare.eq_ignore_ascii_case("localhost")
+        || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}

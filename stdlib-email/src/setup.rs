@@ -1,0 +1,118 @@
+//! What the command gives to the mail library, and takes back at the end.
+
+use std::fmt;
+use std::io;
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::Duration;
+
+use wl_interpreter::bilingual;
+use wl_interpreter::builtin::Runtime;
+use wl_interpreter::host::Channel;
+use wl_mail::log::DialogueLog;
+use wl_mail::net::{Endpoint, Network, RealNetwork};
+
+use crate::session::Mail;
+use crate::types;
+
+/// Where connections lead, what they trust, who sees the dialogue.
+#[derive(Clone)]
+pub struct MailSetup {
+    /// What dials.
+    pub network: Arc<dyn Network>,
+    /// Who is shown the dialogue, secrets masked.
+    pub log: Option<Arc<dyn DialogueLog>>,
+    /// Nothing leaves the machine: passwords in clear are nobody's concern.
+    pub sandboxed: bool,
+    /// Authorities to trust beside those of the system and of the network.
+    authorities: Vec<native_tls::Certificate>,
+}
+
+impl Default for MailSetup {
+    /// The network of the machine, no log.
+    fn default() -> Self {
+        Self::new(Arc::new(RealNetwork))
+    }
+}
+
+impl fmt::Debug for MailSetup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MailSetup").field("sandboxed", &self.sandboxed).finish_non_exhaustive()
+    }
+}
+
+impl MailSetup {
+    /// A setup over this network.
+    #[must_use]
+    pub fn new(network: Arc<dyn Network>) -> Self {
+        Self { network, log: None, sandboxed: false, authorities: Vec::new() }
+    }
+
+    /// Trusts the certificates of a PEM file, such as that of `--ca`.
+    ///
+    /// # Errors
+    /// The file holds no certificate, or one that cannot be read; the words are the TLS library's.
+    pub fn trust(&mut self, pem: &str) -> Result<(), String> {
+        const END: &str = "-----END CERTIFICATE-----";
+        let certificates = pem.split_inclusive(END).filter(|text| text.contains(END));
+        let mut found = Vec::new();
+        for certificate in certificates {
+            let read = native_tls::Certificate::from_pem(certificate.trim_start().as_bytes());
+            found.push(read.map_err(|error| error.to_string())?);
+        }
+        if found.is_empty() {
+            return Err("no certificate".to_owned());
+        }
+        self.authorities.extend(found);
+        Ok(())
+    }
+
+    /// The network with the authorities of this setup.
+    pub(crate) fn trusted_network(&self) -> impl Network + use<> {
+        Trusting { network: Arc::clone(&self.network), authorities: self.authorities.clone() }
+    }
+}
+
+/// A network that trusts more authorities.
+struct Trusting {
+    network: Arc<dyn Network>,
+    authorities: Vec<native_tls::Certificate>,
+}
+
+impl Network for Trusting {
+    fn connect(&self, endpoint: &Endpoint, timeout: Duration) -> io::Result<TcpStream> {
+        self.network.connect(endpoint, timeout)
+    }
+
+    fn extra_roots(&self) -> Vec<native_tls::Certificate> {
+        let mut roots = self.network.extra_roots();
+        roots.extend(self.authorities.iter().cloned());
+        roots
+    }
+}
+
+/// Prepares a run: called before the program. Without it the machine's network is used.
+pub fn configure(runtime: &mut dyn Runtime, setup: MailSetup) {
+    runtime.extensions().get::<Mail>().setup = setup;
+    types::watch_structure(runtime);
+}
+
+/// Ends a run: closes the sessions that the program left open.
+///
+/// After a program that `finished`, deletions are applied as the documentation says. After one
+/// that an error stopped, connections are dropped without a farewell, so that servers keep every
+/// message: the script did not get to the end of what it meant to do with them.
+pub fn close(runtime: &mut dyn Runtime, finished: bool) {
+    let mail = runtime.extensions().get::<Mail>();
+    let sessions = std::mem::take(&mut mail.sessions);
+    if !finished {
+        return;
+    }
+    for (name, error) in sessions.close_all() {
+        let details = error.details();
+        let (fr, en) = (&details.message.fr, &details.message.en);
+        let warning = bilingual!("fin de la session « {name} » : {fr}", "end of session `{name}`: {en}");
+        let language = runtime.language();
+        runtime.host().console.print(Channel::Warning, warning.get(language));
+    }
+}

@@ -1,0 +1,81 @@
+//! The mail types, as a script sees them.
+
+mod attachment;
+mod draft;
+mod email;
+mod header;
+mod letter;
+mod members;
+mod pop3_session;
+mod received;
+mod smtp_session;
+mod structure;
+
+pub(crate) use attachment::{ATTACHMENT, Attached, bytes as attachment_bytes, from_file};
+pub(crate) use draft::{Purpose, addressed, draft, named as attachment_named};
+pub(crate) use email::{EMAIL, add_attachment};
+pub(crate) use header::HEADER;
+pub(crate) use letter::{Member, reset, set_outside, source_bytes};
+pub(crate) use pop3_session::{POP3_SESSION, Pop3Member, account as pop3_account};
+pub(crate) use received::{Extent, Received, fill, settle};
+pub(crate) use smtp_session::{SMTP_SESSION, account as smtp_account};
+pub(crate) use structure::{
+    STRUCTURE, add_file, forget_counters, set_error, set_structure_outside, structure, watch_structure,
+};
+
+use std::rc::Rc;
+
+use wl_interpreter::value::{Array, Growth, Object, Type, Value};
+
+/// The text of a member; "" for anything else.
+pub(crate) fn text(object: &Object, rank: usize) -> String {
+    match object.get(rank) {
+        Value::Text(text) => text.as_str().to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The integer of a member; 0 for anything else.
+pub(crate) fn int(object: &Object, rank: usize) -> i64 {
+    match object.get(rank) {
+        Value::Int(value) => value,
+        Value::Bool(value) => i64::from(value),
+        _ => 0,
+    }
+}
+
+/// The boolean of a member.
+pub(crate) fn flag(object: &Object, rank: usize) -> bool {
+    int(object, rank) != 0
+}
+
+/// The elements of an array member.
+pub(crate) fn items(object: &Object, rank: usize) -> Vec<Value> {
+    match object.get(rank) {
+        Value::Array(array) => array.borrow().to_values(),
+        _ => Vec::new(),
+    }
+}
+
+/// The texts of an array member.
+pub(crate) fn texts(object: &Object, rank: usize) -> Vec<String> {
+    items(object, rank)
+        .iter()
+        .map(|item| match item {
+            Value::Text(text) => text.as_str().to_owned(),
+            _ => String::new(),
+        })
+        .collect()
+}
+
+/// An array that grows when it is written past its end, as the members of emails do.
+pub(crate) fn growing(element: Type, items: Vec<Value>) -> Value {
+    let mut array = Array::from_values(element, items);
+    array.growth = Growth::Any;
+    Value::Array(Rc::new(array.into()))
+}
+
+/// An array of texts that grows.
+pub(crate) fn growing_texts(items: impl IntoIterator<Item = String>) -> Value {
+    growing(Type::TEXT, items.into_iter().map(Value::text).collect())
+}
