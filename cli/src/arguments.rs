@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use wl_interpreter::diagnostic::Language;
 
 use crate::locale;
@@ -34,7 +35,7 @@ pub struct Line {
     #[command(flatten)]
     pub run: Run,
     /// Language of messages [default: that of the locale, else French]
-    #[arg(long, global = true, value_name = "fr|en")]
+    #[arg(long, global = true, value_name = "fr|en", hide_possible_values = true)]
     pub lang: Option<Lang>,
 }
 
@@ -42,7 +43,6 @@ pub struct Line {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run a program: one or several files, or the code blocks of a Markdown page
-    #[command(mut_arg("files", |files| files.required(true)))]
     Run(Run),
     /// Report every error of files or directories; nothing runs
     Check(Check),
@@ -160,5 +160,13 @@ impl Line {
 
 /// Reads the command line.
 pub fn parse() -> Result<Line, clap::Error> {
-    Line::try_parse()
+    let line = Line::try_parse()?;
+    match &line.command {
+        // `wl` alone is the prompt, `wl run` alone a slip.
+        Some(Command::Run(run)) if run.files.is_empty() => {
+            let why = "a FILE is needed; `wl` alone opens the prompt";
+            Err(Line::command().error(ErrorKind::MissingRequiredArgument, why))
+        }
+        _ => Ok(line),
+    }
 }

@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn names_fold_and_lists_become_lines() {
         let mut values = HashMap::new();
-        from_toml("SAI_Été = \"x\"\nn = 3\nl = [\"a\", \"b\"]\nb = true", &mut values).unwrap();
+        from_toml("\"SAI_Été\" = \"x\"\nn = 3\nl = [\"a\", \"b\"]\nb = true", &mut values).unwrap();
         assert_eq!(values["sai_ete"], "x");
         assert_eq!(values["n"], "3");
         assert_eq!(values["l"], "a\r\nb");

@@ -2,7 +2,7 @@
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{Entry, Function, NativeType, Property, Receiver, Table};
-use wl_interpreter::diagnostic::{Bilingual, nearest};
+use wl_interpreter::diagnostic::{Bilingual, CODES, CodeInfo, nearest};
 use wl_interpreter::syntax::{KEYWORDS, Keyword, KeywordInfo, fold};
 
 /// Something that has help.
@@ -19,6 +19,8 @@ pub enum Subject {
     Field(&'static NativeType),
     /// A keyword.
     Keyword(&'static KeywordInfo),
+    /// An error code.
+    Code(&'static CodeInfo),
 }
 
 /// Everything that `name` stands for, in either language.
@@ -26,6 +28,9 @@ pub enum Subject {
 pub fn subjects(name: &str, table: &Table) -> Vec<Subject> {
     let name = name.trim().trim_end_matches("()");
     let key = fold(name);
+    if let Some(info) = code(&key) {
+        return vec![Subject::Code(info)];
+    }
     if let Some((owner, member)) = key.trim_start_matches('.').rsplit_once('.') {
         let owner = owner.trim_end_matches('.');
         return match table.native_type(owner) {
@@ -83,6 +88,12 @@ pub fn receiver_names(receiver: Receiver) -> (&'static str, &'static str) {
         Receiver::Buffer => ("Buffer", "Buffer"),
         Receiver::Date => ("Date", "Date"),
     }
+}
+
+/// `wl0200`, `WL200`.
+fn code(key: &str) -> Option<&'static CodeInfo> {
+    let number: u16 = key.strip_prefix("wl")?.parse().ok()?;
+    CODES.iter().find(|info| info.code.0 == number)
 }
 
 fn members(ty: &'static NativeType, key: &str) -> Vec<Subject> {

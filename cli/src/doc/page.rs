@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use wl_interpreter::builtin::{
     Constant, Doc, Entry, Example, Function, Names, NativeType, Property, Syntax, Table,
 };
-use wl_interpreter::diagnostic::Language;
+use wl_interpreter::diagnostic::{CodeInfo, Kind, Language};
 use wl_interpreter::syntax::{KeywordInfo, WordClass};
 use wl_interpreter::value::display;
 
@@ -40,6 +40,7 @@ pub fn page(subject: &Subject, table: &Table, manner: Manner) -> String {
             page.function(Some(page.say(fr, en)), method);
         }
         Subject::Keyword(info) => page.keyword(info),
+        Subject::Code(info) => page.code(info),
     }
     page.text
 }
@@ -186,6 +187,23 @@ impl Page {
         let other = if mine.is_empty() || others == mine { &[] } else { others }.join(", ");
         let rest = if other.is_empty() { kind.to_owned() } else { format!("{other} · {kind}") };
         let _ = writeln!(self.text, "{name} {}", self.paint(Paint::Faint, &format!("({rest})")));
+    }
+
+    fn code(&mut self, info: &CodeInfo) {
+        let (fr, en) = match info.kind {
+            Kind::Syntax => ("texte hors du langage", "text outside the language"),
+            Kind::Name => ("nom", "name"),
+            Kind::Function => ("fonction", "function"),
+            Kind::Member => ("membre", "member"),
+            Kind::Type => ("type", "type"),
+            Kind::Arity => ("nombre de paramètres", "number of arguments"),
+            Kind::Flow => ("déroulement", "flow"),
+            Kind::Style => ("style", "style"),
+            Kind::Run => ("exécution", "run time"),
+        };
+        let code = self.paint(Paint::Strong, &info.code.to_string());
+        let kind = self.paint(Paint::Faint, &format!("({})", self.say(fr, en)));
+        let _ = writeln!(self.text, "{code} {kind}\n\n  {}", self.say(info.fr, info.en));
     }
 
     fn heading(&mut self, title: &str) {

@@ -74,11 +74,14 @@ static ROWS: &[Row] = &[
 #[must_use]
 pub fn parse(line: &str) -> Option<(Command, &str)> {
     let line = line.trim();
+    if line == ":" {
+        return Some((Command::Help, ""));
+    }
     let (name, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let exact = ROWS.iter().find(|row| row.names.contains(&name));
     let row = exact.or_else(|| {
         let mut near = ROWS.iter().filter(|row| row.names.iter().any(|own| own.starts_with(name)));
-        near.next().filter(|_| name.len() > 1 && near.next().is_none())
+        near.next().filter(|_| near.next().is_none())
     })?;
     Some((row.command, argument.trim()))
 }
@@ -128,7 +131,7 @@ mod tests {
         assert_eq!(parse(":quit"), Some((Command::Quit, "")));
         assert_eq!(parse(":q"), Some((Command::Quit, "")));
         assert_eq!(parse(" :charger  a b.wl "), Some((Command::Load, "a b.wl")));
-        assert_eq!(parse(":"), None);
+        assert_eq!(parse(":"), Some((Command::Help, "")));
         assert_eq!(parse(":x"), None);
     }
 }

@@ -94,16 +94,16 @@ impl Talk<'_> {
                 Err(ReadlineError::Eof) => return Ok(()),
                 Err(error) => return Err(error),
             };
+            let entry = entry.trim_end();
             if entry.trim().is_empty() {
                 continue;
             }
             let table = Rc::clone(self.state.borrow().session.interpreter.table());
-            if !history::is_secret(&entry, &table) && editor.add_history_entry(entry.as_str())? {
+            if !history::is_secret(entry, &table) && editor.add_history_entry(entry)? {
                 // A history that cannot be written must not stop the work.
                 let _ = file.as_ref().map(|file| editor.append_history(file));
             }
-            let leave =
-                if is_order(&entry) { self.order(entry.trim()) } else { self.enter(&entry) };
+            let leave = if is_order(entry) { self.order(entry.trim()) } else { self.enter(entry) };
             self.screen.finish();
             if leave {
                 return Ok(());
@@ -221,7 +221,8 @@ impl Talk<'_> {
             "fr" => Language::French,
             "en" => Language::English,
             _ => {
-                return self.refuse(&bilingual!(":langue fr ou :langue en", ":lang fr or :lang en"));
+                return self
+                    .refuse(&bilingual!(":langue fr ou :langue en", ":lang fr or :lang en"));
             }
         };
         self.state.borrow_mut().session.speak(language);
