@@ -97,7 +97,7 @@ impl Date {
     /// Day 1 is 1800-01-01; 0 is the empty date.
     #[must_use]
     pub fn from_int(days: i64) -> Option<Self> {
-        if days == 0 { Some(Self::EMPTY) } else { Self::checked(days - 1) }
+        if days == 0 { Some(Self::EMPTY) } else { Self::checked(days.checked_sub(1)?) }
     }
 
     /// Day 1 is 1800-01-01; the empty date gives 0.

@@ -102,7 +102,7 @@ fn seek(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     } else {
         let first = match start {
             Some(start) if options & NEXT != 0 => start,
-            Some(start) => start - 1,
+            Some(start) => start.saturating_sub(1),
             None => 0,
         };
         (first..count).find(|rank| matches(*rank))

@@ -53,7 +53,7 @@ fn increase(digits: &mut Vec<u8>) {
 /// The number at this many decimals, in its own format; fewer than 0 round tens, hundreds…
 fn rounded(value: &Value, decimals: i64) -> Outcome {
     if decimals < 0 {
-        let unit = 10f64.powi((-decimals).min(MOST_DECIMALS) as i32);
+        let unit = 10f64.powi(decimals.max(-MOST_DECIMALS).abs() as i32);
         return Ok(Value::Real((value.to_real()? / unit).round() * unit));
     }
     if matches!(value, Value::Int(_)) {

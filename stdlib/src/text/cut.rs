@@ -302,6 +302,9 @@ fn extract_between(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let Some(rank) = usize::try_from(args.int(1).unwrap_or(1)).ok().filter(|rank| *rank > 0) else {
         return Ok(eot());
     };
+    if start.is_empty() || end.is_empty() {
+        return Ok(eot());
+    }
     for step in 1..=rank {
         let Some((_, after)) = rest.split_once(start) else { break };
         let Some((inside, after)) = after.split_once(end) else { break };

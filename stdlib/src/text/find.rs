@@ -105,8 +105,8 @@ fn nth_position(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let reached = if walk.text == text { walk.rank } else { 0 };
     let rank = match args.int(2).unwrap_or(1) {
         FIRST_RANK => 1,
-        NEXT_RANK => reached + 1,
-        PREVIOUS_RANK => reached - 1,
+        NEXT_RANK => reached.saturating_add(1),
+        PREVIOUS_RANK => reached.saturating_sub(1),
         LAST_RANK => found.len() as i64,
         rank => rank,
     };
