@@ -10,13 +10,15 @@ use crate::builtin::{Arguments, Error, Function, Parameter, Receiver, Syntax, Ty
 use crate::diagnostic::codes;
 use crate::source::Span;
 use crate::syntax::fold;
-use crate::tree::{Argument, Body, BuiltinCall, Call, Procedure};
+use super::statement::discard;
+use crate::tree::{Any, Argument, Body, BuiltinCall, Call, Procedure};
 use crate::value::{Class, Holds, Place as HeldPlace, Reference, Type, Value, check_width};
 
 /// Calls inside calls; the machine's stack usually ends first.
 const MAX_CALL_DEPTH: usize = 100_000;
 
 impl Machine {
+    #[inline(never)]
     pub(super) fn call_procedure(&mut self, call: &Call) -> Run<Value> {
         let Some(Some(procedure)) = self.procedures.get(call.procedure as usize) else {
             return Err(missing_procedure()).at(call.span);
@@ -26,6 +28,7 @@ impl Machine {
         let mut defaults = call.arguments.len() < procedure.parameters.len();
         for argument in &call.arguments {
             let value = match argument {
+                Argument::Value(Any::Int(value)) => self.int(value).map(Value::Int),
                 Argument::Value(value) => self.any(value),
                 Argument::Reference(place) => self.reference(place).map(Value::Reference),
                 Argument::Default => {
@@ -151,7 +154,9 @@ impl Machine {
         self.has_case_error = has_case_error;
         self.handler = handler;
         self.base = base;
-        self.stack.truncate(frame);
+        while self.stack.len() > frame {
+            self.stack.pop().into_iter().for_each(discard);
+        }
         let own = std::mem::replace(&mut self.result, result);
         match outcome {
             Ok(()) => Ok(own),

@@ -3,7 +3,7 @@
 use super::{Machine, Run, division_by_zero, overflow};
 use crate::run::fault::At;
 use crate::syntax::tree::BinaryOp;
-use crate::tree::{Int, Real};
+use crate::tree::{Any, Int, Real};
 use crate::value::{Items, Value};
 
 impl Machine {
@@ -59,7 +59,7 @@ impl Machine {
             Int::FromBool(operand) => Ok(i64::from(self.bool(operand)?)),
             Int::FromReal(operand) => Ok(self.real(operand)? as i64),
             Int::Checked(operand, kind) => super::statement::fit(self.int(operand)?, *kind),
-            Int::FromAny(operand) => match self.any(operand)? {
+            Int::FromAny(operand) => match self.call_or_any(operand)? {
                 Value::Int(value) => Ok(value),
                 other => self.slow_int(&other),
             },
@@ -76,6 +76,12 @@ impl Machine {
                 self.slow_int(&value)
             }
         }
+    }
+
+    /// Calls are the most frequent of these: they skip a level.
+    #[inline]
+    fn call_or_any(&mut self, node: &Any) -> Run<Value> {
+        if let Any::Call(call) = node { self.call_procedure(call) } else { self.any(node) }
     }
 
     /// What a slot holds is not an integer yet: a reference, a variable not yet declared.

@@ -11,7 +11,7 @@ use crate::bilingual;
 use crate::builtin::Error;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
-use crate::tree::{Block, ForAny, Int, IntSlot, LoopParts, Place, StmtKind};
+use crate::tree::{Any, Block, ForAny, Int, IntSlot, LoopParts, Place, StmtKind};
 use crate::value::{IntKind, Place as HeldPlace, Reference, Type, Value, check_width, compare};
 
 /// How a statement ends.
@@ -81,9 +81,12 @@ impl Machine {
                 return self.block(otherwise);
             }
             StmtKind::Return(value) => {
-                if let Some(value) = value {
-                    self.result = self.any(value)?;
-                }
+                let value = match value {
+                    Some(Any::Int(value)) => Value::Int(self.int(value)?),
+                    Some(value) => self.any(value)?,
+                    None => return Ok(Flow::Return),
+                };
+                discard(std::mem::replace(&mut self.result, value));
                 return Ok(Flow::Return);
             }
             other => return self.statement_node(other),
@@ -501,6 +504,14 @@ impl Machine {
         let new = arithmetic(BinaryOp::Add, old.clone(), Value::Int(by))?;
         self.set(place, ty, new.clone())?;
         Ok(if prefix { new } else { old })
+    }
+}
+
+/// Drops a value; the simple ones have nothing to drop, and looking is faster than calling.
+#[inline]
+pub(super) fn discard(value: Value) {
+    if matches!(value, Value::Null | Value::Bool(_) | Value::Int(_) | Value::Real(_)) {
+        std::mem::forget(value);
     }
 }
 
