@@ -1,9 +1,11 @@
 //! The command line.
 
+mod french;
+
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use wl_interpreter::diagnostic::Language;
 
 use crate::locale;
@@ -160,13 +162,37 @@ impl Line {
 
 /// Reads the command line.
 pub fn parse() -> Result<Line, clap::Error> {
-    let line = Line::try_parse()?;
+    let mut command = Line::command();
+    // The help is in the language of `--lang` too, which is not parsed yet.
+    if asked_language().unwrap_or_else(locale::language) == Language::French {
+        command = french::in_french(command);
+    }
+    let line = Line::from_arg_matches(&command.try_get_matches()?)?;
     match &line.command {
         // `wl` alone is the prompt, `wl run` alone a slip.
         Some(Command::Run(run)) if run.files.is_empty() => {
-            let why = "a FILE is needed; `wl` alone opens the prompt";
+            let why = match line.language() {
+                Language::French => "il faut un FICHIER ; « wl » seul ouvre l'invite",
+                Language::English => "a FILE is needed; `wl` alone opens the prompt",
+            };
             Err(Line::command().error(ErrorKind::MissingRequiredArgument, why))
         }
         _ => Ok(line),
+    }
+}
+
+/// The language of `--lang fr` or `--lang=fr`, wherever it stands.
+fn asked_language() -> Option<Language> {
+    let mut arguments = std::env::args_os().skip(1).take_while(|argument| argument != "--");
+    let value = arguments.find_map(|argument| {
+        let argument = argument.to_str()?.to_owned();
+        let rest = argument.strip_prefix("--lang")?;
+        Some(rest.strip_prefix('=').map(str::to_owned))
+    })?;
+    let value = value.or_else(|| arguments.next()?.to_str().map(str::to_owned))?;
+    match value.as_str() {
+        "fr" => Some(Language::French),
+        "en" => Some(Language::English),
+        _ => None,
     }
 }

@@ -24,7 +24,8 @@ pub fn summary(screen: &Screen, sandbox: &Sandbox, language: Language) {
         (Language::English, _) => (format!("{count} messages sent, kept in the sandbox:"), ENGLISH),
     };
     let rows: Vec<Vec<String>> = mails.iter().map(|mail| row(mail, language)).collect();
-    let table = layout(&columns.map(str::to_owned), &rows, width());
+    let width = if screen.is_error_terminal() { width() } else { usize::MAX };
+    let table = layout(&columns.map(str::to_owned), &rows, width);
     let style = screen.error_style();
     screen.err(&format!("\n{}\n{table}", style.paint(Paint::Strong, &title)));
 }

@@ -13,7 +13,7 @@ SI PAS EmailOuvreSession(s) ALORS
 FIN
 m est un Email
 m.Expéditeur = \"marie@exemple.fr\"
-m.Destinataire[1] = \"paul@exemple.fr\"
+m.Destinataire = \"paul@exemple.fr\"
 m.Sujet = \"Été à la mer\"
 m.Message = \"Bonjour\"
 SI PAS EmailEnvoieMessage(s, m) ALORS Erreur(ErreurInfo())
