@@ -1,7 +1,7 @@
 // Parcourt les emails avec la structure globale Email, sans déclarer de variable.
 //
 // Affiche :
-//     9 emails lus, dont 4 avec pièce jointe
+//     9 emails lus, dont 3 avec pièce jointe
 
 SI PAS EmailOuvreSessionPOP3("marie", "secret", "pop.exemple.fr") ALORS
 	Erreur(ErreurInfo())

@@ -14,7 +14,7 @@ pub use runtime::{Arguments, Extensions, Runtime, end_program, interrupted};
 pub use table::{Entry, Table};
 
 use crate::diagnostic::Language;
-use crate::value::{Class, Object, Type, Value};
+use crate::value::{Class, Growth, Object, Type, Value};
 use std::rc::Rc;
 
 /// A French and an English spelling; they may be the same.
@@ -354,7 +354,14 @@ impl NativeType {
     pub fn create(&'static self) -> Rc<Object> {
         let fields = self.properties.iter().map(|property| match property.default {
             Some(value) => value.to_value(),
-            None => property.ty.to_type().default_value(),
+            None => {
+                let value = property.ty.to_type().default_value();
+                if let Value::Array(array) = &value {
+                    // `message.Destinataire[2] = …` makes the elements on the way.
+                    array.borrow_mut().growth = Growth::Any;
+                }
+                value
+            }
         });
         Object::new(Class::Native(self), fields.collect())
     }

@@ -167,15 +167,9 @@ impl Checker {
 
     fn update(&mut self, target: &Expr, op: AssignOp, op_span: Span, value: &Expr) -> StmtKind {
         let (place, ty) = self.place(target);
-        // `a += [sep]`: added unless already there.
-        if op == AssignOp::Add
-            && let ExprKind::List(items) = &value.kind
-            && let [separator] = items.as_slice()
-            && matches!(ty, Type::Text(_))
-        {
-            let left = self.expression(target).into_any();
-            let separator = self.expression(separator).into_any();
-            let value = Any::OptionalConcat(vec![(left, false), (separator, true)]);
+        // `a += [sep] + b` looks at what `a` holds: it is `a = a + [sep] + b`.
+        if op == AssignOp::Add && matches!(ty, Type::Text(_)) && begins_optional(value) {
+            let value = self.optional_append(target, value);
             return StmtKind::Set { place, ty, value };
         }
         let lowered = self.expression(value);
@@ -277,6 +271,15 @@ impl Checker {
                 StmtKind::Spread { places, value, results }
             }
         }
+    }
+}
+
+/// True for a sum whose first term is `[separator]`.
+fn begins_optional(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::OptionalText(_) => true,
+        ExprKind::Binary { op: BinaryOp::Add, left, .. } => begins_optional(left),
+        _ => false,
     }
 }
 

@@ -196,15 +196,30 @@ impl Checker {
     }
 
     fn optional_sum(&mut self, first: &Expr, terms: &[(&Expr, Span)]) -> Typed {
-        let mut pieces = Vec::new();
-        for term in std::iter::once(first).chain(terms.iter().map(|(term, _)| *term)) {
-            let (inner, optional) = match &term.kind {
-                ExprKind::OptionalText(inner) => (&**inner, true),
-                _ => (term, false),
-            };
-            pieces.push((self.expression(inner).into_any(), optional));
-        }
+        let terms = std::iter::once(first).chain(terms.iter().map(|(term, _)| *term));
+        let pieces = terms.map(|term| self.optional_piece(term)).collect();
         Typed { node: Node::Any(Any::OptionalConcat(pieces)), ty: Type::TEXT }
+    }
+
+    fn optional_piece(&mut self, term: &Expr) -> (Any, bool) {
+        let (inner, optional) = match &term.kind {
+            ExprKind::OptionalText(inner) => (&**inner, true),
+            _ => (term, false),
+        };
+        (self.expression(inner).into_any(), optional)
+    }
+
+    /// `target + value`, where `value` begins with `[separator]`.
+    pub(super) fn optional_append(&mut self, target: &Expr, value: &Expr) -> Any {
+        let mut terms = Vec::new();
+        let mut first = value;
+        while let ExprKind::Binary { op: BinaryOp::Add, left, right, .. } = &first.kind {
+            terms.push(&**right);
+            first = left;
+        }
+        terms.extend([first, target]);
+        terms.reverse();
+        Any::OptionalConcat(terms.into_iter().map(|term| self.optional_piece(term)).collect())
     }
 }
 

@@ -30,6 +30,10 @@ impl Checker {
                 let object = self.expression(object);
                 self.diagnostics.truncate(before);
                 match &object.ty {
+                    // What only reads is handed over by value.
+                    Type::Object { class: Class::Native(native), .. } => native
+                        .property(&name.key)
+                        .is_some_and(|rank| !native.properties[rank].read_only),
                     Type::Object { class, .. } => class.field(&name.key).is_some(),
                     Type::Any => true,
                     _ => false,
