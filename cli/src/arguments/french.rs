@@ -104,7 +104,13 @@ fn explained(command: Command) -> Command {
     let command = command.mut_args(|arg| {
         let id = arg.get_id().as_str().to_owned();
         let heading = if arg.is_positional() { "Arguments" } else { "Options" };
-        let arg = arg.help_heading(heading);
+        let order = ARGUMENTS.iter().position(|(name, ..)| *name == id).unwrap_or(ARGUMENTS.len());
+        let arg = arg.help_heading(heading).display_order(order);
+        // What clap adds by itself would be in English.
+        let arg = match id.as_str() {
+            "format" => arg.hide_default_value(true).hide_possible_values(true),
+            _ => arg,
+        };
         if id == "ca" {
             return arg.help(ca).long_help(None).value_name("FICHIER");
         }

@@ -28,7 +28,7 @@ pub fn run(mut session: Session, screen: &Screen) -> Status {
             let (ended, value) = session.enter(&entry);
             status = ended;
             if let Some(value) = value.filter(|_| is_question(&entry)) {
-                screen.out(&(shown(&value) + "\n"));
+                screen.out(&(shown(&value, session.language) + "\n"));
             }
         }
         entry.clear();

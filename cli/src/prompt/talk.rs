@@ -117,7 +117,7 @@ impl Talk<'_> {
         state.spellings.learn(entry);
         let (_, value) = state.session.enter(entry);
         if let Some(value) = value {
-            let text = visible(&shown(&value));
+            let text = visible(&shown(&value, state.session.language));
             self.screen.out(&(painted(&text, self.screen.style(), None) + "\n"));
         }
         state.session.is_ended()
@@ -173,7 +173,7 @@ impl Talk<'_> {
                 continue;
             };
             let value = state.session.interpreter.enter(&key).value;
-            let value = value.map_or_else(String::new, |value| shown(&value));
+            let value = value.map_or_else(String::new, |value| shown(&value, language));
             let name = state.spellings.of(&key).to_owned();
             rows.push(vec![name, static_type_name(&ty, language), visible(&value)]);
         }
@@ -240,11 +240,15 @@ impl Talk<'_> {
     }
 }
 
-/// A value as the prompt answers it: a text between quotes.
+/// A value as the prompt answers it: a text between quotes, a boolean as a script writes it.
 #[must_use]
-pub fn shown(value: &Value) -> String {
-    match value {
-        Value::Text(text) => format!("\"{}\"", text.as_str().replace('"', "\"\"")),
-        value => display(value),
+pub fn shown(value: &Value, language: Language) -> String {
+    match (value, language) {
+        (Value::Bool(true), Language::French) => "Vrai".to_owned(),
+        (Value::Bool(false), Language::French) => "Faux".to_owned(),
+        (Value::Bool(true), Language::English) => "True".to_owned(),
+        (Value::Bool(false), Language::English) => "False".to_owned(),
+        (Value::Text(text), _) => format!("\"{}\"", text.as_str().replace('"', "\"\"")),
+        (value, _) => display(value),
     }
 }
