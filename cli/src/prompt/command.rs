@@ -86,6 +86,16 @@ pub fn parse(line: &str) -> Option<(Command, &str)> {
     Some((row.command, argument.trim()))
 }
 
+/// The command that a word means without its colon, as in other prompts.
+#[must_use]
+pub fn bare(word: &str) -> Option<&'static str> {
+    match word {
+        "exit" | "quit" | "quitter" => Some(":quit"),
+        "help" | "aide" => Some(":help"),
+        _ => None,
+    }
+}
+
 /// The names that begin so.
 pub fn starting_with(typed: &str) -> impl Iterator<Item = String> {
     ROWS.iter()

@@ -11,6 +11,7 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper, Result};
 use wl_interpreter::source::SourceId;
 use wl_interpreter::syntax::parse;
+use wl_interpreter::syntax::tree::{ExprKind, StatementKind};
 
 use super::colour::painted;
 use super::complete::{Knowledge, complete};
@@ -39,6 +40,16 @@ pub struct Assistant {
 #[must_use]
 pub fn is_incomplete(entry: &str) -> bool {
     !is_order(entry) && parse(entry, SourceId::default(), 0..entry.len()).incomplete
+}
+
+/// True when the last statement of an entry is a call.
+#[must_use]
+pub fn ends_with_call(entry: &str) -> bool {
+    let parsed = parse(entry, SourceId::default(), 0..entry.len());
+    parsed.statements.last().is_some_and(|statement| match &statement.kind {
+        StatementKind::Expression(value) => matches!(value.kind, ExprKind::Call { .. }),
+        _ => false,
+    })
 }
 
 /// True for `:command` and `?name`.

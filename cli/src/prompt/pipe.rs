@@ -2,11 +2,9 @@
 
 use std::io::{self, BufRead};
 
-use wl_interpreter::source::{SourceId, decode};
-use wl_interpreter::syntax::parse;
-use wl_interpreter::syntax::tree::{ExprKind, StatementKind};
+use wl_interpreter::source::decode;
 
-use super::editor::is_incomplete;
+use super::editor::{ends_with_call, is_incomplete};
 use super::talk::shown;
 use crate::screen::Screen;
 use crate::session::Session;
@@ -27,7 +25,8 @@ pub fn run(mut session: Session, screen: &Screen) -> Status {
         if !entry.trim().is_empty() {
             let (ended, value) = session.enter(&entry);
             status = ended;
-            if let Some(value) = value.filter(|_| is_question(&entry)) {
+            // A program calls for what the call does; an expression is there for its value.
+            if let Some(value) = value.filter(|_| !ends_with_call(&entry)) {
                 screen.out(&(shown(&value, session.language) + "\n"));
             }
         }
@@ -38,14 +37,4 @@ pub fn run(mut session: Session, screen: &Screen) -> Status {
     }
     session.close(status);
     status
-}
-
-/// True when the last statement is there to see its value: an expression, but not a call, which
-/// programs make for what it does.
-fn is_question(entry: &str) -> bool {
-    let parsed = parse(entry, SourceId::default(), 0..entry.len());
-    parsed.statements.last().is_some_and(|statement| match &statement.kind {
-        StatementKind::Expression(value) => !matches!(value.kind, ExprKind::Call { .. }),
-        _ => false,
-    })
 }

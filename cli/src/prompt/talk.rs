@@ -13,7 +13,7 @@ use wl_interpreter::value::{Value, display};
 
 use super::colour::painted;
 use super::command::{self, Command};
-use super::editor::{Assistant, State, is_order};
+use super::editor::{Assistant, State, ends_with_call, is_order};
 use super::history;
 use super::words::Spellings;
 use crate::console::table::layout;
@@ -103,7 +103,10 @@ impl Talk<'_> {
                 // A history that cannot be written must not stop the work.
                 let _ = file.as_ref().map(|file| editor.append_history(file));
             }
-            let leave = if is_order(entry) { self.order(entry.trim()) } else { self.enter(entry) };
+            let leave = match self.meant(entry) {
+                Some(order) => self.order(order),
+                None => self.enter(entry),
+            };
             self.screen.finish();
             if leave {
                 return Ok(());
@@ -111,12 +114,26 @@ impl Talk<'_> {
         }
     }
 
+    /// The order that an entry is, or plainly means: `exit`, unless the program has that name.
+    fn meant<'e>(&self, entry: &'e str) -> Option<&'e str> {
+        let entry = entry.trim();
+        if is_order(entry) {
+            return Some(entry);
+        }
+        let order = command::bare(entry)?;
+        let state = self.state.borrow();
+        let declared = state.session.interpreter.checker().names().any(|name| name == entry);
+        (!declared).then_some(order)
+    }
+
     /// Runs an entry; true when it ends the program.
     fn enter(&self, entry: &str) -> bool {
         let mut state = self.state.borrow_mut();
         state.spellings.learn(entry);
         let (_, value) = state.session.enter(entry);
-        if let Some(value) = value {
+        // A procedure that gives nothing has nothing to show.
+        let empty = |value: &Value| matches!(value, Value::Null) && ends_with_call(entry);
+        if let Some(value) = value.filter(|value| !empty(value)) {
             let text = visible(&shown(&value, state.session.language));
             self.screen.out(&(painted(&text, self.screen.style(), None) + "\n"));
         }
