@@ -72,7 +72,12 @@ const STARTTLS_DOC: Doc = doc(
 );
 
 const SESSION: &[Constant] = &[
-    int("emailOptionDéfaut", "emailOptionDefault", 0, doc("Rien de particulier.", "Nothing special.")),
+    int(
+        "emailOptionDéfaut",
+        "emailOptionDefault",
+        0,
+        doc("Rien de particulier.", "Nothing special."),
+    ),
     int("optionTLS", "optionTLS", TLS, TLS_DOC),
     int("optionSSL", "optionSSL", TLS, TLS_DOC),
     int("emailProtocoleSMTPS", "emailProtocolSMTPS", STARTTLS, STARTTLS_DOC),
@@ -81,14 +86,20 @@ const SESSION: &[Constant] = &[
         "emailAsynchrone",
         "emailAsynchronous",
         true,
-        doc("Envoi en arrière-plan ; ici l'envoi est toujours direct.", "Sending in the background; here sending is always direct."),
+        doc(
+            "Envoi en arrière-plan ; ici l'envoi est toujours direct.",
+            "Sending in the background; here sending is always direct.",
+        ),
     ),
     flag("emailSynchrone", "emailSynchronous", false, doc("Envoi direct.", "Direct sending.")),
     int(
         "emailSessionIgnoreCertificatInvalide",
         "emailSessionIgnoreInvalidCertificate",
         IGNORE_CERTIFICATE,
-        doc("Accepte un certificat que personne ne garantit.", "Accepts a certificate that nobody vouches for."),
+        doc(
+            "Accepte un certificat que personne ne garantit.",
+            "Accepts a certificate that nobody vouches for.",
+        ),
     ),
     int(
         "emailSessionIgnoreNomCertificatInvalide",
@@ -106,7 +117,10 @@ const SESSION: &[Constant] = &[
         "emailSessionIgnoreRévocation",
         "emailSessionIgnoreRevocation",
         IGNORE_REVOCATION,
-        doc("La révocation n'est jamais demandée : sans effet.", "Revocation is never asked about: no effect."),
+        doc(
+            "La révocation n'est jamais demandée : sans effet.",
+            "Revocation is never asked about: no effect.",
+        ),
     ),
 ];
 
@@ -115,13 +129,19 @@ const SENDING: &[Constant] = &[
         "emailOptionEncodeEntête",
         "emailOptionEncodeHeader",
         ENCODE_HEADERS,
-        doc("Encode les accents des entêtes, ce qui est toujours fait.", "Encodes accents in headers, which is always done."),
+        doc(
+            "Encode les accents des entêtes, ce qui est toujours fait.",
+            "Encodes accents in headers, which is always done.",
+        ),
     ),
     int(
         "emailOptionEntêteCCi",
         "emailOptionHeaderBcc",
         KEEP_BCC,
-        doc("Écrit les destinataires cachés dans le source construit.", "Writes the hidden recipients into the built source."),
+        doc(
+            "Écrit les destinataires cachés dans le source construit.",
+            "Writes the hidden recipients into the built source.",
+        ),
     ),
     int(
         "emailOptionMessageID",
@@ -133,35 +153,105 @@ const SENDING: &[Constant] = &[
         "emailOptionRéférence",
         "emailOptionReference",
         WITH_REFERENCES,
-        doc("Envoie avec les identifiants de Référence.", "Sends with the identifiers in Reference."),
+        doc(
+            "Envoie avec les identifiants de Référence.",
+            "Sends with the identifiers in Reference.",
+        ),
     ),
     int(
         "emailOptionSansCID",
         "emailOptionNoCID",
         SIMPLE_IDENTIFIERS,
-        doc("Identifiants d'images simples, semblables d'un email à l'autre.", "Simple identifiers of images, the same from one email to the next."),
+        doc(
+            "Identifiants d'images simples, semblables d'un email à l'autre.",
+            "Simple identifiers of images, the same from one email to the next.",
+        ),
     ),
 ];
 
 const READING: &[Constant] = &[
-    int("ertEntête", "ertHeader", READ_HEADERS, doc("Lit les entêtes ; le reste au premier accès.", "Reads the headers; the rest on first access.")),
-    int("ertComplet", "ertFull", READ_ALL, doc("Lit tout de suite les messages entiers.", "Reads whole messages at once.")),
-    int("ertAsynchrone", "ertAsynchronous", READ_ASYNCHRONOUS, doc("Lecture en arrière-plan ; en POP3 elle est directe.", "Reading in the background; with POP3 it is direct.")),
-    int("ertNonLus", "ertNotRead", READ_UNREAD, doc("Les seuls non lus ; POP3 ne les distingue pas.", "Unread ones only; POP3 does not tell them apart.")),
+    int(
+        "ertEntête",
+        "ertHeader",
+        READ_HEADERS,
+        doc(
+            "Lit les entêtes ; le reste au premier accès.",
+            "Reads the headers; the rest on first access.",
+        ),
+    ),
+    int(
+        "ertComplet",
+        "ertFull",
+        READ_ALL,
+        doc("Lit tout de suite les messages entiers.", "Reads whole messages at once."),
+    ),
+    int(
+        "ertAsynchrone",
+        "ertAsynchronous",
+        READ_ASYNCHRONOUS,
+        doc(
+            "Lecture en arrière-plan ; en POP3 elle est directe.",
+            "Reading in the background; with POP3 it is direct.",
+        ),
+    ),
+    int(
+        "ertNonLus",
+        "ertNotRead",
+        READ_UNREAD,
+        doc(
+            "Les seuls non lus ; POP3 ne les distingue pas.",
+            "Unread ones only; POP3 does not tell them apart.",
+        ),
+    ),
 ];
 
 const LETTER: &[Constant] = &[
     int("emailPrioritéBasse", "emailLowPriority", LOW, doc("Peu urgent.", "Not urgent.")),
-    int("emailPrioritéNormale", "emailNormalPriority", NORMAL, doc("Ni urgent ni le contraire.", "Neither urgent nor the reverse.")),
+    int(
+        "emailPrioritéNormale",
+        "emailNormalPriority",
+        NORMAL,
+        doc("Ni urgent ni le contraire.", "Neither urgent nor the reverse."),
+    ),
     int("emailPrioritéHaute", "emailHighPriority", HIGH, doc("Urgent.", "Urgent.")),
-    int("emailNormal", "emailNormal", NORMAL, doc("Rien de confidentiel.", "Nothing confidential.")),
+    int(
+        "emailNormal",
+        "emailNormal",
+        NORMAL,
+        doc("Rien de confidentiel.", "Nothing confidential."),
+    ),
     int("emailPersonnel", "emailPersonal", PERSONAL, doc("Personnel.", "Personal.")),
     int("emailPrivé", "emailPrivate", PRIVATE, doc("Privé.", "Private.")),
-    int("emailConfidentiel", "emailCompanyConfidential", CONFIDENTIAL, doc("Confidentiel pour l'entreprise.", "Confidential to the company.")),
-    int("certificatOK", "certificateOK", 0, doc("Signature et certificat valables.", "Valid signature and certificate.")),
-    int("certificatExpiré", "certificateExpired", 1, doc("Signature valable, certificat expiré.", "Valid signature, expired certificate.")),
-    int("certificatInvalide", "certificateInvalid", 2, doc("Signature ou certificat non valable.", "Signature or certificate not valid.")),
-    int("certificatNonFiable", "certificateUntrusted", 3, doc("Signature valable, autorité inconnue.", "Valid signature, unknown authority.")),
+    int(
+        "emailConfidentiel",
+        "emailCompanyConfidential",
+        CONFIDENTIAL,
+        doc("Confidentiel pour l'entreprise.", "Confidential to the company."),
+    ),
+    int(
+        "certificatOK",
+        "certificateOK",
+        0,
+        doc("Signature et certificat valables.", "Valid signature and certificate."),
+    ),
+    int(
+        "certificatExpiré",
+        "certificateExpired",
+        1,
+        doc("Signature valable, certificat expiré.", "Valid signature, expired certificate."),
+    ),
+    int(
+        "certificatInvalide",
+        "certificateInvalid",
+        2,
+        doc("Signature ou certificat non valable.", "Signature or certificate not valid."),
+    ),
+    int(
+        "certificatNonFiable",
+        "certificateUntrusted",
+        3,
+        doc("Signature valable, autorité inconnue.", "Valid signature, unknown authority."),
+    ),
 ];
 
 const SETTINGS: &[Constant] = &[

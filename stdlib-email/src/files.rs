@@ -19,7 +19,10 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
         let failure = if cause.kind() == io::ErrorKind::NotFound {
             error::of(
                 number::ATTACHMENT_NOT_FOUND,
-                bilingual!("le fichier « {shown} » n'existe pas", "the file `{shown}` does not exist"),
+                bilingual!(
+                    "le fichier « {shown} » n'existe pas",
+                    "the file `{shown}` does not exist"
+                ),
             )
             .hint(bilingual!(
                 "un chemin relatif part du répertoire du programme",

@@ -111,7 +111,8 @@ pub fn close(runtime: &mut dyn Runtime, finished: bool) {
     for (name, error) in sessions.close_all() {
         let details = error.details();
         let (fr, en) = (&details.message.fr, &details.message.en);
-        let warning = bilingual!("fin de la session « {name} » : {fr}", "end of session `{name}`: {en}");
+        let warning =
+            bilingual!("fin de la session « {name} » : {fr}", "end of session `{name}`: {en}");
         let language = runtime.language();
         runtime.host().console.print(Channel::Warning, warning.get(language));
     }

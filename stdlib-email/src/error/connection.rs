@@ -34,11 +34,16 @@ pub(super) fn explain(error: &Cause) -> Error {
                 "{host} does not answer on port {port}"
             ),
         )
-        .hint(bilingual!(
-            "vérifier le réseau, et qu'aucun pare-feu ne ferme ce port",
-            "check the network, and that no firewall closes this port"
-        ))
+        .hint(firewall())
         .system(detail),
+        Cause::Timeout { during } if during == "connection" => of(
+            number::TIME_OUT,
+            bilingual!(
+                "le serveur n'a pas répondu à temps à la demande de connexion",
+                "the server did not answer the dial in time"
+            ),
+        )
+        .hint(firewall()),
         Cause::Timeout { during } => of(
             number::TIME_OUT,
             bilingual!(
@@ -198,10 +203,7 @@ fn refused(command: &str, reply: &ServerReply) -> Error {
         _ => (
             if command == "greeting" { number::CANNOT_CONNECT } else { number::UNKNOWN },
             bilingual!("le serveur refuse ({command})", "the server refuses ({command})"),
-            bilingual!(
-                "les mots du serveur disent pourquoi",
-                "the words of the server tell why"
-            ),
+            bilingual!("les mots du serveur disent pourquoi", "the words of the server tell why"),
         ),
     };
     of(number, message).hint(hint).system(reply.to_string())
@@ -232,6 +234,13 @@ fn ports() -> Bilingual {
     bilingual!(
         "vérifier le port et l'option : POP3 110, ou 995 avec optionTLS ; SMTP 25, 587 avec emailProtocoleSMTPS, ou 465 avec optionTLS",
         "check the port and the option: POP3 110, or 995 with optionTLS; SMTP 25, 587 with emailProtocolSMTPS, or 465 with optionTLS"
+    )
+}
+
+fn firewall() -> Bilingual {
+    bilingual!(
+        "vérifier le réseau, et qu'aucun pare-feu ne ferme ce port",
+        "check the network, and that no firewall closes this port"
     )
 }
 

@@ -11,10 +11,7 @@ pub(super) fn explain(problem: Problem, host: &str, detail: &str) -> Error {
     let (number, message, hint) = match problem {
         Problem::Expired => (
             number::CANNOT_CONNECT,
-            bilingual!(
-                "le certificat de {host} a expiré",
-                "the certificate of {host} has expired"
-            ),
+            bilingual!("le certificat de {host} a expiré", "the certificate of {host} has expired"),
             bilingual!(
                 "prévenir l'administrateur du serveur ; vérifier aussi l'horloge de cette machine",
                 "tell the server's administrator; check the clock of this machine too"

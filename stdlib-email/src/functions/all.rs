@@ -9,7 +9,7 @@ use wl_interpreter::value::{Object, Value};
 
 use super::gauge::followed_among;
 use super::read::function;
-use super::{NAME, OPTIONS, Outcome, READER, reader, told, of_reader};
+use super::{NAME, OPTIONS, Outcome, READER, of_reader, reader, told};
 use crate::constants;
 use crate::error::explain;
 use crate::session::{Part, Pop3};

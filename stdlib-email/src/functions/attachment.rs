@@ -8,7 +8,7 @@ use wl_interpreter::value::Value;
 use wl_mail::mime::sanitize_filename;
 
 use super::read::function;
-use super::{LETTER, Outcome, told, of_letter};
+use super::{LETTER, Outcome, of_letter, told};
 use crate::error::{number, of};
 use crate::files;
 use crate::types::{self, ATTACHMENT, Attached, Received};
@@ -37,8 +37,9 @@ pub(super) const LOAD: Function = function(
     LOAD_DOC,
     &[Syntax { parameters: &[LETTER, PATH], result: Ty::Int, run: load }],
     &[example(
-        "m est un Email\nTrace(EmailChargeFichierAttaché(m, \"absent.pdf\"))\nTrace(ErreurDétectée)",
-        "-1\n1",
+        "m est un Email\nn est un entier = EmailChargeFichierAttaché(m, \"absent.pdf\")\n\
+         SI ErreurDétectée ALORS Trace(n, EmailMsgErreur(Email.Erreur))",
+        "-1\tLa pièce jointe est introuvable",
     )],
 );
 
@@ -147,4 +148,3 @@ fn unknown(name: &str) -> Error {
         "give one of the names of Email.Attach, after a whole read"
     ))
 }
-

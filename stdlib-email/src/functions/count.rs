@@ -5,7 +5,7 @@ use wl_interpreter::builtin::{Arguments, Doc, Function, Runtime, Syntax, Ty, doc
 use wl_interpreter::value::Value;
 
 use super::read::function;
-use super::{NAME, NUMBER, Outcome, READER, reader, told, of_reader};
+use super::{NAME, NUMBER, Outcome, READER, of_reader, reader, told};
 use crate::error::{number, of};
 
 const COUNT_DOC: Doc = doc(

@@ -1,7 +1,9 @@
 //! Deleting messages.
 
 use wl_interpreter::bilingual;
-use wl_interpreter::builtin::{Arguments, Error, Function, Runtime, Syntax, Ty, doc, example, names};
+use wl_interpreter::builtin::{
+    Arguments, Error, Function, Runtime, Syntax, Ty, doc, example, names,
+};
 use wl_interpreter::value::Value;
 
 use super::read::function;

@@ -32,7 +32,10 @@ pub(super) const ALL: &[Function] = &[
                 run: connected,
             },
         ],
-        &[example("SI NetOuvreAccèsDistant(\"Fournisseur\") = 0 ALORS Trace(\"connecté\")", "connecté")],
+        &[example(
+            "SI NetOuvreAccèsDistant(\"Fournisseur\") = 0 ALORS Trace(\"connecté\")",
+            "connecté",
+        )],
     ),
     function(
         names("NetFermeAccèsDistant", "NetCloseRemoteAccess"),

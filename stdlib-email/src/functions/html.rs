@@ -11,7 +11,7 @@ use wl_interpreter::builtin::{
 use wl_interpreter::value::{Object, Value};
 
 use super::read::function;
-use super::{LETTER, OPTIONS, Outcome, told, of_letter};
+use super::{LETTER, OPTIONS, Outcome, of_letter, told};
 use crate::constants;
 use crate::files;
 use crate::types::{self, Attached, Member};
@@ -52,8 +52,15 @@ pub(super) static IMPORT_METHOD: Function = Function {
     names: names("ImporteHTML", "ImportHTML"),
     page: 1_000_022_287,
     doc: IMPORT_DOC,
-    syntaxes: &[Syntax { parameters: &[of_letter(), HTML, DIRECTORY], result: Ty::Void, run: into_variable }],
-    examples: &[example("m is Email\nm.ImportHTML(\"<p>Hello</p>\", \"\")\nTrace(m.HTML)", "<p>Hello</p>")],
+    syntaxes: &[Syntax {
+        parameters: &[of_letter(), HTML, DIRECTORY],
+        result: Ty::Void,
+        run: into_variable,
+    }],
+    examples: &[example(
+        "m is Email\nm.ImportHTML(\"<p>Hello</p>\", \"\")\nTrace(m.HTML)",
+        "<p>Hello</p>",
+    )],
     keeps_error: false,
 };
 
@@ -189,9 +196,9 @@ fn source(reference: &str, directory: &str, embedded: bool) -> Option<Source> {
         let bytes = STANDARD.decode(data).ok()?;
         return embedded.then_some(Source::Bytes(media_type, bytes));
     }
-    let path = lower.strip_prefix("file:///").map_or(reference, |_| {
-        reference.get("file:///".len()..).unwrap_or(reference)
-    });
+    let path = lower
+        .strip_prefix("file:///")
+        .map_or(reference, |_| reference.get("file:///".len()..).unwrap_or(reference));
     let elsewhere = lower.contains("://") && !lower.starts_with("file:///");
     if path.trim().is_empty() || elsewhere || lower.starts_with("cid:") || lower.starts_with("//") {
         return None;
@@ -250,6 +257,8 @@ mod tests {
         for reference in ["http://x.fr/a.png", "cid:a", "//x.fr/a.png", "", "data:image/png,x"] {
             assert!(source(reference, "d", true).is_none(), "{reference}");
         }
-        assert!(matches!(source("a%20b.png", "d/", true), Some(Source::File(path)) if path == "d/a b.png"));
+        assert!(
+            matches!(source("a%20b.png", "d/", true), Some(Source::File(path)) if path == "d/a b.png")
+        );
     }
 }

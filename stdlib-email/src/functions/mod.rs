@@ -47,12 +47,15 @@ pub(crate) static EMAIL_METHODS: [Function; 4] =
     [attachment::LOAD_METHOD, source::BUILD_METHOD, source::IMPORT_METHOD, html::IMPORT_METHOD];
 
 /// The methods of emailAttache.
-pub(crate) static ATTACHMENT_METHODS: [Function; 1] =
-    [attachment::SAVE_METHOD];
+pub(crate) static ATTACHMENT_METHODS: [Function; 1] = [attachment::SAVE_METHOD];
 
 /// The methods of emailSessionPOP3.
-pub(crate) static POP3_METHODS: [Function; 4] =
-    [session::OPEN_POP3_METHOD, session::CLOSE_POP3_METHOD, count::COUNT_METHOD, all::GET_ALL_METHOD];
+pub(crate) static POP3_METHODS: [Function; 4] = [
+    session::OPEN_POP3_METHOD,
+    session::CLOSE_POP3_METHOD,
+    count::COUNT_METHOD,
+    all::GET_ALL_METHOD,
+];
 
 /// The methods of emailSessionSMTP.
 pub(crate) static SMTP_METHODS: [Function; 3] =

@@ -10,7 +10,9 @@ use wl_mail::mime::{Date, Draft, build, envelope_of};
 use wl_mail::smtp::Envelope;
 
 use super::read::function;
-use super::{LETTER, NAME, OPTIONS, Outcome, SENDER, followed, letter, sender, told, of_letter, of_sender};
+use super::{
+    LETTER, NAME, OPTIONS, Outcome, SENDER, followed, letter, of_letter, of_sender, sender, told,
+};
 use crate::error::{explain, refusal};
 use crate::files;
 use crate::session::Smtp;

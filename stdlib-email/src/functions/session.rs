@@ -8,7 +8,7 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::{Object, Value};
 
-use super::{NAME, Outcome, READER, SENDER, told, of_reader, of_sender};
+use super::{NAME, Outcome, READER, SENDER, of_reader, of_sender, told};
 use crate::session::{Account, Mail, Pop3, Smtp, Transport, open_pop3, open_smtp};
 use crate::types;
 
@@ -90,28 +90,24 @@ pub(super) const OPEN_SMTP: Function = Function {
         "Opens a session that sends with SMTP; the user then names the session. Without a password it does not log in. Port 25, 587 with emailProtocolSMTPS or 465 with optionTLS.",
     ),
     syntaxes: &[
+        // The server is text and the port is a number: that is how a call without password is
+        // told from one with it.
         Syntax {
             parameters: &[
                 USER,
-                HOST,
+                PASSWORD,
+                parameter("serveur", "server", Ty::Any),
                 PORT.optional(),
-                ASYNCHRONOUS.optional(),
-                OPTION.optional(),
-            ],
-            result: Ty::Bool,
-            run: open_smtp_without_password,
-        },
-        Syntax {
-            parameters: &[
-                USER,
-                PASSWORD.optional(),
-                HOST,
-                PORT.optional(),
-                ASYNCHRONOUS.optional(),
+                parameter("asynchrone", "asynchronous", Ty::Any).optional(),
                 OPTION.optional(),
             ],
             result: Ty::Bool,
             run: open_smtp_by_name,
+        },
+        Syntax {
+            parameters: &[USER, HOST, PORT.optional(), ASYNCHRONOUS.optional(), OPTION.optional()],
+            result: Ty::Bool,
+            run: open_smtp_without_password,
         },
     ],
     examples: &[
@@ -153,8 +149,10 @@ pub(super) const CLOSE: Function = Function {
     keeps_error: false,
 };
 
-const OPEN_DOC: Doc =
-    doc("Ouvre la session que la variable décrit.", "Opens the session that the variable describes.");
+const OPEN_DOC: Doc = doc(
+    "Ouvre la session que la variable décrit.",
+    "Opens the session that the variable describes.",
+);
 const CLOSE_DOC: Doc =
     doc("Ferme la session de la variable.", "Closes the session of the variable.");
 
@@ -264,6 +262,9 @@ fn open_smtp_without_password(runtime: &mut dyn Runtime, args: Arguments) -> Out
 }
 
 fn open_smtp_by_name(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    if !matches!(args.value(2), Value::Text(_)) {
+        return open_smtp_without_password(runtime, args);
+    }
     let password = Some(args.text(1).to_owned()).filter(|password| !password.is_empty());
     let transport = transport(&args, 2, 3, 5, 25);
     let outcome = open_smtp(runtime, &account(&args, password), &transport, false).map(drop);
@@ -321,4 +322,3 @@ fn close_named(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let error = sessions.close_all().into_iter().next().map(|(_, error)| error);
     told(runtime, error.map_or(Ok(Value::Null), Err))
 }
-

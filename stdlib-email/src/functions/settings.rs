@@ -29,8 +29,14 @@ pub(super) const ALL: &[Function] = &[
             Syntax { parameters: &[LETTER], result: Ty::Void, run: reset },
         ],
         &[
-            example("Email.Sujet = \"Bonjour\"\nEmailRAZ()\nTrace(\"[\" + Email.Sujet + \"]\")", "[]"),
-            example("m is Email\nm.Recipient = \"you@masociete.fr\"\nEmailReset(m)\nTrace(m.Recipient.Count())", "0"),
+            example(
+                "Email.Sujet = \"Bonjour\"\nEmailRAZ()\nTrace(\"[\" + Email.Sujet + \"]\")",
+                "[]",
+            ),
+            example(
+                "m is Email\nm.Recipient = \"you@masociete.fr\"\nEmailReset(m)\nTrace(m.Recipient.Count())",
+                "0",
+            ),
         ],
     ),
     Function {

@@ -1,12 +1,14 @@
 //! The transport form of emails: building it and reading it.
 
-use wl_interpreter::builtin::{Arguments, Doc, Error, Function, Runtime, Syntax, Ty, doc, example, names};
+use wl_interpreter::builtin::{
+    Arguments, Doc, Error, Function, Runtime, Syntax, Ty, doc, example, names,
+};
 use wl_interpreter::value::Value;
 use wl_mail::mime::build;
 
 use super::read::function;
 use super::send::now;
-use super::{LETTER, OPTIONS, Outcome, letter, told, of_letter};
+use super::{LETTER, OPTIONS, Outcome, letter, of_letter, told};
 use crate::error::explain;
 use crate::types::{self, Extent, Member, Purpose, Received, settle};
 
@@ -42,7 +44,11 @@ pub(super) static BUILD_METHOD: Function = Function {
     names: names("ConstruitSource", "BuildSource"),
     page: 1_000_022_278,
     doc: BUILD_DOC,
-    syntaxes: &[Syntax { parameters: &[of_letter(), OPTIONS.optional()], result: Ty::Bool, run: build_source }],
+    syntaxes: &[Syntax {
+        parameters: &[of_letter(), OPTIONS.optional()],
+        result: Ty::Bool,
+        run: build_source,
+    }],
     examples: &[example(
         "m is Email\nm.Sender = \"jean@masociete.fr\"\nm.Subject = \"Summer\"\nm.BuildSource()\n\
          Trace(Position(m.Source, \"Subject: Summer\") > 0)",

@@ -37,9 +37,9 @@ impl Ahead {
         self.forwards = forwards;
         self.in_a_row += 1;
         let forwards = forwards == Some(true);
-        let covered = self.planned_to.is_some_and(|planned| {
-            if forwards { number <= planned } else { number >= planned }
-        });
+        let covered = self
+            .planned_to
+            .is_some_and(|planned| if forwards { number <= planned } else { number >= planned });
         if covered {
             return Vec::new();
         }

@@ -88,10 +88,9 @@ impl Sessions {
     pub(crate) fn sending(&self, name: &str) -> Result<Rc<Smtp>, Error> {
         match self.smtp.iter().rev().find(|session| session.name() == name) {
             Some(session) => Ok(Rc::clone(session)),
-            None if self.pop3.iter().any(|session| session.name() == name) => Err(wrong_kind(
-                name,
-                bilingual!("ne sait que lire (POP3)", "can only read (POP3)"),
-            )),
+            None if self.pop3.iter().any(|session| session.name() == name) => {
+                Err(wrong_kind(name, bilingual!("ne sait que lire (POP3)", "can only read (POP3)")))
+            }
             None => Err(no_session(name)),
         }
     }
@@ -113,7 +112,6 @@ impl Sessions {
     pub(crate) fn forget_smtp(&mut self, session: &Rc<Smtp>) {
         self.smtp.retain(|own| !Rc::ptr_eq(own, session));
     }
-
 
     /// Ends every session. What could not be done is told with the name of its session.
     pub(crate) fn close_all(self) -> Vec<(String, Error)> {

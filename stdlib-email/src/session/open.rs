@@ -53,8 +53,7 @@ pub(crate) fn open_pop3(
 ) -> Result<Rc<Pop3>, Error> {
     let options = options(runtime, Protocol::Pop3, account, transport)?;
     let network = runtime.extensions().get::<Mail>().setup.trusted_network();
-    let connection =
-        pop3::Session::connect(&network, &options).map_err(|error| explain(&error))?;
+    let connection = pop3::Session::connect(&network, &options).map_err(|error| explain(&error))?;
     warn_if_clear(runtime, connection.is_encrypted(), &options);
     let session = Pop3::new(&account.user, connection).map_err(|error| explain(&error))?;
     let session = Rc::new(session);

@@ -8,7 +8,7 @@ use wl_mail::mime::Message;
 
 use super::letter::{COMMON, COUNT};
 use super::members::{join, members, property, read_only};
-use super::received::{before_read, after_write};
+use super::received::{after_write, before_read};
 use super::{ATTACHMENT, HEADER, attachment, growing, header};
 use crate::functions;
 
@@ -64,7 +64,10 @@ pub(crate) static EMAIL: NativeType = NativeType {
              m.Sujet = \"Réunion\"\nTrace(m.Sujet, m.Destinataire[2])",
             "Réunion\telle@masociete.fr",
         ),
-        example("m is Email\nm.Recipient = \"you@masociete.fr\"\nTrace(m.Recipient[1])", "you@masociete.fr"),
+        example(
+            "m is Email\nm.Recipient = \"you@masociete.fr\"\nTrace(m.Recipient[1])",
+            "you@masociete.fr",
+        ),
     ],
     default_property: None,
     before_read: Some(before_read),

@@ -20,7 +20,8 @@ pub(crate) use pop3_session::{POP3_SESSION, Pop3Member, account as pop3_account}
 pub(crate) use received::{Extent, Received, fill, settle};
 pub(crate) use smtp_session::{SMTP_SESSION, account as smtp_account};
 pub(crate) use structure::{
-    STRUCTURE, add_file, forget_counters, set_error, set_structure_outside, structure, watch_structure,
+    STRUCTURE, add_file, forget_counters, set_error, set_structure_outside, structure,
+    watch_structure,
 };
 
 use std::rc::Rc;

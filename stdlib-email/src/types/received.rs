@@ -13,9 +13,9 @@ use wl_interpreter::value::{DateTime, Object, Value};
 use wl_mail::mime::Message;
 
 use super::email::{self, EMAIL, Own as EmailMember};
+use super::growing;
 use super::letter::{Member, fill_from, received_at};
 use super::structure::{self, Own as StructureMember};
-use super::growing;
 use crate::error::explain;
 use crate::session::{Part, Pop3};
 
@@ -44,7 +44,12 @@ pub(crate) struct Received {
 
 impl Received {
     /// Keeps what was read of a message.
-    pub(crate) fn new(session: Option<Rc<Pop3>>, number: u32, bytes: Vec<u8>, extent: Extent) -> Self {
+    pub(crate) fn new(
+        session: Option<Rc<Pop3>>,
+        number: u32,
+        bytes: Vec<u8>,
+        extent: Extent,
+    ) -> Self {
         Self {
             session,
             number,
@@ -97,7 +102,12 @@ fn unreadable(number: u32, error: &wl_mail::Error) -> Error {
 }
 
 /// Fills an email, or the structure, from what was read of a message.
-pub(crate) fn settle(runtime: &mut dyn Runtime, object: &Rc<Object>, received: Received, extent: Extent) {
+pub(crate) fn settle(
+    runtime: &mut dyn Runtime,
+    object: &Rc<Object>,
+    received: Received,
+    extent: Extent,
+) {
     let is_email = object.is(&EMAIL);
     {
         let message = received.message.borrow();
@@ -217,7 +227,8 @@ pub(crate) fn fill_all(object: &Object) -> Result<(), Error> {
     if !object.watched.get() {
         return Ok(());
     }
-    (0..object.fields.borrow().len()).try_for_each(|rank| fill(object, rank))
+    let count = object.fields.borrow().len();
+    (0..count).try_for_each(|rank| fill(object, rank))
 }
 
 /// After a member was written: a message of which only the headers were read is not fetched any

@@ -44,16 +44,14 @@ pub(crate) static SMTP_SESSION: NativeType = NativeType {
     doc: doc("Un serveur par lequel envoyer (SMTP).", "A server to send through (SMTP)."),
     properties: &MEMBERS,
     methods: &functions::SMTP_METHODS,
-    examples: &[
-        example(
-            "s est un emailSessionSMTP\ns.AdresseServeur = \"smtp.masociete.fr\"\ns.Port = 587\n\
+    examples: &[example(
+        "s est un emailSessionSMTP\ns.AdresseServeur = \"smtp.masociete.fr\"\ns.Port = 587\n\
              s.Option = emailProtocoleSMTPS\ns.Nom = \"jean\"\ns.MotDePasse = \"secret\"\n\
              m est un Email\nm.Expéditeur = \"jean@masociete.fr\"\nm.Destinataire = \"claire@masociete.fr\"\n\
              m.Sujet = \"Réunion\"\nm.Message = \"À jeudi !\"\n\
              SI EmailOuvreSession(s) ALORS\n\tTrace(EmailEnvoieMessage(s, m))\n\tEmailFermeSession(s)\nFIN",
-            "1",
-        ),
-    ],
+        "1",
+    )],
     default_property: None,
     before_read: None,
     after_write: None,
