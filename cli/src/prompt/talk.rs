@@ -7,15 +7,16 @@ use std::rc::Rc;
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{ColorMode, CompletionType, Config, Editor};
-use wl_interpreter::bilingual;
 use wl_interpreter::diagnostic::Language;
-use wl_interpreter::value::{Value, display};
+use wl_interpreter::syntax::fold;
+use wl_interpreter::value::{Class, Type, Value, display};
+use wl_interpreter::{Interpreter, bilingual};
 
 use super::colour::painted;
 use super::command::{self, Command};
 use super::editor::{Assistant, State, ends_with_call, is_order};
 use super::history;
-use super::words::Spellings;
+use super::words::{Front, Spellings, front};
 use crate::console::table::layout;
 use crate::console::visible;
 use crate::doc::signature::static_type_name;
@@ -171,10 +172,40 @@ impl Talk<'_> {
         let state = self.state.borrow();
         let table = state.session.interpreter.table();
         let manner = Manner::new(self.screen, state.session.language);
-        match doc::help(name, table, manner) {
+        let interpreter = &state.session.interpreter;
+        let help = doc::help(name, table, manner).or_else(|| {
+            let (title, subject) = self.declared(name, interpreter, manner)?;
+            let page = subject.and_then(|subject| doc::help(&subject, table, manner));
+            Some(title + &page.unwrap_or_default())
+        });
+        match help {
             Some(help) => self.screen.out(&help),
             None => self.refuse(&doc::unknown(name, table)),
         }
+    }
+
+    /// For a variable, or a member of one: a title, and the builtin whose page follows.
+    fn declared(
+        &self,
+        name: &str,
+        interpreter: &Interpreter,
+        manner: Manner,
+    ) -> Option<(String, Option<String>)> {
+        let native = |ty: &Type| match ty {
+            Type::Object { class: Class::Native(native), .. } => Some(native.names.fr),
+            _ => None,
+        };
+        if let Some((object, member)) = name.rsplit_once('.') {
+            let Front::Typed(ty) = front(&format!("{object}."), interpreter) else { return None };
+            return Some((String::new(), Some(format!("{}.{member}", native(&ty)?))));
+        }
+        let ty = interpreter.checker().variable_type(&fold(name))?;
+        let type_name = static_type_name(&ty, manner.language);
+        let kind = bilingual!("(variable de type {type_name})", "(variable of type {type_name})");
+        let style = self.screen.style();
+        let kind = style.paint(Paint::Faint, kind.get(manner.language)).into_owned();
+        let title = format!("{} {kind}\n", style.paint(Paint::Strong, name));
+        Some((title, native(&ty).map(str::to_owned)))
     }
 
     /// Variables with type and value.
