@@ -35,6 +35,7 @@ mod faults;
 mod link;
 mod listener;
 mod message;
+mod network;
 mod options;
 mod pop3;
 mod received;
@@ -49,6 +50,7 @@ mod store;
 
 pub use accounts::Accounts;
 pub use link::Link;
+pub use network::SandboxNetwork;
 pub use options::{Clock, Options};
 pub use received::{ReceivedMail, Summary};
 pub use sandbox::Sandbox;

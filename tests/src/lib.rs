@@ -3,4 +3,5 @@
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate)] // Read by tests only.
 
 pub mod mdtest;
+pub mod script;
 pub mod servers;

@@ -2,11 +2,20 @@
 
 use std::path::Path;
 
+use wl_interpreter::diagnostic::Language;
 use wl_tests::mdtest::{Outcome, Program, check_directory};
+use wl_tests::script::Script;
 
-/// Not connected to the interpreter yet: every program fails, which no page can expect.
 fn run(program: &Program) -> Outcome {
-    panic!("no interpreter to run `{}`", program.source.lines().next().unwrap_or_default())
+    let page = program.file.file_stem().unwrap_or_default().to_string_lossy();
+    let mut script = Script::new(format!("{page}.wl"), &*program.source);
+    if program.options.value("lang") == Some("en") {
+        script.language = Language::English;
+    }
+    if program.options.has("sandbox") {
+        script = script.sandboxed();
+    }
+    script.run()
 }
 
 #[test]

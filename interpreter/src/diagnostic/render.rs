@@ -74,6 +74,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, options: Options) -> S
     let mut text = String::from_utf8_lossy(&bytes).into_owned();
     if !options.color {
         text = without_colors(&text);
+        // ariadne pads its lines; pages that hold them should not.
+        text = text.lines().fold(String::new(), |kept, line| kept + line.trim_end() + "\n");
     }
     if let Some(hint) = &diagnostic.hint {
         let word = match options.language {

@@ -1,0 +1,104 @@
+//! Runs a program inside the test, as the command would: same libraries, same ending, but a clock
+//! that stands still, a directory of its own and recorded output.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use wl_interpreter::builtin::Table;
+use wl_interpreter::diagnostic::{Diagnostic, Language, render};
+use wl_interpreter::host::{FixedClock, Host, Recorder};
+use wl_interpreter::{Ending, Interpreter, STACK_BYTES};
+use wl_mail::net::Network;
+use wl_sandbox::{Options, Sandbox, SandboxNetwork};
+use wl_stdlib_email::{MailSetup, close, configure};
+
+use crate::mdtest::Outcome;
+
+/// A program and what it sees.
+pub struct Script {
+    /// Its name: a `.wl` name for a program, another for a page.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// The language of messages.
+    pub language: Language,
+    /// Where its connections lead; nowhere when there is none.
+    pub network: Option<Arc<dyn Network>>,
+    /// Where its relative paths begin; a temporary directory when there is none.
+    pub directory: Option<PathBuf>,
+}
+
+impl Script {
+    /// A program without network.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            language: Language::French,
+            network: None,
+            directory: None,
+        }
+    }
+
+    /// With a sandbox of its own.
+    pub fn sandboxed(self) -> Self {
+        let sandbox = Arc::new(Sandbox::start(Options::default()).unwrap());
+        self.over(Arc::new(SandboxNetwork::new(sandbox)))
+    }
+
+    /// Over this network.
+    pub fn over(mut self, network: Arc<dyn Network>) -> Self {
+        self.network = Some(network);
+        self
+    }
+
+    /// Runs it to its end.
+    pub fn run(self) -> Outcome {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+        thread.spawn(move || self.run_here()).unwrap().join().unwrap()
+    }
+
+    fn run_here(self) -> Outcome {
+        let recorder = Recorder::default();
+        let own = tempfile::tempdir().unwrap();
+        let mut host = Host::recording(&recorder);
+        host.clock = Rc::new(FixedClock(jiff::civil::date(2026, 3, 15).at(14, 5, 9, 0)));
+        host.directory = self.directory.unwrap_or_else(|| own.path().to_path_buf());
+        host.language = self.language;
+        let table = Rc::new(Table::new(&[&wl_stdlib::LIBRARY, &wl_stdlib_email::LIBRARY]));
+        let mut interpreter = Interpreter::new(table, host);
+        if let Some(network) = self.network {
+            let mut setup = MailSetup::new(network);
+            setup.sandboxed = true;
+            configure(interpreter.machine(), setup);
+        }
+        let warnings = Rc::new(RefCell::new(Vec::new()));
+        let kept = Rc::clone(&warnings);
+        interpreter.machine().on_warning(move |warning| kept.borrow_mut().push(warning.clone()));
+        let outcome = interpreter.run(&self.name, &self.text);
+        close(interpreter.machine(), matches!(outcome.ending, Ending::Finished));
+        interpreter.machine().close();
+
+        let mut found: Vec<Diagnostic> = outcome.diagnostics;
+        found.append(&mut warnings.borrow_mut());
+        let status = match &outcome.ending {
+            Ending::Finished => 0,
+            Ending::Refused => 2,
+            Ending::Failed(fault) => {
+                found.push(fault.diagnostic());
+                1
+            }
+            Ending::Interrupted => 130,
+        };
+        let options = render::Options { language: self.language, color: false, width: 100 };
+        let recorded = recorder.recorded();
+        Outcome {
+            stdout: recorded.output,
+            stderr: recorded.errors,
+            diagnostics: render::render_all(&found, &interpreter.sources(), options),
+            status,
+        }
+    }
+}
