@@ -128,3 +128,43 @@ impl Found {
         ty.methods.iter().for_each(|method| self.function(method));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::table;
+    use wl_interpreter::host::{Host, Recorder};
+
+    fn completed(line: &str, language: Language) -> Vec<String> {
+        let interpreter = Interpreter::new(table(), Host::recording(&Recorder::default()));
+        let spellings = Spellings::default();
+        let knowledge = Knowledge { interpreter: &interpreter, spellings: &spellings, language };
+        complete(line, line.len(), &knowledge).1
+    }
+
+    #[test]
+    fn names_complete_in_the_language_that_is_typed() {
+        assert_eq!(completed("EmailLitPremierM", Language::French), Vec::<String>::new());
+        assert!(completed("emaillitpr", Language::French).contains(&"EmailLitPremier(".into()));
+        assert_eq!(completed("x = EmailReadFi", Language::French).len(), 2);
+        assert!(completed("SIN", Language::French).contains(&"SINON".into()));
+        assert!(completed("EL", Language::French).contains(&"ELSE".into()));
+    }
+
+    #[test]
+    fn members_follow_the_type_in_front_of_the_dot() {
+        let french = completed("m est un Email\nm..Su", Language::French);
+        assert_eq!(french, ["Sujet"]);
+        let english = completed("m est un Email\nm.Subj", Language::French);
+        assert_eq!(english, ["Subject"]);
+        let all = completed("m est un Email\nm.Attache[1].", Language::English);
+        assert!(all.contains(&"Name".into()), "{all:?}");
+        assert!(!all.contains(&"Subject".into()), "{all:?}");
+    }
+
+    #[test]
+    fn texts_and_comments_complete_nothing() {
+        assert!(completed("Info(\"EmailLit", Language::French).is_empty());
+        assert!(completed("// EmailLit", Language::French).is_empty());
+    }
+}

@@ -45,3 +45,21 @@ fn rest(
     let comma = if fresh || left.is_empty() { "" } else { ", " };
     Some(format!("{comma}{joined}){}", result(syntax, language)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::table;
+    use wl_interpreter::host::{Host, Recorder};
+
+    #[test]
+    fn what_is_left_of_a_call() {
+        let interpreter = Interpreter::new(table(), Host::recording(&Recorder::default()));
+        let hint = |line| hint(line, &interpreter, Language::English).unwrap_or_default();
+        assert_eq!(hint("Left("), "text, [count]) → string");
+        assert_eq!(hint("Left(\"a\""), ", [count]) → string");
+        assert_eq!(hint("Left(\"a\", "), "[count]) → string");
+        assert_eq!(hint("x = Left(\"a\", 2)"), "");
+        assert_eq!(hint("Zorglub("), "");
+    }
+}
