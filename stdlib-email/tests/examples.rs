@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fmt::Write;
+
 use wl_interpreter::builtin::Example;
 use wl_stdlib_email::LIBRARY;
 
@@ -22,7 +24,8 @@ fn every_example_prints_what_it_says() {
         let ran = support::run_with(wl_sandbox::Options::default(), example.code);
         let output = ran.output.trim_end_matches('\n');
         if output != example.prints || ran.ending != "finished" {
-            wrong += &format!(
+            let _ = write!(
+                wrong,
                 "== {name}\n{}\n-- wanted\n{}\n-- printed\n{output}\n{}{}\n",
                 example.code, example.prints, ran.errors, ran.ending
             );

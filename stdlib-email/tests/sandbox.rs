@@ -162,6 +162,49 @@ mod reads {
     }
 
     #[test]
+    #[ignore = "a reference to a member does not call the hook of its type yet"]
+    fn members_go_by_reference() {
+        let code = reading(
+            "EmailLitMessage(\"jean\", m, 8)\nMontre(m.Message)\nMontre(m.Source)\nMontre(m.Sujet)\n\
+             t est un tableau d'Email = EmailRécupèreTout(\"jean\")\nMontre(t[3].Message)",
+        ) + "\n\nPROCÉDURE Montre(s)\nTrace(Taille(s) > 0)\n";
+        assert_eq!(prints(&code), "1\n1\n1\n1");
+    }
+
+    #[test]
+    fn a_body_goes_by_reference() {
+        let code = reading("EmailLitMessage(\"jean\", m, 8)\nMontre(m.Message)\nMontre(m.HTML)")
+            + "\n\nPROCÉDURE Montre(s)\nTrace(Taille(s) > 0)\n";
+        assert_eq!(prints(&code), "1\n1");
+    }
+
+    #[test]
+    fn a_progress_bar_of_the_window_is_accepted() {
+        let code = format!(
+            "EmailJauge(JAUGE_Lecture)\n{}",
+            reading("EmailLitPremier(\"jean\", m)\nTrace(m.Sujet)")
+        );
+        assert!(prints(&code).ends_with("Relevés d'été et archives"));
+    }
+
+    #[test]
+    fn unread_ones_are_all_with_pop3() {
+        let code = "s est un emailSessionPOP3\ns.AdresseServeur = \"p\"\ns.Nom = \"jean\"\nEmailOuvreSession(s)\n\
+                    n est un entier\nPOUR TOUT m NON LU DE s\n\tn++\nFIN\nTrace(n)";
+        assert_eq!(prints(code), "9");
+    }
+
+    #[test]
+    fn a_gauge_follows() {
+        let code = "EmailJauge(Avance)\nEmailOuvreSessionPOP3(\"jean\", \"x\", \"p\")\n\
+                    t est un tableau d'Email = EmailRécupèreTout(\"jean\", ertComplet)\n\
+                    EmailFermeSession(\"jean\")\n\n\
+                    PROCÉDURE Avance(total, fait, rang, nombre)\nSI fait = total ALORS Trace(rang, nombre)\n";
+        let printed = prints(code);
+        assert!(printed.starts_with("1\t9\n2\t9") && printed.ends_with("9\t9"), "{printed}");
+    }
+
+    #[test]
     fn a_server_without_top_gives_headers_all_the_same() {
         let options = scenario("pop3 TOP\n  reply -ERR unknown command");
         let code = reading(
@@ -550,6 +593,40 @@ mod fails {
         let code =
             reading("TANTQUE EmailLitSuivant(\"jean\")\nFIN\nTrace(ErreurDétectée, Email.Erreur)");
         assert_eq!(prints(&code), "0\t0");
+    }
+}
+
+mod protects {
+    use super::*;
+
+    #[test]
+    fn a_password_in_clear_is_warned_about_once_and_never_shown() {
+        let code = "EmailOuvreSessionPOP3(\"jean\", \"motus-5523\", \"pop.masociete.fr\")\n\
+                    EmailOuvreSessionSMTP(\"jean\", \"motus-5523\", \"smtp.masociete.fr\")\n\
+                    s est un emailSessionPOP3\ns.MotDePasse = \"motus-5523\"\nTrace(s)";
+        let ran = support::run_outside(code);
+        assert_eq!(ran.errors.matches("en clair").count(), 1, "{}", ran.errors);
+        assert!(!(ran.output + &ran.errors).contains("5523"));
+        let quiet = support::run_outside("EmailOuvreSessionPOP3(\"jean\", \"x\", \"localhost\")");
+        assert_eq!(quiet.errors, "");
+        let tls = "EmailOuvreSessionSMTP(\"j\", \"x\", \"smtp.masociete.fr\", 587, Faux, emailProtocoleSMTPS)";
+        assert_eq!(support::run_outside(tls).errors, "");
+    }
+
+    #[test]
+    fn attachments_stay_in_their_directory() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("ici")).unwrap();
+        let sandbox = Arc::new(Sandbox::start(Options::default()).unwrap());
+        let message = "Subject: x\r\nContent-Type: text/x-sh; name=\"../../evil.sh\"\r\n\
+                       Content-Disposition: attachment; filename=\"../../evil.sh\"\r\n\r\nmal\r\n";
+        sandbox.deliver("paul", message.as_bytes()).unwrap();
+        let code = "EmailOuvreSessionPOP3(\"paul\", \"x\", \"p\")\nm est un Email\n\
+                    TANTQUE EmailLitSuivant(\"paul\", m)\n\tPOUR TOUT a DE m.Attache\n\
+                    \t\tSI m.Sujet = \"x\" ALORS Trace(a.Nom, EmailSauveFichierAttaché(a, \"ici\"))\n\tFIN\nFIN";
+        let ran = run_in(sandbox, code, directory.path().to_owned());
+        assert_eq!(ran.output, "evil.sh\t1\n", "{} {}", ran.ending, ran.errors);
+        assert!(directory.path().join("ici/evil.sh").exists());
     }
 }
 

@@ -59,12 +59,10 @@ pub(super) const ALL: &[Function] = &[
     ),
 ];
 
-#[allow(clippy::unnecessary_wraps, reason = "the signature of a syntax")]
 fn connected(_: &mut dyn Runtime, _: Arguments) -> Outcome {
     Ok(Value::Int(0))
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "the signature of a syntax")]
 fn none(_: &mut dyn Runtime, _: Arguments) -> Outcome {
     Ok(Value::text(""))
 }

@@ -75,8 +75,8 @@ pub(crate) fn open_smtp(
         Smtp::waiting(&account.user, Box::new(dial))
     } else {
         let connected = match smtp::Session::connect(&network, &options, "") {
-            // A server that knows no login at all is used without (page 3032025).
-            Err(Cause::AuthUnavailable { offered }) if offered.is_empty() => {
+            // A server with no way to log in in common is used without (page 3032025).
+            Err(Cause::AuthUnavailable { .. }) if account.token.is_none() => {
                 let options = ConnectOptions { credentials: None, ..options.clone() };
                 smtp::Session::connect(&network, &options, "")
             }

@@ -17,14 +17,14 @@ pub(crate) struct Smtp {
 enum State {
     /// Connected when the first mail is sent.
     Waiting(Dial),
-    Connected(Session),
+    Connected(Box<Session>),
     Closed,
 }
 
 impl Smtp {
     /// A session over this connection.
     pub(super) fn connected(name: &str, connection: Session) -> Self {
-        Self { name: name.to_owned(), state: RefCell::new(State::Connected(connection)) }
+        Self { name: name.to_owned(), state: RefCell::new(State::Connected(Box::new(connection))) }
     }
 
     /// A session that connects when it is first used.
@@ -42,7 +42,7 @@ impl Smtp {
         let mut state = self.state.borrow_mut();
         if let State::Waiting(dial) = &*state {
             let connection = dial()?;
-            *state = State::Connected(connection);
+            *state = State::Connected(Box::new(connection));
         }
         match &mut *state {
             State::Connected(connection) => connection.send(envelope, source),

@@ -31,9 +31,9 @@ pub(crate) fn draft(
 ) -> Result<Draft, Error> {
     fill_all(object)?;
     let is_email = object.is(&EMAIL);
-    let identified = |option| purpose == Purpose::Keep || options & option != 0;
+    let goes = |option| purpose == Purpose::Keep || options & option != 0;
     let identifier = |member: Member, option| {
-        if identified(option) { text(object, member.rank()) } else { String::new() }
+        if goes(option) { text(object, member.rank()) } else { String::new() }
     };
     let html = text(object, Member::Html.rank());
     let mut list = |member: Member| -> Vec<String> {

@@ -132,6 +132,10 @@ pub(crate) fn settle(
         object.set(rank, value);
     }
     object.set(Member::Source.rank(), Value::Null);
+    if extent == Extent::Whole {
+        // What nearly every loop looks at.
+        fill_body(object, &received.message.borrow());
+    }
     super::set_outside(object, false);
     *object.native.borrow_mut() = Some(Rc::new(received));
     object.watched.set(true);
@@ -206,10 +210,8 @@ pub(crate) fn fill(object: &Object, rank: usize) -> Result<(), Error> {
     received.complete()?;
     let message = received.message.borrow();
     let text = |member: Member, text: String| object.set(member.rank(), Value::text(text));
-    if rank == Member::Text.rank() {
-        text(Member::Text, message.text().unwrap_or_default());
-    } else if rank == Member::Html.rank() {
-        text(Member::Html, message.html().unwrap_or_default());
+    if rank == Member::Text.rank() || rank == Member::Html.rank() {
+        fill_body(object, &message);
     } else if rank == Member::RawText.rank() {
         text(Member::RawText, wl_mail::words(message.raw_text()));
     } else if rank == Member::Source.rank() {
@@ -220,6 +222,14 @@ pub(crate) fn fill(object: &Object, rank: usize) -> Result<(), Error> {
         structure::fill_attachments(object, &message);
     }
     Ok(())
+}
+
+/// Fills the body, as text and as HTML.
+fn fill_body(object: &Object, message: &Message) {
+    let bodies = [(Member::Text, message.text()), (Member::Html, message.html())];
+    for (member, text) in bodies {
+        object.set(member.rank(), Value::text(text.unwrap_or_default()));
+    }
 }
 
 /// Fills every member, so that nothing is left to be read later.

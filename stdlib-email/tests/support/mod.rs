@@ -1,6 +1,7 @@
 //! Runs scripts against the sandbox.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot start fails")]
 
 use std::io;
 use std::net::TcpStream;
@@ -63,6 +64,16 @@ pub fn run_with(options: Options, code: &str) -> Ran {
 
 /// Runs a script over a sandbox, relative paths starting from a directory.
 pub fn run_in(sandbox: Arc<Sandbox>, code: &str, directory: std::path::PathBuf) -> Ran {
+    run(sandbox, code, directory, true)
+}
+
+/// Runs a script that is not told that its network is a sandbox.
+pub fn run_outside(code: &str) -> Ran {
+    let sandbox = Arc::new(Sandbox::start(Options::default()).unwrap());
+    run(sandbox, code, std::env::temp_dir(), false)
+}
+
+fn run(sandbox: Arc<Sandbox>, code: &str, directory: std::path::PathBuf, sandboxed: bool) -> Ran {
     let code = code.to_owned();
     let work = move || {
         let recorder = Recorder::default();
@@ -71,7 +82,7 @@ pub fn run_in(sandbox: Arc<Sandbox>, code: &str, directory: std::path::PathBuf) 
         host.directory = directory;
         let mut interpreter = Interpreter::new(table, host);
         let mut setup = MailSetup::new(Arc::new(Led(Arc::clone(&sandbox))));
-        setup.sandboxed = true;
+        setup.sandboxed = sandboxed;
         // Making the authority's key is slow: only where a test needs it.
         if code.contains("TLS") || code.contains("SMTPS") {
             setup.trust(&sandbox.ca_pem().unwrap()).unwrap();
@@ -100,9 +111,9 @@ pub fn run_in(sandbox: Arc<Sandbox>, code: &str, directory: std::path::PathBuf) 
             Ending::Failed(fault) => format!("failed: {}", fault.error.details().message.fr),
             other => format!("{other:?}").to_lowercase(),
         };
-        let recorded = recorder.recorded();
-        let errors = recorded.errors + &warnings.borrow();
-        Ran { output: recorded.output, errors, ending, sandbox }
+        let printed = recorder.recorded();
+        let errors = printed.errors + &warnings.borrow();
+        Ran { output: printed.output, errors, ending, sandbox }
     };
     std::thread::Builder::new().stack_size(STACK_BYTES).spawn(work).unwrap().join().unwrap()
 }
