@@ -21,9 +21,16 @@ bless:
     BLESS=1 cargo test -p wl-tests --test spec
     git diff --stat -- tests/spec
 
-# Measure.
-bench:
-    cargo bench --workspace
+# Measure the language beside CPython and Lua (benches/README.md).
+bench *ARGS:
+    cargo build --release -p wl
+    python3 benches/compare.py {{ARGS}}
+
+# Measure mail on real servers; needs Dovecot, Postfix and root.
+bench-mail *ARGS:
+    cargo build --release -p wl
+    cargo build -p wl-tests --bin mail-servers
+    python3 benches/mail/compare.py {{ARGS}}
 
 # The documentation of the sources, private items included.
 doc:
