@@ -153,6 +153,30 @@ mod reads {
     }
 
     #[test]
+    fn a_loop_over_a_slow_link_costs_no_round_trip_a_message() {
+        let one_way = std::time::Duration::from_millis(25);
+        let options = Options { link_delay: Some(one_way), seed: false, ..Options::default() };
+        let sandbox = Arc::new(Sandbox::start(options).unwrap());
+        for number in 0..150 {
+            let message = format!("Subject: {number}\r\n\r\ntexte {number}\r\n");
+            sandbox.deliver("jean", message.as_bytes()).unwrap();
+        }
+        for walk in [
+            "EmailLitPremier(\"jean\", m)\nTANTQUE PAS m.EnDehors\n\tn += Taille(m.Message)\n\tEmailLitSuivant(\"jean\", m)\nFIN",
+            "TANTQUE EmailLitEntêteSuivant(\"jean\", m)\n\tn++\nFIN",
+            "POUR i = 1 À EmailNbMessage(\"jean\")\n\tEmailLitMessage(\"jean\", m, i)\n\tn++\nFIN",
+            "t est un tableau d'Email = EmailRécupèreTout(\"jean\")\nPOUR TOUT e DE t\n\tn += Taille(e.Message)\nFIN",
+        ] {
+            let start = std::time::Instant::now();
+            let code = reading(&format!("n est un entier\n{walk}\nTrace(n > 149)"));
+            let ran = run_in(Arc::clone(&sandbox), &code, std::env::temp_dir());
+            assert_eq!(ran.output, "1\n", "{walk} {} {}", ran.ending, ran.errors);
+            // One round trip a message would be 7.5 seconds.
+            assert!(start.elapsed().as_secs_f64() < 3.0, "{walk}: {:?}", start.elapsed());
+        }
+    }
+
+    #[test]
     fn sources_are_imported() {
         let code = reading(
             "EmailLitMessage(\"jean\", m, 1)\nn est un Email\nn.Source = m.Source\nEmailImporteSource(n)\n\
@@ -294,6 +318,29 @@ mod sends {
         assert_eq!(mail.summary().subject, "Congés d'été");
         let raw = raw(&ran, 0);
         assert!(raw.is_ascii() && !raw.contains("archives") && raw.contains("utf-8"), "{raw}");
+    }
+
+    #[test]
+    fn the_password_may_be_left_out_in_the_middle() {
+        for (arguments, user) in [
+            ("\"jean\", \"s\"", None),
+            ("\"jean\", \"s\", 25", None),
+            ("\"jean\", \"s\", 587, Faux, emailProtocoleSMTPS", None),
+            ("\"jean\", \"x\", \"s\"", Some("jean")),
+            ("\"jean\", \"x\", \"s\", 25, emailSynchrone", Some("jean")),
+            ("\"jean\", \"x\", \"s\", 465, Faux, optionTLS", Some("jean")),
+        ] {
+            let code = format!(
+                "EmailOuvreSessionSMTP({arguments})\nEmail.Expéditeur = \"jean@masociete.fr\"\n\
+                 Email.Destinataire = \"claire@masociete.fr\"\nEmailEnvoieMessage(\"jean\")"
+            );
+            let ran = run_with(Options::default(), &code);
+            let received = ran.sandbox.received();
+            assert_eq!(received.len(), 1, "{arguments} {} {}", ran.ending, ran.errors);
+            assert_eq!(received[0].user.as_deref(), user, "{arguments}");
+            let tls = arguments.contains("TLS") || arguments.contains("SMTPS");
+            assert_eq!(received[0].tls, tls, "{arguments}");
+        }
     }
 
     #[test]
@@ -586,6 +633,13 @@ mod fails {
             ),
         );
         assert!(printed.starts_with("10060"), "{printed}");
+    }
+
+    #[test]
+    fn a_time_out_may_be_a_duration() {
+        assert_eq!(prints("EmailChangeTimeOut(45 s)\nTrace(EmailLitTimeOut())"), "45");
+        let refused = "EmailChangeTimeOut(0)\nSI ErreurDétectée ALORS Trace(EmailLitTimeOut())";
+        assert_eq!(prints(refused), "600");
     }
 
     #[test]

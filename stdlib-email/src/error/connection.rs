@@ -46,9 +46,10 @@ pub(super) fn explain(error: &Cause) -> Error {
         .hint(firewall()),
         Cause::Timeout { during } => of(
             number::TIME_OUT,
-            bilingual!(
-                "le serveur n'a pas répondu à temps ({during})",
-                "the server did not answer in time ({during})"
+            at_step(
+                during,
+                "le serveur n'a pas répondu à temps",
+                "the server did not answer in time",
             ),
         )
         .hint(if during == "greeting" {
@@ -64,15 +65,12 @@ pub(super) fn explain(error: &Cause) -> Error {
         }),
         Cause::Closed { during } => of(
             number::RESET,
-            bilingual!(
-                "le serveur a coupé la connexion ({during})",
-                "the server closed the connection ({during})"
-            ),
+            at_step(during, "le serveur a coupé la connexion", "the server closed the connection"),
         )
         .hint(reopen()),
         Cause::Io { during, detail } => of(
             number::NETWORK,
-            bilingual!("la connexion a été rompue ({during})", "the connection broke ({during})"),
+            at_step(during, "la connexion a été rompue", "the connection broke"),
         )
         .hint(reopen())
         .system(detail),
@@ -164,10 +162,7 @@ fn authentication(error: &Cause) -> Error {
         .system(detail),
         Cause::Protocol { during, got } => of(
             number::NETWORK,
-            bilingual!(
-                "réponse inattendue du serveur ({during})",
-                "unexpected answer of the server ({during})"
-            ),
+            at_step(during, "réponse inattendue du serveur", "unexpected answer of the server"),
         )
         .hint(ports())
         .system(got),
@@ -228,6 +223,17 @@ fn limit(which: LimitName, max: u64) -> Error {
         ),
     )
     .system(which.to_string())
+}
+
+/// The sentence and the step that was under way: a command of the protocol, or a word.
+fn at_step(during: &str, fr: &str, en: &str) -> Bilingual {
+    let step = match during {
+        "greeting" => "accueil",
+        "connection" => "connexion",
+        "command" => "commande",
+        command => command,
+    };
+    bilingual!("{fr} ({step})", "{en} ({during})")
 }
 
 fn ports() -> Bilingual {

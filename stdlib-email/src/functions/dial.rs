@@ -20,18 +20,16 @@ pub(super) const ALL: &[Function] = &[
             "Se connecte au réseau par un modem. Le réseau est déjà là : donne 0, connecté.",
             "Connects to the network with a modem. The network is already there: gives 0, connected.",
         ),
-        &[
-            Syntax { parameters: &[CONNECTION, AUTOMATIC], result: Ty::Int, run: connected },
-            Syntax {
-                parameters: &[
-                    CONNECTION,
-                    parameter("motDePasse", "password", Ty::Text).optional(),
-                    AUTOMATIC.optional(),
-                ],
-                result: Ty::Int,
-                run: connected,
-            },
-        ],
+        &[Syntax {
+            // The password may be left out in the middle.
+            parameters: &[
+                CONNECTION,
+                parameter("motDePasse", "password", Ty::Any).optional(),
+                AUTOMATIC.optional(),
+            ],
+            result: Ty::Int,
+            run: connected,
+        }],
         &[example(
             "SI NetOuvreAccèsDistant(\"Fournisseur\") = 0 ALORS Trace(\"connecté\")",
             "connecté",

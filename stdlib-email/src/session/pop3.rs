@@ -80,8 +80,8 @@ impl Pop3 {
     /// The size of a message, as the server listed it.
     pub(crate) fn size(&self, number: u32) -> Option<u64> {
         let inner = self.inner.borrow();
-        let found = inner.sizes.iter().find(|(own, _)| *own == number);
-        found.filter(|_| !inner.deleted.contains(&number)).map(|(_, size)| *size)
+        let at = inner.sizes.binary_search_by_key(&number, |(own, _)| *own).ok()?;
+        inner.sizes.get(at).filter(|_| !inner.deleted.contains(&number)).map(|(_, size)| *size)
     }
 
     /// The numbers of the messages that are left.
@@ -140,12 +140,11 @@ impl Pop3 {
     /// behind it.
     pub(crate) fn delete(&self, number: u32) -> Result<()> {
         let mut inner = self.inner.borrow_mut();
-        if !inner.numbers.contains(&number) {
-            return Err(Cause::NoSuchMessage { number });
-        }
+        let at = inner.numbers.binary_search(&number);
+        let at = at.map_err(|_| Cause::NoSuchMessage { number })?;
         inner.connection()?.dele(number)?;
         inner.deleted.insert(number);
-        inner.numbers.retain(|own| *own != number);
+        inner.numbers.remove(at);
         if inner.last_read == Some(number) {
             inner.last_read = None;
         }

@@ -156,11 +156,12 @@ fn structure_attachments(
             continue;
         }
         let at = |list: &[String]| list.get(rank).cloned().unwrap_or_default();
+        let path = runtime.host().path(name);
         let message = received.as_ref().map(|received| received.message.borrow());
-        let own = message.as_deref().and_then(|message| named(message, name));
+        let own = message.filter(|_| !path.exists()).and_then(|message| named(&message, name));
         let bytes = match own {
             Some(bytes) => bytes,
-            None => files::read(&runtime.host().path(name))?,
+            None => files::read(&path)?,
         };
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
         found.push(DraftAttachment {

@@ -114,6 +114,15 @@ fn begin(
     Ok(Box::new(Messages { session, numbers }))
 }
 
+impl Drop for Messages {
+    /// A loop left early reads no further.
+    fn drop(&mut self) {
+        if !self.numbers.is_empty() {
+            let _ = self.session.announce(&[], Part::Whole);
+        }
+    }
+}
+
 impl Walker for Messages {
     fn next(&mut self, runtime: &mut dyn Runtime) -> Result<Option<Value>, Error> {
         while let Some(number) = self.numbers.pop() {
