@@ -43,7 +43,7 @@ pub fn run(options: &Check, screen: &Screen, language: Language) -> Status {
         found.1 += diagnostics.len() - errors;
         match options.format {
             Format::Text => {
-                report::diagnostics(screen, &diagnostics, &interpreter.sources(), language);
+                report::diagnostics(screen, &diagnostics, &interpreter.sources(), &table, language);
             }
             Format::Json => {
                 let line = |diagnostic: &Diagnostic| {

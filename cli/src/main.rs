@@ -13,6 +13,7 @@ mod prompt;
 mod report;
 mod sandbox;
 mod screen;
+mod secret;
 mod sent;
 mod session;
 mod status;

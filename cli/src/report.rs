@@ -1,20 +1,28 @@
 //! Diagnostics and refusals, on standard error.
 
+use wl_interpreter::builtin::Table;
 use wl_interpreter::diagnostic::render::{Options, render_all};
 use wl_interpreter::diagnostic::{Bilingual, Diagnostic, Language};
 use wl_interpreter::source::Sources;
 
 use crate::screen::{Screen, width};
+use crate::secret::masked;
 use crate::style::Paint;
 
-/// Shows diagnostics with the lines that they are about.
-pub fn diagnostics(screen: &Screen, list: &[Diagnostic], sources: &Sources, language: Language) {
+/// Shows diagnostics with the lines that they are about, passwords masked.
+pub fn diagnostics(
+    screen: &Screen,
+    list: &[Diagnostic],
+    sources: &Sources,
+    table: &Table,
+    language: Language,
+) {
     if list.is_empty() {
         return;
     }
     let color = screen.error_style().color;
     let width = if screen.is_error_terminal() { width() } else { 0 };
-    screen.err(&render_all(list, sources, Options { language, color, width }));
+    screen.err(&render_all(list, &masked(sources, table), Options { language, color, width }));
 }
 
 /// Says why the command itself cannot go on.

@@ -141,13 +141,14 @@ impl Session {
     fn conclude(&self, outcome: &Outcome) -> Status {
         self.interrupt.end();
         let sources = self.interpreter.sources();
-        report::diagnostics(&self.screen, &outcome.diagnostics, &sources, self.language);
+        let table = self.interpreter.table();
+        report::diagnostics(&self.screen, &outcome.diagnostics, &sources, table, self.language);
         match &outcome.ending {
             Ending::Finished => Status::Finished,
             Ending::Refused => Status::Refused,
             Ending::Failed(fault) => {
                 let diagnostic = fault.diagnostic();
-                report::diagnostics(&self.screen, &[diagnostic], &sources, self.language);
+                report::diagnostics(&self.screen, &[diagnostic], &sources, table, self.language);
                 Status::Failed
             }
             Ending::Interrupted => {
@@ -166,9 +167,10 @@ impl Session {
     fn show_warnings(&mut self) {
         let (screen, language) = (self.screen.clone(), self.language);
         let sources = self.interpreter.shared_sources();
+        let table = Rc::clone(self.interpreter.table());
         self.interpreter.machine().on_warning(move |warning| {
             let list = std::slice::from_ref(warning);
-            report::diagnostics(&screen, list, &sources.borrow(), language);
+            report::diagnostics(&screen, list, &sources.borrow(), &table, language);
         });
     }
 

@@ -22,6 +22,7 @@ use crate::console::visible;
 use crate::doc::signature::static_type_name;
 use crate::doc::{self, Manner};
 use crate::screen::{Screen, width};
+use crate::secret::is_secret;
 use crate::session::Session;
 use crate::status::Status;
 use crate::style::Paint;
@@ -100,7 +101,7 @@ impl Talk<'_> {
                 continue;
             }
             let table = Rc::clone(self.state.borrow().session.interpreter.table());
-            if !history::is_secret(entry, &table) && editor.add_history_entry(entry)? {
+            if !is_secret(entry, &table) && editor.add_history_entry(entry)? {
                 // A history that cannot be written must not stop the work.
                 let _ = file.as_ref().map(|file| editor.append_history(file));
             }

@@ -52,3 +52,13 @@ fn mailboxes_are_kept_in_a_directory() {
     assert_eq!(run.status, 0, "{}", run.errors);
     assert!(std::fs::read_dir(&kept).unwrap().count() > 0);
 }
+
+#[test]
+fn an_error_does_not_show_the_password_beside_it() {
+    let run = run_program(
+        "EmailOuvreSessionPOP3(\"\", \"motsecret\", \"pop.exemple.fr\")",
+        &["--sandbox"],
+    );
+    assert!(run.errors.contains("EmailOuvreSessionPOP3"), "{}", run.errors);
+    assert!(!run.errors.contains("motsecret"), "{}", run.errors);
+}
