@@ -5,8 +5,10 @@
 //! library, through the dialler that the command gives it.
 
 mod console;
+mod files;
 mod system;
 
+pub use files::replace_file;
 pub use console::{Button, Channel, Console, Recorder};
 pub use system::{Clock, FixedClock, SystemClock};
 

@@ -3,12 +3,12 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
 use std::rc::Rc;
 
 use wl_interpreter::builtin::{
     Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
+use wl_interpreter::host::replace_file;
 use wl_interpreter::value::Value;
 
 use super::{PATH, failure, path};
@@ -32,34 +32,6 @@ fn load(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Writes a file in one go: all of it, or nothing.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let mut file = tempfile::Builder::new()
-        .prefix(".wl-")
-        .tempfile_in(directory.unwrap_or_else(|| Path::new(".")))?;
-    file.write_all(bytes)?;
-    match fs::metadata(path) {
-        Ok(old) => file.as_file().set_permissions(old.permissions())?,
-        Err(_) => open_to_others(file.as_file())?,
-    }
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
-}
-
-/// Temporary files are for their owner alone; a new file has the usual rights.
-#[cfg(unix)]
-fn open_to_others(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_: &File) -> io::Result<()> {
-    Ok(())
-}
-
 fn load_text(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(Value::text(decoded(&load(runtime, &args)?)))
 }
@@ -70,7 +42,7 @@ fn load_buffer(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 
 fn save(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let path = path(runtime, &args, 0);
-    replace(&path, args.bytes(1)).map_err(|error| failure(args.text(0), &error))?;
+    replace_file(&path, args.bytes(1)).map_err(|error| failure(args.text(0), &error))?;
     Ok(Value::Bool(true))
 }
 
@@ -93,7 +65,7 @@ fn prepend(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(failure(args.text(0), &error)),
     }
-    replace(&path, &bytes).map_err(|error| failure(args.text(0), &error))?;
+    replace_file(&path, &bytes).map_err(|error| failure(args.text(0), &error))?;
     Ok(Value::Bool(true))
 }
 
