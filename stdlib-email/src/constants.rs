@@ -257,13 +257,13 @@ const LETTER: &[Constant] = &[
 const SETTINGS: &[Constant] = &[
     int(
         "emailParamètreMode",
-        "emailParameterMode",
+        "emailConfigureMode",
         MODE,
         doc("Moteur de messagerie : 1 permet IgnoreErreur.", "Mail engine: 1 allows IgnoreError."),
     ),
     int(
         "emailParamètreHTML",
-        "emailParameterHTML",
+        "emailConfigureHTML",
         HTML_CHARSET,
         doc(
             "Jeu de caractères du HTML ; chaque partie est toujours lue avec le sien.",

@@ -590,9 +590,16 @@ mod fails {
 
     #[test]
     fn a_server_that_leaves_at_each_step_ends_the_loop() {
-        for moment in
-            ["pop3 greeting", "pop3 CAPA", "pop3 STAT", "pop3 LIST", "pop3 RETR #1", "pop3 RETR #4"]
-        {
+        for moment in [
+            "pop3 greeting",
+            "pop3 CAPA",
+            "pop3 AUTH",
+            "pop3 STAT",
+            "pop3 LIST",
+            "pop3 UIDL",
+            "pop3 RETR #1",
+            "pop3 RETR #4",
+        ] {
             let code = reading(
                 "n est un entier\nEmailLitPremier(\"jean\", m)\nTANTQUE PAS Email.EnDehors\n\tn++\n\
                  \tEmailLitSuivant(\"jean\", m)\nFIN\nSI Email.Erreur <> 0 ALORS Trace(\"erreur\", n)",

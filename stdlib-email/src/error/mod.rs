@@ -74,3 +74,79 @@ pub(crate) fn explain(error: &wl_mail::Error) -> Error {
         other => connection::explain(other),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wl_mail::auth::Mechanism;
+    use wl_mail::tls::CertificateProblem as Problem;
+    use wl_mail::{Error as Cause, LimitName, ServerReply};
+
+    fn causes() -> Vec<Cause> {
+        let text = String::from;
+        let reply = ServerReply { code: 550, text: text("no"), ..ServerReply::default() };
+        let invalid = |field: &str, offending: &str| Cause::InvalidInput {
+            field: field.to_owned(),
+            offending: offending.to_owned(),
+        };
+        let tls = |problem| Cause::Tls { problem, host: text("h"), detail: text("d") };
+        let mechanism = Mechanism::Plain;
+        vec![
+            Cause::Resolve { host: text("h"), detail: text("d") },
+            Cause::Refused { host: text("h"), port: 110 },
+            Cause::Unreachable { host: text("h"), port: 110, detail: text("d") },
+            Cause::Timeout { during: text("greeting") },
+            Cause::Timeout { during: text("connection") },
+            Cause::Timeout { during: text("RETR") },
+            Cause::Closed { during: text("RETR") },
+            Cause::Io { during: text("RETR"), detail: text("d") },
+            tls(Problem::Expired),
+            tls(Problem::NotYetValid),
+            tls(Problem::WrongName),
+            tls(Problem::SelfSigned),
+            tls(Problem::UnknownAuthority),
+            tls(Problem::ProtocolTooOld),
+            tls(Problem::NotTls),
+            tls(Problem::Other),
+            Cause::StartTlsUnavailable { reply: Some(reply.clone()) },
+            Cause::Injection { bytes: 3 },
+            Cause::AuthRefused { mechanism, reply: reply.clone(), explanation: None },
+            Cause::AuthUnavailable { offered: vec![text("GSSAPI")] },
+            Cause::SecretsInClear { mechanism },
+            Cause::AuthProtocol { mechanism, detail: text("d") },
+            Cause::Protocol { during: text("RETR"), got: text("g") },
+            Cause::Limit { which: LimitName::ServerSize, max: 3 },
+            Cause::Limit { which: LimitName::ReplyLine, max: 3 },
+            Cause::Reply { command: text("RETR 1"), reply },
+            invalid("subject", "\\n"),
+            invalid("to", "x"),
+            invalid("from", ""),
+            invalid("host", "/"),
+            invalid("X-Own", "\\r"),
+            Cause::NotOffered { extension: "SMTPUTF8" },
+            Cause::NoSuchMessage { number: 3 },
+            Cause::NoRecipient,
+            Cause::SessionOver,
+        ]
+    }
+
+    #[test]
+    fn every_error_has_a_known_number_two_languages_and_more_to_say() {
+        for cause in causes() {
+            let error = explain(&cause);
+            let details = error.details();
+            assert!(MESSAGES.iter().any(|(own, ..)| *own == details.number), "{cause:?}");
+            assert!(!details.message.fr.is_empty(), "{cause:?}");
+            assert_ne!(details.message.fr, details.message.en, "{cause:?}");
+            let more = details.hint.is_some() || details.system.is_some();
+            let obvious = matches!(cause, Cause::NoSuchMessage { .. } | Cause::NotOffered { .. });
+            assert!(more || obvious, "{cause:?}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_never_quoted() {
+        let cause = Cause::InvalidInput { field: "password".into(), offending: "hunter2".into() };
+        assert!(!format!("{:?}", explain(&cause).details()).contains("hunter2"));
+    }
+}

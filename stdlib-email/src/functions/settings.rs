@@ -85,7 +85,7 @@ pub(super) const ALL: &[Function] = &[
         1_000_022_269,
         doc(
             "Règle le moteur : emailParamètreMode à 1 permet IgnoreErreur. emailParamètreHTML est accepté : chaque partie est toujours lue avec son jeu de caractères.",
-            "Sets the engine: emailParameterMode at 1 allows IgnoreError. emailParameterHTML is accepted: each part is always read with its own charset.",
+            "Sets the engine: emailConfigureMode at 1 allows IgnoreError. emailConfigureHTML is accepted: each part is always read with its own charset.",
         ),
         &[Syntax {
             parameters: &[
@@ -149,7 +149,7 @@ fn configure(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
             )
             .hint(bilingual!(
                 "emailParamètreMode ou emailParamètreHTML",
-                "emailParameterMode or emailParameterHTML"
+                "emailConfigureMode or emailConfigureHTML"
             ));
             told(runtime, Err(error))
         }

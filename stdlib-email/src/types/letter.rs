@@ -29,7 +29,7 @@ members! {
         "Le texte de l'email.", "The text of the email."));
     Html = property("HTML", "HTML", Ty::Text, doc(
         "Le même texte en HTML.", "The same text as HTML."));
-    RawText = read_only(property("TexteBrut", "RawText", Ty::Text, doc(
+    RawText = read_only(property("TexteBrut", "PlainText", Ty::Text, doc(
         "Ce qui suit les entêtes d'un email reçu, tel qu'il est arrivé.",
         "What follows the headers of a received email, as it came.")));
     Source = property("Source", "Source", Ty::Text, doc(

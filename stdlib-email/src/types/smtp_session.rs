@@ -34,7 +34,7 @@ members! {
         "OAuth 2.0 access token, instead of the password.")));
     Ignored = property("IgnoreErreur", "IgnoreError", Ty::Int, doc(
         "Somme d'emailSessionIgnore… : vérifications du certificat à ne pas faire, après EmailParamètre(emailParamètreMode, 1).",
-        "Sum of emailSessionIgnore…: certificate checks to skip, after EmailConfigure(emailParameterMode, 1)."));
+        "Sum of emailSessionIgnore…: certificate checks to skip, after EmailConfigure(emailConfigureMode, 1)."));
 }
 
 /// emailSessionSMTP.
