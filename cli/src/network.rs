@@ -2,71 +2,8 @@
 
 use std::io;
 use std::net::TcpStream;
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use native_tls::Certificate;
 use wl_mail::net::{Endpoint, Network, Protocol, Security};
 use wl_sandbox::{Sandbox, Service};
-
-/// Leads every connection to the servers of a sandbox.
-pub struct SandboxNetwork {
-    sandbox: Arc<Sandbox>,
-    /// Made once: a key takes time.
-    authority: OnceLock<Option<Certificate>>,
-}
-
-impl SandboxNetwork {
-    /// Nothing leaves the machine through this network.
-    #[must_use]
-    pub fn new(sandbox: Arc<Sandbox>) -> Self {
-        Self { sandbox, authority: OnceLock::new() }
-    }
-}
-
-impl Network for SandboxNetwork {
-    fn connect(&self, endpoint: &Endpoint, timeout: Duration) -> io::Result<TcpStream> {
-        let address =
-            self.sandbox.address_for(&endpoint.host, endpoint.port, service(endpoint)?)?;
-        TcpStream::connect_timeout(&address, timeout)
-    }
-
-    fn extra_roots(&self) -> Vec<Certificate> {
-        let made = self.authority.get_or_init(|| {
-            let pem = self.sandbox.ca_pem().ok()?;
-            Certificate::from_pem(pem.as_bytes()).ok()
-        });
-        made.iter().cloned().collect()
-    }
-}
-
-fn service(endpoint: &Endpoint) -> io::Result<Service> {
-    let protocol = match endpoint.protocol {
-        Protocol::Pop3 => wl_sandbox::Protocol::Pop3,
-        Protocol::Smtp => wl_sandbox::Protocol::Smtp,
-        Protocol::Imap => {
-            let why = "the sandbox has no IMAP server yet";
-            return Err(io::Error::new(io::ErrorKind::Unsupported, why));
-        }
-    };
-    Ok(Service { protocol, implicit_tls: endpoint.security == Security::Tls })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_protection_chooses_the_service() {
-        let endpoint = |protocol, security| Endpoint {
-            host: "pop.masociete.fr".to_owned(),
-            port: 1,
-            protocol,
-            security,
-        };
-        let of = |protocol, security| service(&endpoint(protocol, security)).unwrap();
-        assert_eq!(of(Protocol::Pop3, Security::Plain), Service::POP3);
-        assert_eq!(of(Protocol::Smtp, Security::StartTls), Service::SMTP);
-        assert_eq!(of(Protocol::Smtp, Security::Tls), Service::SMTPS);
-    }
-}

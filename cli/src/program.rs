@@ -29,13 +29,7 @@ fn start(options: &Run, screen: &Screen, language: Language) -> Result<Status, B
     let sources: Vec<(String, String)> =
         options.files.iter().map(PathBuf::as_path).map(read).collect::<Result<_, _>>()?;
     let mut session = Session::open(options, screen, language)?;
-    let mut status = Status::Finished;
-    for (name, text) in &sources {
-        status = session.run(name, text);
-        if status != Status::Finished || session.is_ended() {
-            break;
-        }
-    }
+    let status = session.run(&sources);
     session.close(status);
     Ok(status)
 }

@@ -10,7 +10,7 @@ use wl_interpreter::host::{Host, SystemClock};
 use wl_interpreter::value::Value;
 use wl_interpreter::{Ending, Interpreter, Outcome, bilingual};
 use wl_mail::net::{Network, RealNetwork};
-use wl_sandbox::{Options, Sandbox};
+use wl_sandbox::{Options, Sandbox, SandboxNetwork};
 use wl_stdlib_email::MailSetup;
 
 use crate::arguments::Run;
@@ -107,10 +107,12 @@ impl Session {
         self.show_warnings();
     }
 
-    /// Runs a source and shows what is wrong with it.
-    pub fn run(&mut self, name: &str, text: &str) -> Status {
+    /// Runs the sources of a program, names and texts, and shows what is wrong with them.
+    pub fn run(&mut self, sources: &[(String, String)]) -> Status {
         self.interrupt.begin();
-        let outcome = self.interpreter.run(name, text);
+        let sources: Vec<(&str, &str)> =
+            sources.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let outcome = self.interpreter.run_all(&sources);
         self.conclude(&outcome)
     }
 

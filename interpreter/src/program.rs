@@ -91,23 +91,24 @@ impl Interpreter {
     pub fn check(&mut self, name: &str, text: &str) -> Vec<Diagnostic> {
         let mut checker = self.checker.clone();
         let mut diagnostics = Vec::new();
-        for (parsed, mode) in self.parse_all(name, text) {
-            let (body, found) = split(parsed);
-            diagnostics.extend(found);
+        for (body, mode) in self.parse_sources(&[(name, text)], &mut diagnostics) {
             diagnostics.extend(checker.check(&body, mode).diagnostics);
         }
         diagnostics
     }
 
-    /// Runs a program, or the code blocks of a page in order. Nothing of it runs when any part
-    /// has an error.
+    /// Runs one source: see [`Self::run_all`].
     pub fn run(&mut self, name: &str, text: &str) -> Outcome {
+        self.run_all(&[(name, text)])
+    }
+
+    /// Runs a program of one or several sources, names and texts, in one global scope; the code
+    /// blocks of a page run in order. Nothing runs when any part has an error.
+    pub fn run_all(&mut self, sources: &[(&str, &str)]) -> Outcome {
         let before = self.checker.clone();
         let mut diagnostics = Vec::new();
         let mut units = Vec::new();
-        for (parsed, mode) in self.parse_all(name, text) {
-            let (body, found) = split(parsed);
-            diagnostics.extend(found);
+        for (body, mode) in self.parse_sources(sources, &mut diagnostics) {
             let checked = self.checker.check(&body, mode);
             diagnostics.extend(checked.diagnostics);
             units.push(checked.unit);
@@ -125,6 +126,26 @@ impl Interpreter {
             }
         }
         Outcome { ending: Ending::Finished, diagnostics, value: None }
+    }
+
+    /// The blocks of pages one by one; programs that follow each other as one.
+    fn parse_sources(
+        &mut self,
+        sources: &[(&str, &str)],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<(Body, Mode)> {
+        let mut parts: Vec<(Body, Mode)> = Vec::new();
+        for (name, text) in sources {
+            for (parsed, mode) in self.parse_all(name, text) {
+                let (body, found) = split(parsed);
+                diagnostics.extend(found);
+                match parts.last_mut() {
+                    Some((before, Mode::Program)) if mode == Mode::Program => join(before, body),
+                    _ => parts.push((body, mode)),
+                }
+            }
+        }
+        parts
     }
 
     /// Runs one entry of the prompt: declaring again replaces, an expression gives its value.
@@ -161,6 +182,20 @@ impl Interpreter {
 fn split(parsed: Parsed) -> (Body, Vec<Diagnostic>) {
     let Parsed { statements, case_error, case_exception, at_end, diagnostics, .. } = parsed;
     (Body { statements, case_error, case_exception, at_end }, diagnostics)
+}
+
+/// Adds a source to the program before it; clauses at the end of the process are of both.
+fn join(before: &mut Body, more: Body) {
+    before.statements.extend(more.statements);
+    for (own, more) in [
+        (&mut before.case_error, more.case_error),
+        (&mut before.case_exception, more.case_exception),
+        (&mut before.at_end, more.at_end),
+    ] {
+        if let Some(more) = more {
+            own.get_or_insert_default().extend(more);
+        }
+    }
 }
 
 /// Anything that is not a `.wl` file may be a page with code blocks.

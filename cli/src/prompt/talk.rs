@@ -240,7 +240,7 @@ impl Talk<'_> {
             Ok((name, text)) => {
                 let mut state = self.state.borrow_mut();
                 state.spellings.learn(&text);
-                state.session.run(&name, &text);
+                state.session.run(&[(name, text)]);
                 state.session.is_ended()
             }
             Err(why) => {

@@ -123,7 +123,7 @@ impl Checker {
 
     pub(super) fn for_each(&mut self, each: &SyntaxForEach, span: Span, out: &mut Vec<Stmt>) {
         let of = self.expression(&each.of);
-        let of_type = of.ty.clone();
+        let (of_type, of_span) = (of.ty.clone(), each.of.span);
         let (walk, element, key) = self.walk(&each.walk, of, each.of.span);
         let Some(walk) = walk else { return };
         let mut variables = each.variables.iter();
@@ -139,7 +139,7 @@ impl Checker {
         let filter = each.filter.as_ref().map(|filter| self.expression(filter).into_condition());
         let parts = self.loop_parts(&each.body);
         let from_end = each.from_end;
-        let each = ForEach { walk, element: place, linked, key, counter, filter, from_end, parts };
+        let each = ForEach { span: of_span, walk, element: place, linked, key, counter, filter, from_end, parts };
         out.push(Stmt { kind: StmtKind::ForEach(Box::new(each)), span });
     }
 

@@ -282,7 +282,8 @@ impl Machine {
             ));
         };
         let options = WalkOptions { from_end: each.from_end, ..options };
-        let span = self.at;
+        self.at = each.span;
+        let span = each.span;
         let mut walker = match (walk.begin)(self, object, options) {
             Ok(walker) => walker,
             Err(error) if error.details().fatal => return Err(error).at(span),
@@ -293,6 +294,7 @@ impl Machine {
         };
         let mut pass = 0;
         loop {
+            self.at = span;
             let element = match walker.next(self) {
                 Ok(Some(element)) => element,
                 Ok(None) => return Ok(Flow::Next),

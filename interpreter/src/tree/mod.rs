@@ -213,6 +213,8 @@ pub struct ForAny {
 /// `POUR TOUT`.
 #[derive(Debug)]
 pub struct ForEach {
+    /// What stands after `DE`.
+    pub span: Span,
     /// What is walked, and how.
     pub walk: WalkKind,
     /// The element, with what its variable accepts.
