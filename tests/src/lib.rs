@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops there.
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate)] // Read by tests only.
 
+pub mod examples;
 pub mod mdtest;
+pub mod overheard;
 pub mod script;
 pub mod servers;

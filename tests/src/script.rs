@@ -10,6 +10,7 @@ use wl_interpreter::builtin::Table;
 use wl_interpreter::diagnostic::{Diagnostic, Language, render};
 use wl_interpreter::host::{FixedClock, Host, Recorder};
 use wl_interpreter::{Ending, Interpreter, STACK_BYTES};
+use wl_mail::log::DialogueLog;
 use wl_mail::net::Network;
 use wl_sandbox::{Options, Sandbox, SandboxNetwork};
 use wl_stdlib_email::{MailSetup, close, configure};
@@ -26,6 +27,10 @@ pub struct Script {
     pub language: Language,
     /// Where its connections lead; nowhere when there is none.
     pub network: Option<Arc<dyn Network>>,
+    /// Whether that network never leaves the machine, as the command knows of its sandbox.
+    pub is_sandboxed: bool,
+    /// Who is shown the dialogue with mail servers, as with `--log`.
+    pub log: Option<Arc<dyn DialogueLog>>,
     /// Where its relative paths begin; a temporary directory when there is none.
     pub directory: Option<PathBuf>,
 }
@@ -38,19 +43,38 @@ impl Script {
             text: text.into(),
             language: Language::French,
             network: None,
+            is_sandboxed: false,
+            log: None,
             directory: None,
         }
     }
 
     /// With a sandbox of its own.
     pub fn sandboxed(self) -> Self {
-        let sandbox = Arc::new(Sandbox::start(Options::default()).unwrap());
-        self.over(Arc::new(SandboxNetwork::new(sandbox)))
+        self.within(&Arc::new(Sandbox::start(Options::default()).unwrap()))
+    }
+
+    /// In this sandbox.
+    pub fn within(mut self, sandbox: &Arc<Sandbox>) -> Self {
+        self.is_sandboxed = true;
+        self.over(Arc::new(SandboxNetwork::new(Arc::clone(sandbox))))
     }
 
     /// Over this network.
     pub fn over(mut self, network: Arc<dyn Network>) -> Self {
         self.network = Some(network);
+        self
+    }
+
+    /// In this directory.
+    pub fn at(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.directory = Some(directory.into());
+        self
+    }
+
+    /// Its dialogue with servers shown to `log`.
+    pub fn logged(mut self, log: Arc<dyn DialogueLog>) -> Self {
+        self.log = Some(log);
         self
     }
 
@@ -71,7 +95,8 @@ impl Script {
         let mut interpreter = Interpreter::new(table, host);
         if let Some(network) = self.network {
             let mut setup = MailSetup::new(network);
-            setup.sandboxed = true;
+            setup.sandboxed = self.is_sandboxed;
+            setup.log = self.log;
             configure(interpreter.machine(), setup);
         }
         let warnings = Rc::new(RefCell::new(Vec::new()));

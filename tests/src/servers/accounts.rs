@@ -1,16 +1,27 @@
 //! The mail accounts of the rig, and lending them to tests that run at the same time.
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::MailServers;
 
-/// The domain of all accounts. Mail for any other is refused.
+/// The domain of the accounts that tests borrow. Mail for a domain without account is refused.
 pub const DOMAIN: &str = "exemple.test";
 /// A recipient that Postfix refuses for good, with `550`.
 pub const REFUSED: &str = "refuse@exemple.test";
 /// A recipient that Postfix refuses for now, with `450`.
 pub const REFUSED_FOR_NOW: &str = "plus.tard@exemple.test";
+
+/// The accounts of the examples, and those that they write to; the password of each is `secret`.
+const OF_EXAMPLES: [&str; 6] = [
+    "marie@exemple.fr",
+    "jean@exemple.fr",
+    "zoe@exemple.fr",
+    "mary@example.com",
+    "john@example.com",
+    "m.lefevre@bureau-ancien.example",
+];
 
 /// How many numbered accounts there are, `compte01` and on.
 const NUMBERED: usize = 20;
@@ -34,13 +45,29 @@ impl Account {
             password: password.to_owned(),
         }
     }
+
+    fn of_examples(address: &str) -> Self {
+        Self {
+            user: address.split('@').next().unwrap_or_default().to_owned(),
+            address: address.to_owned(),
+            password: "secret".to_owned(),
+        }
+    }
 }
 
-/// `compte01`… and, last, `jean.dupont`, whose password has spaces.
+/// `compte01`…, then `jean.dupont`, whose password has spaces, then those of the examples.
 pub fn all() -> Vec<Account> {
     let numbered =
         (1..=NUMBERED).map(|n| Account::new(&format!("compte{n:02}"), &format!("secret-{n:02}")));
-    numbered.chain([Account::new("jean.dupont", "Mot de passe 42")]).collect()
+    numbered
+        .chain([Account::new("jean.dupont", "Mot de passe 42")])
+        .chain(OF_EXAMPLES.map(Account::of_examples))
+        .collect()
+}
+
+/// Every domain that has an account, once.
+pub(super) fn domains(accounts: &[Account]) -> BTreeSet<&str> {
+    accounts.iter().filter_map(|account| Some(account.address.split_once('@')?.1)).collect()
 }
 
 /// The numbered accounts that no test holds.

@@ -11,7 +11,8 @@ use rcgen::{
 /// A server certificate. The address that a client dials chooses the one that it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// For `localhost` and the loopback addresses, signed by the rig's authority.
+    /// For `localhost`, the loopback addresses and the hosts of the examples, signed by the rig's
+    /// authority.
     Valid,
     /// As the valid one, but its validity ended in 2021.
     Expired,
@@ -44,6 +45,9 @@ impl Kind {
         }
     }
 }
+
+/// The hosts of the examples: `pop.exemple.fr`, `smtp.example.com`…
+const DOMAINS: [&str; 2] = ["*.exemple.fr", "*.example.com"];
 
 /// The directory of certificate files of one rig.
 #[derive(Debug)]
@@ -111,6 +115,7 @@ fn server_params(kind: Kind) -> CertificateParams {
         Kind::WrongName => vec!["elsewhere.test".to_owned()],
         _ => std::iter::once("localhost")
             .chain(Kind::ALL.map(Kind::address))
+            .chain(DOMAINS)
             .map(str::to_owned)
             .collect(),
     };

@@ -16,6 +16,7 @@ mod dovecot;
 mod layout;
 mod leash;
 mod maildir;
+mod network;
 pub mod ports;
 mod postfix;
 mod template;
@@ -28,6 +29,7 @@ use std::time::{Duration, Instant};
 
 pub use accounts::{Account, Borrowed};
 pub use certificates::Kind;
+pub use network::RigNetwork;
 pub use ports::Ports;
 pub use postfix::SIZE_LIMIT;
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::accounts::{Account, DOMAIN, REFUSED, REFUSED_FOR_NOW};
+use super::accounts::{self, Account, DOMAIN, REFUSED, REFUSED_FOR_NOW};
 use super::certificates::{Certificates, Kind};
 use super::layout::Layout;
 use super::maildir::OWNER;
@@ -25,11 +25,13 @@ pub fn configure(
     let directory = layout.file("postfix");
     fs::create_dir(&directory).expect("Postfix's configuration directory");
     fs::create_dir(layout.file("postfix-queue")).expect("Postfix's queue");
+    let domains: Vec<_> = accounts::domains(accounts).into_iter().collect();
     let main = fill(
         include_str!("config/main.cf"),
         &[
             ("DIR", layout.root_text()),
             ("DOMAIN", DOMAIN),
+            ("DOMAINS", &domains.join(" ")),
             ("UID", &OWNER.to_string()),
             ("SIZE_LIMIT", &SIZE_LIMIT.to_string()),
         ],
