@@ -7,7 +7,6 @@ mod doc;
 mod interrupt;
 mod locale;
 mod log;
-mod network;
 mod program;
 mod prompt;
 mod report;

@@ -17,7 +17,6 @@ use crate::arguments::Run;
 use crate::console::{Answers, Terminal};
 use crate::interrupt::Interrupt;
 use crate::log::ErrorLog;
-use crate::network::SandboxNetwork;
 use crate::screen::Screen;
 use crate::status::Status;
 use crate::{report, sent, values};

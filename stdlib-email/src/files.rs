@@ -1,16 +1,14 @@
 //! The files that mail functions read and write: the only place of this crate that does.
 
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::Error;
+use wl_interpreter::host::replace_file;
 
 use crate::error::{self, number};
-
-/// Names tried for a temporary file before giving up.
-const ATTEMPTS: u32 = 1_000;
 
 /// The bytes of a file to be sent.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
@@ -49,7 +47,7 @@ pub(crate) fn is_directory(written: &str, path: &Path) -> bool {
 /// Writes a file whole or not at all: a reader never sees half of it, a full disk leaves the
 /// earlier file as it was.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_beside(path, bytes).map_err(|cause| {
+    replace_file(path, bytes).map_err(|cause| {
         let shown = path.display();
         let full = cause.kind() == io::ErrorKind::StorageFull;
         let number = if full { number::DISK_FULL } else { number::ATTACHMENT_UNWRITABLE };
@@ -66,30 +64,4 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         ))
         .system(cause.to_string())
     })
-}
-
-fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let (temporary, mut file) = temporary(path)?;
-    let written = file
-        .write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // What is left of it is of no use; the first error is the one to tell.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
-fn temporary(path: &Path) -> io::Result<(PathBuf, fs::File)> {
-    let process = std::process::id();
-    for attempt in 0..ATTEMPTS {
-        let candidate = path.with_file_name(format!(".wl-{process}-{attempt}.part"));
-        match fs::File::create_new(&candidate) {
-            Ok(file) => return Ok((candidate, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(io::Error::from(io::ErrorKind::AlreadyExists))
 }

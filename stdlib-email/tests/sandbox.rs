@@ -186,7 +186,6 @@ mod reads {
     }
 
     #[test]
-    #[ignore = "a reference to a member does not call the hook of its type yet"]
     fn members_go_by_reference() {
         let code = reading(
             "EmailLitMessage(\"jean\", m, 8)\nMontre(m.Message)\nMontre(m.Source)\nMontre(m.Sujet)\n\

@@ -116,6 +116,9 @@ impl Machine {
             Place::Member { object, member, span } => {
                 let object = self.any(object)?;
                 let (object, rank) = self.find_member(&object, member).at(*span)?;
+                // A member that is fetched on demand is fetched now: what holds the reference
+                // reads the field alone.
+                self.read_member(&object, rank).at(*span)?;
                 Reference::Place(Rc::new(HeldPlace::Member(object, rank)))
             }
             Place::Index { object, index, span } => {
