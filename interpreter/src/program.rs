@@ -94,6 +94,7 @@ impl Interpreter {
         for (body, mode) in self.parse_sources(&[(name, text)], &mut diagnostics) {
             diagnostics.extend(checker.check(&body, mode).diagnostics);
         }
+        diagnostics.sort_by_key(|found| (found.span.source, found.span.start));
         diagnostics
     }
 
@@ -152,8 +153,7 @@ impl Interpreter {
     pub fn enter(&mut self, text: &str) -> Outcome {
         let id = self.sources.borrow_mut().add("<wl>", text);
         let (body, mut diagnostics) = split(parse(text, id, 0..text.len()));
-        let Checked { unit, diagnostics: checks, shown } =
-            self.checker.check(&body, Mode::Session);
+        let Checked { unit, diagnostics: checks, shown } = self.checker.check(&body, Mode::Session);
         diagnostics.extend(checks);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Outcome { ending: Ending::Refused, diagnostics, value: None };

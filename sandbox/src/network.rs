@@ -30,7 +30,8 @@ impl SandboxNetwork {
 
 impl Network for SandboxNetwork {
     fn connect(&self, endpoint: &Endpoint, timeout: Duration) -> io::Result<TcpStream> {
-        let address = self.sandbox.address_for(&endpoint.host, endpoint.port, service(endpoint)?)?;
+        let address =
+            self.sandbox.address_for(&endpoint.host, endpoint.port, service(endpoint)?)?;
         TcpStream::connect_timeout(&address, timeout)
     }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use wl_interpreter::builtin::Table;
 use wl_interpreter::diagnostic::{Diagnostic, Language, render};
 use wl_interpreter::host::{FixedClock, Host, Recorder};
+use wl_interpreter::syntax::fold;
 use wl_interpreter::{Ending, Interpreter, STACK_BYTES};
 use wl_mail::log::DialogueLog;
 use wl_mail::net::Network;
@@ -33,6 +34,8 @@ pub struct Script {
     pub log: Option<Arc<dyn DialogueLog>>,
     /// Where its relative paths begin; a temporary directory when there is none.
     pub directory: Option<PathBuf>,
+    /// The values of window fields, as with `--set`.
+    pub fields: Vec<(String, String)>,
 }
 
 impl Script {
@@ -46,7 +49,14 @@ impl Script {
             is_sandboxed: false,
             log: None,
             directory: None,
+            fields: Vec::new(),
         }
+    }
+
+    /// With the value of a window field.
+    pub fn with_field(mut self, name: &str, value: &str) -> Self {
+        self.fields.push((fold(name).into_owned(), value.to_owned()));
+        self
     }
 
     /// With a sandbox of its own.
@@ -91,6 +101,7 @@ impl Script {
         host.clock = Rc::new(FixedClock(jiff::civil::date(2026, 3, 15).at(14, 5, 9, 0)));
         host.directory = self.directory.unwrap_or_else(|| own.path().to_path_buf());
         host.language = self.language;
+        host.fields = self.fields.into_iter().collect();
         let table = Rc::new(Table::new(&[&wl_stdlib::LIBRARY, &wl_stdlib_email::LIBRARY]));
         let mut interpreter = Interpreter::new(table, host);
         if let Some(network) = self.network {

@@ -45,7 +45,10 @@ pub fn interrupted() -> Error {
 /// What `FinProgramme` returns: the program ends here, without an error and past any handler.
 #[must_use]
 pub fn end_program() -> Error {
-    Error::fatal(crate::diagnostic::codes::END_PROGRAM, bilingual!("fin du programme", "end of the program"))
+    Error::fatal(
+        crate::diagnostic::codes::END_PROGRAM,
+        bilingual!("fin du programme", "end of the program"),
+    )
 }
 
 /// One value for each Rust type: the open sessions of the mail library, and the like.

@@ -110,9 +110,10 @@ impl Table {
     #[must_use]
     pub fn is_field_name(&self, key: &str) -> bool {
         self.fields.is_some_and(|fields| {
-            fields.prefixes.iter().any(|prefix| {
-                key.len() > prefix.len() && key.starts_with(&*fold(prefix))
-            })
+            fields
+                .prefixes
+                .iter()
+                .any(|prefix| key.len() > prefix.len() && key.starts_with(&*fold(prefix)))
         })
     }
 

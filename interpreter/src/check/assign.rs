@@ -19,13 +19,13 @@ impl Checker {
         value: &Expr,
     ) -> StmtKind {
         match op {
-            AssignOp::Set | AssignOp::Reference => self.set(target, value, op == AssignOp::Reference),
+            AssignOp::Set | AssignOp::Reference => {
+                self.set(target, value, op == AssignOp::Reference)
+            }
             AssignOp::Copy => {
                 let target_value = self.expression(target);
-                let structured = matches!(
-                    target_value.ty,
-                    Type::Object { .. } | Type::Array(_) | Type::Any
-                );
+                let structured =
+                    matches!(target_value.ty, Type::Object { .. } | Type::Array(_) | Type::Any);
                 if !structured {
                     return self.set(target, value, false);
                 }
@@ -82,7 +82,8 @@ impl Checker {
             return StmtKind::Set { place, ty: ty.clone(), value: value.into_any() };
         }
         if let (Type::Int(kind), true) = (ty, value.is_number()) {
-            let own_width = matches!(value.ty, Type::Int(own) if own == *kind) && is_variable(source);
+            let own_width =
+                matches!(value.ty, Type::Int(own) if own == *kind) && is_variable(source);
             let checked = if own_width { IntKind::LONG } else { *kind };
             match place {
                 Place::Local(slot, _) => {
@@ -189,7 +190,12 @@ impl Checker {
             _ => {
                 let op = binary_of(op).unwrap_or(BinaryOp::Add);
                 if matches!(ty, Type::Text(_)) && op != BinaryOp::Add {
-                    self.arithmetic(op, op_span, Typed::constant(crate::value::Value::text("")), lowered);
+                    self.arithmetic(
+                        op,
+                        op_span,
+                        Typed::constant(crate::value::Value::text("")),
+                        lowered,
+                    );
                     return StmtKind::Eval(Any::Const(crate::value::Value::Null));
                 }
                 StmtKind::Update { place, ty, op, value: lowered.into_any() }
@@ -198,13 +204,17 @@ impl Checker {
     }
 
     /// `n += value` on an integer.
-    pub(super) fn add_int(&mut self, place: Place, ty: Type, kind: IntKind, value: Int) -> StmtKind {
+    pub(super) fn add_int(
+        &mut self,
+        place: Place,
+        ty: Type,
+        kind: IntKind,
+        value: Int,
+    ) -> StmtKind {
         match place {
             Place::Local(slot, _) => StmtKind::AddLocalInt { slot, kind, value },
             Place::Global(slot, _) => StmtKind::AddGlobalInt { slot, kind, value },
-            place => {
-                StmtKind::Update { place, ty, op: BinaryOp::Add, value: Any::Int(value) }
-            }
+            place => StmtKind::Update { place, ty, op: BinaryOp::Add, value: Any::Int(value) },
         }
     }
 
@@ -234,7 +244,8 @@ impl Checker {
         }
         terms.reverse();
         // The terms are texts added one by one: numbers must not be summed first.
-        let pieces = terms.into_iter().map(|term| self.expression(term).into_any()).collect::<Vec<_>>();
+        let pieces =
+            terms.into_iter().map(|term| self.expression(term).into_any()).collect::<Vec<_>>();
         let place = match place {
             Place::Local(slot, holds) => Place::Local(*slot, *holds),
             Place::Global(slot, holds) => Place::Global(*slot, *holds),
@@ -245,10 +256,8 @@ impl Checker {
     }
 
     pub(super) fn multi_assign(&mut self, targets: &[Option<Expr>], value: &Expr) -> StmtKind {
-        let places: Vec<_> = targets
-            .iter()
-            .map(|target| target.as_ref().map(|target| self.place(target)))
-            .collect();
+        let places: Vec<_> =
+            targets.iter().map(|target| target.as_ref().map(|target| self.place(target))).collect();
         match &value.kind {
             ExprKind::Tuple(values) => {
                 if values.len() > places.len() {

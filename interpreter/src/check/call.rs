@@ -153,7 +153,9 @@ impl Checker {
         statement: bool,
     ) -> Typed {
         let method = match &object.ty {
-            Type::Object { class: Class::Native(native), .. } => self.table.method(native, &name.key),
+            Type::Object { class: Class::Native(native), .. } => {
+                self.table.method(native, &name.key)
+            }
             Type::Any => None,
             ty => self.value_method(ty, &name.key),
         };
@@ -227,7 +229,10 @@ impl Checker {
             let (place, own) = self.place(value);
             let same = own == *ty
                 || *ty == Type::Any
-                || matches!((&own, ty), (Type::Int(_), Type::Int(_)) | (Type::Text(_), Type::Text(_)));
+                || matches!(
+                    (&own, ty),
+                    (Type::Int(_), Type::Int(_)) | (Type::Text(_), Type::Text(_))
+                );
             if same {
                 return Argument::Reference(place);
             }
@@ -393,7 +398,9 @@ impl Checker {
                         let (place, ty) = self.place(value);
                         types.push(ty);
                         lowered.push(Argument::Reference(place));
-                    } else if let Some(procedure) = named.then(|| self.procedure_name(value)).flatten() {
+                    } else if let Some(procedure) =
+                        named.then(|| self.procedure_name(value)).flatten()
+                    {
                         types.push(Type::Procedure);
                         lowered.push(Argument::Value(procedure));
                     } else {
@@ -468,7 +475,8 @@ impl Checker {
         let least = function.syntaxes.iter().map(|syntax| needed(syntax)).min().unwrap_or(0);
         let endless =
             function.syntaxes.iter().any(|syntax| syntax.parameters.last().is_some_and(|p| p.rest));
-        let most = function.syntaxes.iter().map(|syntax| syntax.parameters.len()).max().unwrap_or(0);
+        let most =
+            function.syntaxes.iter().map(|syntax| syntax.parameters.len()).max().unwrap_or(0);
         let wanted = expected_count(
             least.saturating_sub(own),
             (!endless).then_some(most.saturating_sub(own)),
@@ -522,7 +530,10 @@ impl Checker {
                         "le paramètre « {fr} » attend « {} » et reçoit « {} »",
                         wanted.fr, given.fr
                     ),
-                    en: format!("the parameter `{en}` takes `{}` and gets `{}`", wanted.en, given.en),
+                    en: format!(
+                        "the parameter `{en}` takes `{}` and gets `{}`",
+                        wanted.en, given.en
+                    ),
                 },
             )
             .hint(Bilingual {
@@ -544,11 +555,13 @@ fn parameter(syntax: &'static Syntax, rank: usize) -> Option<&'static crate::bui
 /// An argument by value of a structured type is a copy.
 fn copied(argument: Argument, by_value: bool) -> Argument {
     match argument {
-        Argument::Value(value @ (Any::Local(_) | Any::LocalRef(_) | Any::Global(_) | Any::Member { .. } | Any::Index { .. }))
-            if by_value =>
-        {
-            Argument::Value(Any::Copy(Box::new(value)))
-        }
+        Argument::Value(
+            value @ (Any::Local(_)
+            | Any::LocalRef(_)
+            | Any::Global(_)
+            | Any::Member { .. }
+            | Any::Index { .. }),
+        ) if by_value => Argument::Value(Any::Copy(Box::new(value))),
         other => other,
     }
 }
@@ -564,16 +577,16 @@ fn expected_count(least: usize, most: Option<usize>) -> Bilingual {
 /// How a function is written, from its first syntax: `Gauche(chaîne [, longueur])`.
 #[must_use]
 pub fn usage(function: &Function, own: usize) -> Bilingual {
-    let mut shown = Bilingual {
-        fr: format!("{}(", function.names.fr),
-        en: format!("{}(", function.names.en),
-    };
+    let mut shown =
+        Bilingual { fr: format!("{}(", function.names.fr), en: format!("{}(", function.names.en) };
     let parameters = function.syntaxes.first().map_or(&[][..], |syntax| syntax.parameters);
     for (rank, parameter) in parameters.iter().skip(own).enumerate() {
         let separator = if rank == 0 { "" } else { ", " };
         let (open, close) = if parameter.optional { ("[", "]") } else { ("", "") };
         let dots = if parameter.rest { "…" } else { "" };
-        for (text, name) in [(&mut shown.fr, parameter.names.fr), (&mut shown.en, parameter.names.en)] {
+        for (text, name) in
+            [(&mut shown.fr, parameter.names.fr), (&mut shown.en, parameter.names.en)]
+        {
             text.push_str(separator);
             text.push_str(open);
             text.push_str(name);
@@ -592,11 +605,14 @@ fn fits(syntax: &'static Syntax, rank: usize, ty: &Type) -> bool {
     match (parameter.ty, ty) {
         (_, Type::Any) | (Ty::Any, _) => true,
         (_, Type::Void) => false,
-        (Ty::Object(native) | Ty::Dynamic(native), Type::Object { class: Class::Native(own), .. }) => {
-            std::ptr::eq(native, *own)
-        }
+        (
+            Ty::Object(native) | Ty::Dynamic(native),
+            Type::Object { class: Class::Native(own), .. },
+        ) => std::ptr::eq(native, *own),
         (Ty::Object(_) | Ty::Dynamic(_), _) => false,
-        (Ty::Field, Type::Object { class: Class::Native(own), .. }) => own.default_property.is_some(),
+        (Ty::Field, Type::Object { class: Class::Native(own), .. }) => {
+            own.default_property.is_some()
+        }
         (Ty::Field, ty) => matches!(ty, Type::Text(_)),
         (Ty::Array(_), ty) => matches!(ty, Type::Array(_)),
         (Ty::Associative(_), ty) => matches!(ty, Type::Associative(_)),

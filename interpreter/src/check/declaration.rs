@@ -14,7 +14,12 @@ use super::types::duplicate;
 use super::{Checker, Mode};
 
 impl Checker {
-    pub(super) fn declaration(&mut self, declaration: &Declaration, span: Span, out: &mut Vec<Stmt>) {
+    pub(super) fn declaration(
+        &mut self,
+        declaration: &Declaration,
+        span: Span,
+        out: &mut Vec<Stmt>,
+    ) {
         let ty = declaration.ty.as_ref().map(|ty| self.resolve_type(ty));
         let names = &declaration.names;
         if let Some(Init::Values(values)) = &declaration.init
@@ -42,8 +47,7 @@ impl Checker {
                 Some(Init::Values(values)) => values.get(rank),
                 _ => None,
             };
-            let shape =
-                declaration.ty.as_ref().and_then(|ty| self.array_shape(ty)).map(Box::new);
+            let shape = declaration.ty.as_ref().and_then(|ty| self.array_shape(ty)).map(Box::new);
             self.declare_one(name, ty.as_ref(), init, (shape, span), out);
         }
     }
@@ -82,7 +86,9 @@ impl Checker {
             out.push(Stmt { kind: declare, span });
             let named = Expr { kind: ExprKind::Name(name.clone()), span: name.span };
             let target = self.expression(&named).into_any();
-            out.extend(value.map(|value| Stmt { kind: StmtKind::FillArray { target, value }, span }));
+            out.extend(
+                value.map(|value| Stmt { kind: StmtKind::FillArray { target, value }, span }),
+            );
             return;
         }
         let kind = StmtKind::Declare { place, ty, init: value, boxed, array: shape };
@@ -105,7 +111,8 @@ impl Checker {
                 if super::call::is_void(&value) {
                     self.no_result(init.span);
                 }
-                let copied = matches!(ty, Type::Object { dynamic: false, .. } | Type::Associative(_));
+                let copied =
+                    matches!(ty, Type::Object { dynamic: false, .. } | Type::Associative(_));
                 let node = self.convert(value, ty, init.span);
                 if copied { Any::Copy(Box::new(node)) } else { node }
             }
@@ -172,13 +179,8 @@ impl Checker {
             Some(known) if known.ty == *ty => (known.slot, known.kind),
             _ => scope.slot_for(&name.key),
         };
-        let variable = Variable {
-            ty: ty.clone(),
-            slot,
-            kind,
-            span: name.span,
-            name: Rc::clone(&name.text),
-        };
+        let variable =
+            Variable { ty: ty.clone(), slot, kind, span: name.span, name: Rc::clone(&name.text) };
         scope.variables.insert(Rc::clone(&name.key), variable);
         if let Some(known) = known
             && known.ty != *ty

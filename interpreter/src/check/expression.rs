@@ -20,16 +20,14 @@ impl Checker {
         match &expr.kind {
             ExprKind::Integer(value) => Typed::int(Int::Const(*value)),
             ExprKind::Real(value) => Typed::real(Real::Const(*value)),
-            ExprKind::Currency(digits) => {
-                Currency::parse(digits).map_or_else(|| self.bad_number(span), |value| {
-                    Typed::constant(Value::Currency(Rc::new(value)))
-                })
-            }
-            ExprKind::Numeric(digits) => {
-                Numeric::parse(digits).map_or_else(|| self.bad_number(span), |value| {
-                    Typed::constant(Value::Numeric(Rc::new(value)))
-                })
-            }
+            ExprKind::Currency(digits) => Currency::parse(digits).map_or_else(
+                || self.bad_number(span),
+                |value| Typed::constant(Value::Currency(Rc::new(value))),
+            ),
+            ExprKind::Numeric(digits) => Numeric::parse(digits).map_or_else(
+                || self.bad_number(span),
+                |value| Typed::constant(Value::Numeric(Rc::new(value))),
+            ),
             ExprKind::Duration(milliseconds) => {
                 Typed::constant(Value::Duration(Duration::from_int(*milliseconds)))
             }
@@ -47,7 +45,9 @@ impl Checker {
             }
             ExprKind::Call { callee, arguments } => self.call(callee, arguments, span, false),
             ExprKind::Unary { op, operand } => self.unary(*op, operand, span),
-            ExprKind::Binary { op, op_span, left, right } => self.binary(*op, *op_span, left, right),
+            ExprKind::Binary { op, op_span, left, right } => {
+                self.binary(*op, *op_span, left, right)
+            }
             ExprKind::In { value, list, negated, lazy } => {
                 let value = Box::new(self.expression(value).into_any());
                 let list = list.iter().map(|item| self.expression(item).into_any()).collect();
@@ -64,7 +64,13 @@ impl Checker {
                 let value = Box::new(self.expression(value).into_any());
                 let low = Box::new(self.expression(low).into_any());
                 let high = Box::new(self.expression(high).into_any());
-                Typed::bool(Bool::Between { value, low, low_strict: false, high_strict: false, high })
+                Typed::bool(Bool::Between {
+                    value,
+                    low,
+                    low_strict: false,
+                    high_strict: false,
+                    high,
+                })
             }
             ExprKind::Ternary { condition, then, otherwise } => {
                 let condition = self.expression(condition).into_condition();
@@ -75,7 +81,8 @@ impl Checker {
             }
             ExprKind::Choose { index, choices, otherwise } => {
                 let index = Box::new(self.expression(index).into_int());
-                let choices = choices.iter().map(|choice| self.expression(choice).into_any()).collect();
+                let choices =
+                    choices.iter().map(|choice| self.expression(choice).into_any()).collect();
                 let otherwise =
                     otherwise.as_ref().map(|value| Box::new(self.expression(value).into_any()));
                 Typed::any(Any::Choose { index, choices, otherwise, span }, Type::Any)
@@ -95,7 +102,9 @@ impl Checker {
                     other => other,
                 };
                 let dynamic = match &resolved {
-                    Type::Object { class, .. } => Type::Object { class: class.clone(), dynamic: true },
+                    Type::Object { class, .. } => {
+                        Type::Object { class: class.clone(), dynamic: true }
+                    }
                     other => other.clone(),
                 };
                 Typed::any(Any::New(resolved, shape), dynamic)
@@ -109,12 +118,17 @@ impl Checker {
             ExprKind::IsClass { value, class } => {
                 let value = self.expression(value).into_any();
                 let written = crate::syntax::tree::TypeName {
-                    kind: crate::syntax::tree::TypeKind::Named { name: class.clone(), dynamic: false },
+                    kind: crate::syntax::tree::TypeKind::Named {
+                        name: class.clone(),
+                        dynamic: false,
+                    },
                     nullable: false,
                     span: class.span,
                 };
                 match self.resolve_type(&written) {
-                    Type::Object { class, .. } => Typed::bool(Bool::IsClass(Box::new(value), class)),
+                    Type::Object { class, .. } => {
+                        Typed::bool(Bool::IsClass(Box::new(value), class))
+                    }
                     _ => Typed::bool(Bool::Const(false)),
                 }
             }
@@ -138,7 +152,10 @@ impl Checker {
         self.report(Diagnostic::error(
             codes::BAD_NUMBER,
             span,
-            bilingual!("ce nombre est trop grand pour son type", "this number is too large for its type"),
+            bilingual!(
+                "ce nombre est trop grand pour son type",
+                "this number is too large for its type"
+            ),
         ));
         Typed::error()
     }
@@ -215,7 +232,13 @@ impl Checker {
         self.member_of(object, name, span)
     }
 
-    pub(super) fn member(&mut self, object: &Expr, access: Access, name: &Name, span: Span) -> Typed {
+    pub(super) fn member(
+        &mut self,
+        object: &Expr,
+        access: Access,
+        name: &Name,
+        span: Span,
+    ) -> Typed {
         if let ExprKind::Name(prefix) = &object.kind {
             if &*prefix.key == "wl" && access == Access::Dot {
                 return match self.table.function(&name.key) {
@@ -314,7 +337,9 @@ impl Checker {
         );
         let mut names = class.field_names();
         if let Class::Native(native) = class {
-            names.extend(native.methods.iter().flat_map(|m| [m.names.fr, m.names.en]).map(str::to_owned));
+            names.extend(
+                native.methods.iter().flat_map(|m| [m.names.fr, m.names.en]).map(str::to_owned),
+            );
         }
         let near = nearest(text, names.iter().map(String::as_str));
         if let Some(hint) = did_you_mean(&near) {
@@ -365,7 +390,10 @@ impl Checker {
                     if matches!(*element, Type::Int(_)) && !create {
                         let array = Box::new(value.into_any());
                         let index = Box::new(index.into_int());
-                        Typed { node: Node::Int(Int::Element { array, index, span }), ty: (*element).clone() }
+                        Typed {
+                            node: Node::Int(Int::Element { array, index, span }),
+                            ty: (*element).clone(),
+                        }
                     } else {
                         let object = Box::new(value.into_any());
                         let index = Box::new(Any::Int(index.into_int()));
@@ -378,7 +406,10 @@ impl Checker {
                 }
                 Type::Text(_) => {
                     let range = Box::new(Range::One(index.into_int()));
-                    Typed::any(Any::Slice { text: Box::new(value.into_any()), range, span }, Type::TEXT)
+                    Typed::any(
+                        Any::Slice { text: Box::new(value.into_any()), range, span },
+                        Type::TEXT,
+                    )
                 }
                 Type::Any | Type::Buffer => {
                     let (object, index) = (Box::new(value.into_any()), Box::new(index.into_any()));
@@ -467,8 +498,16 @@ pub(super) fn is_part(ty: &Type, key: &str) -> bool {
             is_time_part(key)
                 || matches!(
                     key,
-                    "annee" | "year" | "mois" | "month" | "jour" | "day" | "partiedate" | "datepart"
-                        | "partieheure" | "timepart"
+                    "annee"
+                        | "year"
+                        | "mois"
+                        | "month"
+                        | "jour"
+                        | "day"
+                        | "partiedate"
+                        | "datepart"
+                        | "partieheure"
+                        | "timepart"
                 )
         }
         Value::Duration(_) => {
@@ -477,8 +516,15 @@ pub(super) fn is_part(ty: &Type, key: &str) -> bool {
                 || matches!(
                     key.strip_prefix("en").or(key.strip_prefix("in")),
                     Some(
-                        "jours" | "days" | "heures" | "hours" | "minutes" | "secondes" | "seconds"
-                            | "millisecondes" | "milliseconds"
+                        "jours"
+                            | "days"
+                            | "heures"
+                            | "hours"
+                            | "minutes"
+                            | "secondes"
+                            | "seconds"
+                            | "millisecondes"
+                            | "milliseconds"
                     )
                 )
         }

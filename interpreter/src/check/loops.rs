@@ -40,7 +40,13 @@ impl Checker {
     }
 
     /// A loop variable that is not declared is declared by the loop.
-    fn loop_variable(&mut self, name: &Name, ty: &Type, span: Span, out: &mut Vec<Stmt>) -> (Place, Type) {
+    fn loop_variable(
+        &mut self,
+        name: &Name,
+        ty: &Type,
+        span: Span,
+        out: &mut Vec<Stmt>,
+    ) -> (Place, Type) {
         match self.meaning(name) {
             Meaning::Local(variable) => super::place::local_place(&variable),
             Meaning::Global(variable) if variable_is_own(&variable.ty) => {
@@ -139,7 +145,17 @@ impl Checker {
         let filter = each.filter.as_ref().map(|filter| self.expression(filter).into_condition());
         let parts = self.loop_parts(&each.body);
         let from_end = each.from_end;
-        let each = ForEach { span: of_span, walk, element: place, linked, key, counter, filter, from_end, parts };
+        let each = ForEach {
+            span: of_span,
+            walk,
+            element: place,
+            linked,
+            key,
+            counter,
+            filter,
+            from_end,
+            parts,
+        };
         out.push(Stmt { kind: StmtKind::ForEach(Box::new(each)), span });
     }
 

@@ -112,7 +112,10 @@ impl Checker {
                 ),
             )
         } else {
-            (codes::UNKNOWN_NAME, bilingual!("le nom « {text} » est inconnu", "the name `{text}` is unknown"))
+            (
+                codes::UNKNOWN_NAME,
+                bilingual!("le nom « {text} » est inconnu", "the name `{text}` is unknown"),
+            )
         };
         let mut candidates: Vec<&str> = Vec::new();
         for scope in &self.scopes {

@@ -20,18 +20,21 @@ impl Checker {
                 node => Bool::Not(Box::new(node)),
             }),
             UnaryOp::Minus => match value.node {
-                Node::Int(Int::Const(number)) if number != i64::MIN => Typed::int(Int::Const(-number)),
+                Node::Int(Int::Const(number)) if number != i64::MIN => {
+                    Typed::int(Int::Const(-number))
+                }
                 Node::Int(node) => Typed::int(Int::Negate(Box::new(node))),
                 Node::Real(Real::Const(number)) => Typed::real(Real::Const(-number)),
                 Node::Real(node) => Typed::real(Real::Negate(Box::new(node))),
                 node => {
                     let ty = value.ty.clone();
                     let operand = Typed { node, ty: value.ty }.into_any();
-                    let result = if matches!(ty, Type::Currency | Type::Numeric { .. } | Type::Duration) {
-                        ty
-                    } else {
-                        Type::Any
-                    };
+                    let result =
+                        if matches!(ty, Type::Currency | Type::Numeric { .. } | Type::Duration) {
+                            ty
+                        } else {
+                            Type::Any
+                        };
                     Typed::any(Any::Negate(Box::new(operand)), result)
                 }
             },
@@ -51,7 +54,13 @@ impl Checker {
         }
     }
 
-    pub(super) fn binary(&mut self, op: BinaryOp, op_span: Span, left: &Expr, right: &Expr) -> Typed {
+    pub(super) fn binary(
+        &mut self,
+        op: BinaryOp,
+        op_span: Span,
+        left: &Expr,
+        right: &Expr,
+    ) -> Typed {
         use BinaryOp as Op;
         match op {
             Op::And | Op::Or | Op::LazyAnd | Op::LazyOr => {
@@ -102,15 +111,24 @@ impl Checker {
         Typed::bool(Bool::Compare(op, Box::new((left.into_any(), right.into_any()))))
     }
 
-    pub(super) fn arithmetic(&mut self, op: BinaryOp, op_span: Span, left: Typed, right: Typed) -> Typed {
+    pub(super) fn arithmetic(
+        &mut self,
+        op: BinaryOp,
+        op_span: Span,
+        left: Typed,
+        right: Typed,
+    ) -> Typed {
         use BinaryOp as Op;
         if left.is_number() && right.is_number() {
             let real = matches!((&left.node, &right.node), (Node::Real(_), _) | (_, Node::Real(_)));
             return match op {
-                Op::Divide => {
-                    Typed::real(Real::Divide(Box::new((left.into_real(), right.into_real())), op_span))
+                Op::Divide => Typed::real(Real::Divide(
+                    Box::new((left.into_real(), right.into_real())),
+                    op_span,
+                )),
+                Op::Power => {
+                    Typed::real(Real::Power(Box::new((left.into_real(), right.into_real()))))
                 }
-                Op::Power => Typed::real(Real::Power(Box::new((left.into_real(), right.into_real())))),
                 Op::Modulo => Typed::int(match right.into_int() {
                     Int::Const(divisor) if divisor != 0 => {
                         Int::ModuloConst(Box::new(left.into_int()), divisor)
@@ -133,7 +151,10 @@ impl Checker {
                 Diagnostic::error(
                     codes::INCOMPATIBLE,
                     op_span,
-                    bilingual!("deux chaînes ne se soustraient pas", "two strings cannot be subtracted"),
+                    bilingual!(
+                        "deux chaînes ne se soustraient pas",
+                        "two strings cannot be subtracted"
+                    ),
                 )
                 .hint(bilingual!(
                     "Remplace() retire une partie d'une chaîne ; Val() donne son nombre",
@@ -225,15 +246,21 @@ impl Checker {
 
 fn int_operation(op: BinaryOp, left: Int, right: Int) -> Int {
     match (op, left, right) {
-        (BinaryOp::Add, Int::Const(a), Int::Const(b)) if a.checked_add(b).is_some() => Int::Const(a + b),
+        (BinaryOp::Add, Int::Const(a), Int::Const(b)) if a.checked_add(b).is_some() => {
+            Int::Const(a + b)
+        }
         (BinaryOp::Subtract, Int::Const(a), Int::Const(b)) if a.checked_sub(b).is_some() => {
             Int::Const(a - b)
         }
         (BinaryOp::Multiply, Int::Const(a), Int::Const(b)) if a.checked_mul(b).is_some() => {
             Int::Const(a * b)
         }
-        (BinaryOp::Add, operand, Int::Const(constant)) => Int::AddConst(Box::new(operand), constant),
-        (BinaryOp::Add, Int::Const(constant), operand) => Int::AddConst(Box::new(operand), constant),
+        (BinaryOp::Add, operand, Int::Const(constant)) => {
+            Int::AddConst(Box::new(operand), constant)
+        }
+        (BinaryOp::Add, Int::Const(constant), operand) => {
+            Int::AddConst(Box::new(operand), constant)
+        }
         (BinaryOp::Subtract, operand, Int::Const(constant)) if constant != i64::MIN => {
             Int::AddConst(Box::new(operand), -constant)
         }
@@ -294,7 +321,11 @@ fn result_type(op: BinaryOp, left: &Type, right: &Type) -> Type {
         | (Op::Subtract, Type::Time, Type::Time)
         | (Op::Subtract, Type::DateTime, Type::DateTime)
         | (Op::Add | Op::Subtract, Type::Duration, Type::Duration) => Type::Duration,
-        (Op::Add | Op::Subtract, moment @ (Type::Date | Type::Time | Type::DateTime), Type::Duration)
+        (
+            Op::Add | Op::Subtract,
+            moment @ (Type::Date | Type::Time | Type::DateTime),
+            Type::Duration,
+        )
         | (Op::Add, Type::Duration, moment @ (Type::Date | Type::Time | Type::DateTime)) => {
             moment.clone()
         }

@@ -130,10 +130,7 @@ impl Checker {
                 self.report(Diagnostic::error(
                     codes::NOT_ASSIGNABLE,
                     name.span,
-                    bilingual!(
-                        "« {text} » n'est pas une variable",
-                        "`{text}` is not a variable"
-                    ),
+                    bilingual!("« {text} » n'est pas une variable", "`{text}` is not a variable"),
                 ));
                 nowhere()
             }

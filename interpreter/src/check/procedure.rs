@@ -198,7 +198,8 @@ impl Checker {
         while next < self.pending.len() {
             let pending = self.pending[next].clone();
             next += 1;
-            self.scopes = if pending.scopes.is_empty() { vec![Scope::program()] } else { pending.scopes };
+            self.scopes =
+                if pending.scopes.is_empty() { vec![Scope::program()] } else { pending.scopes };
             let procedure = self.procedure_body(pending.index, &pending.procedure);
             self.lowered.push((pending.index, Rc::new(procedure)));
         }

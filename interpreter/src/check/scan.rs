@@ -95,7 +95,9 @@ impl Visitor<'_> {
                 self.expr(&each.of);
                 match &each.walk {
                     Walk::Elements { key, .. } => key.iter().for_each(|key| self.expr(key)),
-                    Walk::Texts { separator } => separator.iter().for_each(|value| self.expr(value)),
+                    Walk::Texts { separator } => {
+                        separator.iter().for_each(|value| self.expr(value))
+                    }
                     Walk::Positions { within, options } => {
                         self.expr(within);
                         options.iter().for_each(|value| self.expr(value));

@@ -69,7 +69,9 @@ impl Scope {
 
     /// A slot of the frame for a new variable of this name; a shared one has its slot already.
     pub fn slot_for(&mut self, key: &str) -> (u32, VariableKind) {
-        if let Some((_, slot)) = self.shared[self.inherited..].iter().find(|(name, _)| &**name == key) {
+        if let Some((_, slot)) =
+            self.shared[self.inherited..].iter().find(|(name, _)| &**name == key)
+        {
             return (*slot, VariableKind::Reference);
         }
         (self.new_slot(), VariableKind::Plain)

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::tree::{self as syntax, Case as SyntaxCase, Expr, ExprKind, Statement, StatementKind};
+use crate::syntax::tree::{
+    self as syntax, Case as SyntaxCase, Expr, ExprKind, Statement, StatementKind,
+};
 use crate::tree::{Any, Block, Case, Int, Stmt, StmtKind};
 use crate::value::{Type, Value};
 
@@ -50,7 +52,8 @@ impl Checker {
     pub(super) fn program_block(&mut self, block: &syntax::Block) -> (Block, Option<u32>) {
         let shown = match block.last() {
             Some(Statement { kind: StatementKind::Expression(expr), .. })
-                if self.mode == Mode::Session && !matches!(expr.kind, ExprKind::Increment { .. }) =>
+                if self.mode == Mode::Session
+                    && !matches!(expr.kind, ExprKind::Increment { .. }) =>
             {
                 Some(expr)
             }
@@ -282,13 +285,8 @@ impl Checker {
         let ty = value.ty.clone();
         let Some(scope) = self.scopes.last_mut() else { return };
         let slot = scope.new_slot();
-        let variable = Variable {
-            ty,
-            slot,
-            kind: VariableKind::Plain,
-            span: object.span,
-            name: Rc::from(""),
-        };
+        let variable =
+            Variable { ty, slot, kind: VariableKind::Plain, span: object.span, name: Rc::from("") };
         scope.withs.push((variable, true));
         out.push(Stmt { kind: StmtKind::SetLocal { slot, value: value.into_any() }, span });
         for statement in body {

@@ -86,7 +86,9 @@ impl Typed {
         match self.node {
             Node::Int(Int::FromAny(node)) if !matches!(self.ty, Type::Any) => match *node {
                 // A variable of its type needs no conversion to be read as a value.
-                simple @ (Any::Call(_) | Any::Builtin(_)) => Any::Int(Int::FromAny(Box::new(simple))),
+                simple @ (Any::Call(_) | Any::Builtin(_)) => {
+                    Any::Int(Int::FromAny(Box::new(simple)))
+                }
                 other => Any::Int(Int::FromAny(Box::new(other))),
             },
             Node::Int(Int::Const(value)) => Any::Const(Value::Int(value)),
@@ -159,7 +161,12 @@ pub(super) fn type_of(value: &Value) -> Type {
 fn is_simple(ty: &Type) -> bool {
     !matches!(
         ty,
-        Type::Any | Type::Void | Type::Array(_) | Type::Associative(_) | Type::Object { .. } | Type::Procedure
+        Type::Any
+            | Type::Void
+            | Type::Array(_)
+            | Type::Associative(_)
+            | Type::Object { .. }
+            | Type::Procedure
     )
 }
 
@@ -203,9 +210,13 @@ impl Checker {
                     || width < kind.bytes && kind.signed;
                 Any::Int(if fits { node } else { Int::Checked(Box::new(node), *kind) })
             }
-            (Type::Real { single: false }, value) if value.is_number() => Any::Real(value.into_real()),
+            (Type::Real { single: false }, value) if value.is_number() => {
+                Any::Real(value.into_real())
+            }
             (Type::Bool, value) => Any::Bool(value.into_bool()),
-            (ty, value) if value.ty == *ty && !matches!(ty, Type::Object { .. }) => value.into_any(),
+            (ty, value) if value.ty == *ty && !matches!(ty, Type::Object { .. }) => {
+                value.into_any()
+            }
             (ty, value) => Any::Convert(Box::new(value.into_any()), ty.clone()),
         }
     }

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::syntax::tree::{Block, Declaration, Init, Name, Structure, StatementKind, TextKind, TypeKind, TypeName};
+use crate::syntax::tree::{
+    Block, Declaration, Init, Name, StatementKind, Structure, TextKind, TypeKind, TypeName,
+};
 use crate::tree::ArrayShape;
 use crate::value::{Class, Field, Growth, IntKind, KeyRule, TextLimit, Type, UserType, Value};
 
@@ -86,7 +88,8 @@ impl Checker {
             let init = match &member.init {
                 Some(Init::Value(value)) if rank == last => {
                     let lowered = self.expression(value);
-                    let constant = lowered.constant_value().and_then(|value| value.convert(&ty).ok());
+                    let constant =
+                        lowered.constant_value().and_then(|value| value.convert(&ty).ok());
                     if constant.is_none() {
                         self.report(Diagnostic::error(
                             codes::CONSTANT_EXPECTED,
@@ -117,7 +120,9 @@ impl Checker {
         let mut sizes = Vec::new();
         for dimension in &shape.dimensions {
             match dimension {
-                crate::tree::Int::Const(size) if (0..1 << 20).contains(size) => sizes.push(*size as usize),
+                crate::tree::Int::Const(size) if (0..1 << 20).contains(size) => {
+                    sizes.push(*size as usize)
+                }
                 _ => return None,
             }
         }
@@ -201,7 +206,9 @@ impl Checker {
             .flat_map(|native| [native.names.fr, native.names.en]);
         let users = self.symbols.types.values().map(|user| &*user.name);
         let simple = ["entier", "chaîne", "réel", "booléen", "int", "string", "real", "boolean"];
-        if let Some(hint) = super::name::did_you_mean(&nearest(text, natives.chain(users).chain(simple))) {
+        if let Some(hint) =
+            super::name::did_you_mean(&nearest(text, natives.chain(users).chain(simple)))
+        {
             diagnostic = diagnostic.hint(hint);
         }
         self.report(diagnostic);

@@ -326,8 +326,8 @@ impl Cache<usize> for &mut Excerpts {
 
 #[cfg(test)]
 mod tests {
-    use crate::bilingual;
     use super::*;
+    use crate::bilingual;
     use crate::diagnostic::codes;
     use crate::source::SourceId;
 

@@ -8,8 +8,8 @@ mod console;
 mod files;
 mod system;
 
-pub use files::replace_file;
 pub use console::{Button, Channel, Console, Recorder};
+pub use files::replace_file;
 pub use system::{Clock, FixedClock, SystemClock};
 
 use std::collections::HashMap;

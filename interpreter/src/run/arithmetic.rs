@@ -136,20 +136,15 @@ fn moments(op: BinaryOp, left: &Value, right: &Value) -> Run<Value> {
         | (BinaryOp::Add, V::Duration(duration), V::DateTime(moment)) => {
             moment.plus(*duration).map(V::DateTime)
         }
-        (BinaryOp::Add, V::Date(date), V::Int(days)) | (BinaryOp::Add, V::Int(days), V::Date(date)) => {
-            date.add_days(*days).map(V::Date)
-        }
+        (BinaryOp::Add, V::Date(date), V::Int(days))
+        | (BinaryOp::Add, V::Int(days), V::Date(date)) => date.add_days(*days).map(V::Date),
         (BinaryOp::Subtract, V::Date(date), V::Int(days)) => {
             days.checked_neg().and_then(|days| date.add_days(days)).map(V::Date)
         }
         (BinaryOp::Subtract, V::Date(a), V::Date(b)) => a.since(*b).map(V::Duration),
         (BinaryOp::Subtract, V::Time(a), V::Time(b)) => Some(V::Duration(a.since(*b))),
-        (BinaryOp::Subtract, V::DateTime(a), V::DateTime(b)) => {
-            a.since(*b).map(V::Duration)
-        }
-        (BinaryOp::Subtract, V::Duration(a), V::Duration(b)) => {
-            a.minus(*b).map(V::Duration)
-        }
+        (BinaryOp::Subtract, V::DateTime(a), V::DateTime(b)) => a.since(*b).map(V::Duration),
+        (BinaryOp::Subtract, V::Duration(a), V::Duration(b)) => a.minus(*b).map(V::Duration),
         (BinaryOp::Subtract, moment, V::Duration(duration)) => {
             return moments(BinaryOp::Add, moment, &V::Duration(duration.negate()));
         }

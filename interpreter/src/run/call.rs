@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::fault::At;
+use super::statement::discard;
 use super::{Fault, FaultKind, MAX_STACK_VALUES, Machine, Run, failure};
 use crate::bilingual;
 use crate::builtin::{Arguments, Error, Function, Parameter, Receiver, Syntax, Ty, interrupted};
 use crate::diagnostic::codes;
 use crate::source::Span;
 use crate::syntax::fold;
-use super::statement::discard;
 use crate::tree::{Any, Argument, Body, BuiltinCall, Call, Procedure};
 use crate::value::{Class, Holds, Place as HeldPlace, Reference, Type, Value, check_width};
 
@@ -58,9 +58,16 @@ impl Machine {
     }
 
     /// Calls a procedure held by a value, or named by a text.
-    pub(super) fn call_value(&mut self, held: &Value, arguments: Vec<Value>, span: Span) -> Run<Value> {
+    pub(super) fn call_value(
+        &mut self,
+        held: &Value,
+        arguments: Vec<Value>,
+        span: Span,
+    ) -> Run<Value> {
         let (index, captured) = match held {
-            Value::Procedure(procedure) => (procedure.index as usize, procedure.captured.as_slice()),
+            Value::Procedure(procedure) => {
+                (procedure.index as usize, procedure.captured.as_slice())
+            }
             Value::Text(name) => match self.procedure_named(name.as_str()) {
                 Some(index) => (index, &[][..]),
                 None => {
@@ -170,7 +177,11 @@ impl Machine {
     }
 
     /// Default values, and cells for captured parameters.
-    fn prepare(&mut self, procedure: &Procedure, missing: Option<&dyn Fn(usize) -> bool>) -> Run<()> {
+    fn prepare(
+        &mut self,
+        procedure: &Procedure,
+        missing: Option<&dyn Fn(usize) -> bool>,
+    ) -> Run<()> {
         for (rank, parameter) in procedure.parameters.iter().enumerate() {
             if missing.is_some_and(|missing| missing(rank))
                 && let Some(default) = &parameter.default
@@ -329,19 +340,25 @@ impl Machine {
             | (Ty::AnyArray, value @ (Value::Array(_) | Value::Associative(_)))
             | (Ty::Dynamic(_), value @ Value::Null)
             | (Ty::Buffer, value @ (Value::Buffer(_) | Value::Text(_))) => Ok(value),
-            (Ty::Int, Value::Int(value)) => Ok(Value::Int(check_width(value, crate::value::IntKind::INT)?)),
+            (Ty::Int, Value::Int(value)) => {
+                Ok(Value::Int(check_width(value, crate::value::IntKind::INT)?))
+            }
             (Ty::Field, Value::Object(object)) => Ok(Value::Object(object)),
-            (Ty::Field, Value::Text(name)) => match crate::builtin::Runtime::field(self, name.as_str()) {
-                Some(field) => Ok(Value::Object(field)),
-                None => {
-                    let name = name.as_str();
-                    Err(failure(
-                        codes::UNKNOWN_NAME,
-                        bilingual!("aucun champ « {name} »", "no control `{name}`"),
-                    ))
+            (Ty::Field, Value::Text(name)) => {
+                match crate::builtin::Runtime::field(self, name.as_str()) {
+                    Some(field) => Ok(Value::Object(field)),
+                    None => {
+                        let name = name.as_str();
+                        Err(failure(
+                            codes::UNKNOWN_NAME,
+                            bilingual!("aucun champ « {name} »", "no control `{name}`"),
+                        ))
+                    }
                 }
-            },
-            (Ty::Object(native) | Ty::Dynamic(native), Value::Object(object)) if object.is(native) => {
+            }
+            (Ty::Object(native) | Ty::Dynamic(native), Value::Object(object))
+                if object.is(native) =>
+            {
                 Ok(Value::Object(object))
             }
             (Ty::Field | Ty::AnyArray | Ty::Object(_) | Ty::Dynamic(_), value) => {
@@ -440,9 +457,10 @@ fn accepts(ty: Ty, value: &Value) -> bool {
         (Ty::Associative(_), value) => matches!(value, Value::Associative(_)),
         (Ty::AnyArray, value) => matches!(value, Value::Array(_) | Value::Associative(_)),
         (Ty::Procedure, value) => matches!(value, Value::Procedure(_) | Value::Text(_)),
-        (Ty::Int | Ty::Long | Ty::Real | Ty::Bool, value) => {
-            !matches!(value, Value::Text(_) | Value::Array(_) | Value::Associative(_) | Value::Object(_))
-        }
+        (Ty::Int | Ty::Long | Ty::Real | Ty::Bool, value) => !matches!(
+            value,
+            Value::Text(_) | Value::Array(_) | Value::Associative(_) | Value::Object(_)
+        ),
         (Ty::Date, value) => matches!(value, Value::Date(_) | Value::Text(_) | Value::DateTime(_)),
         (Ty::Duration, value) => matches!(value, Value::Duration(_)),
         (_, value) => !matches!(value, Value::Array(_) | Value::Associative(_) | Value::Object(_)),
@@ -473,11 +491,17 @@ pub(super) fn part(value: &Value, name: &str) -> Run<Value> {
 /// The value with a part replaced.
 pub(super) fn with_part(value: Value, name: &str, part: &Value) -> Run<Value> {
     let changed = match (&value, part) {
-        (Value::DateTime(moment), Value::Date(date)) => Some(Value::DateTime(moment.with_date(*date))),
-        (Value::DateTime(moment), Value::Time(time)) => Some(Value::DateTime(moment.with_time(*time))),
+        (Value::DateTime(moment), Value::Date(date)) => {
+            Some(Value::DateTime(moment.with_date(*date)))
+        }
+        (Value::DateTime(moment), Value::Time(time)) => {
+            Some(Value::DateTime(moment.with_time(*time)))
+        }
         (Value::Date(date), part) => date.with_part(name, part.to_int()?).map(Value::Date),
         (Value::Time(time), part) => time.with_part(name, part.to_int()?).map(Value::Time),
-        (Value::DateTime(moment), part) => moment.with_part(name, part.to_int()?).map(Value::DateTime),
+        (Value::DateTime(moment), part) => {
+            moment.with_part(name, part.to_int()?).map(Value::DateTime)
+        }
         (Value::Duration(duration), part) => {
             duration.with_part(name, part.to_int()?).map(Value::Duration)
         }
@@ -490,7 +514,10 @@ pub(super) fn with_part(value: Value, name: &str, part: &Value) -> Run<Value> {
 fn no_part(name: &str) -> Box<Fault> {
     failure(
         codes::UNKNOWN_MEMBER,
-        bilingual!("pas de partie « {name} », ou valeur impossible", "no part `{name}`, or impossible value"),
+        bilingual!(
+            "pas de partie « {name} », ou valeur impossible",
+            "no part `{name}`, or impossible value"
+        ),
     )
 }
 

@@ -167,26 +167,24 @@ pub(super) fn relate(op: BinaryOp, left: &Value, right: &Value) -> Run<bool> {
     match op {
         Op::Equal => Ok(equal(left, right)),
         Op::NotEqual => Ok(!equal(left, right)),
-        Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual => {
-            match compare(left, right) {
-                Some(ordering) => Ok(ordered(op, ordering)),
-                None => Err(super::failure(
-                    crate::diagnostic::codes::INCOMPATIBLE,
-                    crate::diagnostic::Bilingual {
-                        fr: format!(
-                            "{} et {} ne se comparent pas",
-                            left.kind().name().fr,
-                            right.kind().name().fr
-                        ),
-                        en: format!(
-                            "{} and {} do not compare",
-                            left.kind().name().en,
-                            right.kind().name().en
-                        ),
-                    },
-                )),
-            }
-        }
+        Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual => match compare(left, right) {
+            Some(ordering) => Ok(ordered(op, ordering)),
+            None => Err(super::failure(
+                crate::diagnostic::codes::INCOMPATIBLE,
+                crate::diagnostic::Bilingual {
+                    fr: format!(
+                        "{} et {} ne se comparent pas",
+                        left.kind().name().fr,
+                        right.kind().name().fr
+                    ),
+                    en: format!(
+                        "{} and {} do not compare",
+                        left.kind().name().en,
+                        right.kind().name().en
+                    ),
+                },
+            )),
+        },
         Op::Similar => alike(Similar),
         Op::VerySimilar => alike(VerySimilar),
         Op::StartsWith => matches(Exact, Start),

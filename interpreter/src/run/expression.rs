@@ -103,7 +103,11 @@ impl Machine {
                 Ok(Value::Object(object))
             }
             Any::Ternary(parts) => {
-                if self.bool(&parts.0)? { self.any(&parts.1) } else { self.any(&parts.2) }
+                if self.bool(&parts.0)? {
+                    self.any(&parts.1)
+                } else {
+                    self.any(&parts.2)
+                }
             }
             Any::Choose { index, choices, otherwise, span } => {
                 let rank = self.int(index)?;
@@ -175,9 +179,7 @@ impl Machine {
     fn append_to(&mut self, piece: &Any, text: &mut String) -> Run<()> {
         match piece {
             Any::Const(Value::Text(constant)) => text.push_str(constant.as_str()),
-            Any::Local(_) | Any::Global(_)
-                if let Some(Value::Text(known)) = self.peek(piece) =>
-            {
+            Any::Local(_) | Any::Global(_) if let Some(Value::Text(known)) = self.peek(piece) => {
                 text.push_str(known.as_str());
             }
             Any::Int(node) => {
@@ -210,7 +212,11 @@ impl Machine {
             if *optional {
                 let right = texts.get(rank + 1).map_or("", |(text, _)| text);
                 let first = rank == 0;
-                let wanted = if first { true } else { !result.is_empty() && !result.ends_with(text.as_str()) };
+                let wanted = if first {
+                    true
+                } else {
+                    !result.is_empty() && !result.ends_with(text.as_str())
+                };
                 if !wanted || (!right.is_empty() && right.starts_with(text.as_str())) {
                     continue;
                 }
@@ -272,7 +278,9 @@ impl Machine {
                 }
                 Ok(new_array(ty, &dimensions, shape))
             }
-            Type::Associative(element) if let Some(rule) = shape.and_then(|shape| shape.key_rule) => {
+            Type::Associative(element)
+                if let Some(rule) = shape.and_then(|shape| shape.key_rule) =>
+            {
                 let mut map = crate::value::Associative::new((**element).clone());
                 map.key_rule = rule;
                 Ok(Value::Associative(Rc::new(map.into())))
@@ -310,7 +318,8 @@ fn new_array(ty: &Type, dimensions: &[usize], shape: &ArrayShape) -> Value {
     let mut array = Array::new((**element).clone());
     array.growth = shape.growth;
     array.fixed = shape.fixed;
-    let (count, inner) = dimensions.split_first().map_or((0, &[][..]), |(count, rest)| (*count, rest));
+    let (count, inner) =
+        dimensions.split_first().map_or((0, &[][..]), |(count, rest)| (*count, rest));
     match &mut array.items {
         crate::value::Items::Ints(items) => items.resize(count, 0),
         crate::value::Items::Reals(items) => items.resize(count, 0.0),

@@ -90,7 +90,8 @@ impl Machine {
                 }
                 HeldPlace::Slice(text, first, count) => {
                     let current = self.read_reference(text)?.to_text()?;
-                    let new = super::slice::replace(&current, *first, *count, value.to_text()?.as_str());
+                    let new =
+                        super::slice::replace(&current, *first, *count, value.to_text()?.as_str());
                     self.write_reference(text, Value::Text(new))?;
                 }
             },
@@ -101,7 +102,9 @@ impl Machine {
     /// The place as something that can be handed to a procedure.
     pub(super) fn reference(&mut self, place: &Place) -> Run<Reference> {
         Ok(match place {
-            Place::Local(slot, holds) => Reference::Slot((self.base + *slot as usize) as u32, *holds),
+            Place::Local(slot, holds) => {
+                Reference::Slot((self.base + *slot as usize) as u32, *holds)
+            }
             Place::LocalRef(slot) => {
                 let rank = self.base + *slot as usize;
                 match &self.stack[rank] {
@@ -109,10 +112,12 @@ impl Machine {
                     _ => Reference::Slot(rank as u32, Holds::SameKind),
                 }
             }
-            Place::Global(slot, holds) | Place::GlobalRef(slot, holds) => match &self.globals[*slot as usize] {
-                Value::Reference(reference) => reference.clone(),
-                _ => Reference::Global(*slot, *holds),
-            },
+            Place::Global(slot, holds) | Place::GlobalRef(slot, holds) => {
+                match &self.globals[*slot as usize] {
+                    Value::Reference(reference) => reference.clone(),
+                    _ => Reference::Global(*slot, *holds),
+                }
+            }
             Place::Member { object, member, span } => {
                 let object = self.any(object)?;
                 let (object, rank) = self.find_member(&object, member).at(*span)?;
@@ -215,7 +220,11 @@ impl Machine {
         }
     }
 
-    pub(super) fn find_member(&mut self, object: &Value, member: &Member) -> Run<(Rc<Object>, usize)> {
+    pub(super) fn find_member(
+        &mut self,
+        object: &Value,
+        member: &Member,
+    ) -> Run<(Rc<Object>, usize)> {
         let Value::Object(object) = object else { return Err(no_member(object, member)) };
         let rank = match member {
             Member::Rank(rank) => Some(*rank as usize),
@@ -251,12 +260,18 @@ impl Machine {
         self.method(object.clone(), (name, key), &[], self.at)
     }
 
-    pub(super) fn write_member(&mut self, object: &Rc<Object>, rank: usize, value: Value) -> Run<()> {
+    pub(super) fn write_member(
+        &mut self,
+        object: &Rc<Object>,
+        rank: usize,
+        value: Value,
+    ) -> Run<()> {
         let ty = object.class.field_type(rank);
         let value = match (&ty, value) {
             // One value for an array member is its first element.
             (Type::Array(element), value) if !matches!(value, Value::Array(_)) => {
-                let mut array = Array::from_values((**element).clone(), vec![value.convert(element)?]);
+                let mut array =
+                    Array::from_values((**element).clone(), vec![value.convert(element)?]);
                 array.growth = Growth::Any;
                 Value::Array(Rc::new(array.into()))
             }
@@ -285,8 +300,9 @@ impl Machine {
                     grow(array, index)?;
                 }
                 let rank = index.to_int()?;
-                let found =
-                    usize::try_from(rank.wrapping_sub(1)).ok().and_then(|rank| array.borrow().get(rank));
+                let found = usize::try_from(rank.wrapping_sub(1))
+                    .ok()
+                    .and_then(|rank| array.borrow().get(rank));
                 found.ok_or_else(|| out_of_bounds(rank, array.borrow().len()))
             }
             Value::Associative(map) => Ok(map.borrow().read(index)),
@@ -343,7 +359,9 @@ impl Value {
     /// Elements that are structures are held by value: a copy.
     fn deep_copy_if_static(self, ty: &Type) -> Self {
         match (ty, &self) {
-            (Type::Object { dynamic: false, .. }, Self::Object(object)) if Rc::strong_count(object) > 1 => {
+            (Type::Object { dynamic: false, .. }, Self::Object(object))
+                if Rc::strong_count(object) > 1 =>
+            {
                 self.deep_copy()
             }
             _ => self,
@@ -438,10 +456,7 @@ fn fitting(value: Value, holds: Holds, current: &Value) -> Run<Value> {
 #[cold]
 fn gone(rank: usize) -> Box<super::Fault> {
     let rank = rank + 1;
-    failure(
-        codes::INDEX,
-        bilingual!("l'élément {rank} n'existe plus", "element {rank} is gone"),
-    )
+    failure(codes::INDEX, bilingual!("l'élément {rank} n'existe plus", "element {rank} is gone"))
 }
 
 #[cold]
@@ -469,10 +484,7 @@ fn null_value() -> Box<super::Fault> {
 fn not_indexable(value: &Value) -> Box<super::Fault> {
     let name = value.kind().name();
     let (fr, en) = (name.fr, name.en);
-    failure(
-        codes::INCOMPATIBLE,
-        bilingual!("{fr} ne s'indice pas", "{en} cannot be indexed"),
-    )
+    failure(codes::INCOMPATIBLE, bilingual!("{fr} ne s'indice pas", "{en} cannot be indexed"))
 }
 
 #[cold]
@@ -504,4 +516,3 @@ pub(super) fn text_slot<'a>(machine: &'a mut Machine, place: &Place) -> Option<&
     };
     matches!(slot, Value::Text(_)).then_some(slot)
 }
-

@@ -242,7 +242,10 @@ impl Machine {
             StmtKind::Handle { handler } => self.handler = Some(Rc::clone(handler)),
             StmtKind::Reraise => {
                 let error = self.errors.exception.clone().unwrap_or_else(|| {
-                    Error::fatal(codes::EXCEPTION, bilingual!("aucune exception en cours", "no current exception"))
+                    Error::fatal(
+                        codes::EXCEPTION,
+                        bilingual!("aucune exception en cours", "no current exception"),
+                    )
                 });
                 return Err(error.into());
             }
@@ -274,7 +277,11 @@ impl Machine {
         let value = match ty {
             Type::Any => value,
             // Members and elements convert by themselves.
-            _ if matches!(place, Place::Member { .. } | Place::Index { .. } | Place::Part { .. }) => {
+            _ if matches!(
+                place,
+                Place::Member { .. } | Place::Index { .. } | Place::Part { .. }
+            ) =>
+            {
                 value
             }
             Type::Object { .. } => value.convert(ty)?,
@@ -355,7 +362,10 @@ impl Machine {
             )),
             _ => Err(failure(
                 codes::INCOMPATIBLE,
-                bilingual!("ces valeurs ne se copient pas l'une dans l'autre", "these values do not copy into each other"),
+                bilingual!(
+                    "ces valeurs ne se copient pas l'une dans l'autre",
+                    "these values do not copy into each other"
+                ),
             )),
         }
     }
@@ -498,7 +508,13 @@ impl Machine {
     }
 
     /// `x++`: gives the old or the new value.
-    pub(super) fn increment(&mut self, place: &Place, ty: &Type, by: i64, prefix: bool) -> Run<Value> {
+    pub(super) fn increment(
+        &mut self,
+        place: &Place,
+        ty: &Type,
+        by: i64,
+        prefix: bool,
+    ) -> Run<Value> {
         let old = self.read_place(place)?;
         let old = self.simple(old)?;
         let new = arithmetic(BinaryOp::Add, old.clone(), Value::Int(by))?;

@@ -24,14 +24,19 @@ impl Machine {
                         let pieces = split(text.as_str(), &["\t".to_owned()]);
                         self.walk_texts(each, pieces)
                     }
-                    Value::Object(object) => self.walk_object(each, &object, WalkOptions::default()),
+                    Value::Object(object) => {
+                        self.walk_object(each, &object, WalkOptions::default())
+                    }
                     Value::Null => Ok(Flow::Next),
                     other => {
                         let name = other.kind().name();
                         let (fr, en) = (name.fr, name.en);
                         Err(failure(
                             codes::INCOMPATIBLE,
-                            bilingual!("POUR TOUT ne parcourt pas {fr}", "FOR EACH does not walk {en}"),
+                            bilingual!(
+                                "POUR TOUT ne parcourt pas {fr}",
+                                "FOR EACH does not walk {en}"
+                            ),
                         ))
                     }
                 }
@@ -94,7 +99,9 @@ impl Machine {
                 let rank = self.base + *slot as usize;
                 self.stack[rank] = value;
             }
-            Place::Global(slot, _) | Place::GlobalRef(slot, _) => self.globals[*slot as usize] = value,
+            Place::Global(slot, _) | Place::GlobalRef(slot, _) => {
+                self.globals[*slot as usize] = value
+            }
             Place::LocalRef(slot) => {
                 let rank = self.base + *slot as usize;
                 match &self.stack[rank] {
@@ -120,7 +127,9 @@ impl Machine {
         }
         let (place, _) = &each.element;
         let slot = match place {
-            Place::Global(slot, _) | Place::GlobalRef(slot, _) => self.globals[*slot as usize].clone(),
+            Place::Global(slot, _) | Place::GlobalRef(slot, _) => {
+                self.globals[*slot as usize].clone()
+            }
             Place::Local(slot, _) | Place::LocalRef(slot) => {
                 self.stack[self.base + *slot as usize].clone()
             }
@@ -245,11 +254,17 @@ impl Machine {
         Ok(Flow::Next)
     }
 
-    fn walk_positions(&mut self, each: &ForEach, wanted: &str, text: &crate::value::Text) -> Run<Flow> {
+    fn walk_positions(
+        &mut self,
+        each: &ForEach,
+        wanted: &str,
+        text: &crate::value::Text,
+    ) -> Run<Flow> {
         if wanted.is_empty() {
             return Ok(Flow::Next);
         }
-        let mut bytes: Vec<usize> = text.as_str().match_indices(wanted).map(|(byte, _)| byte).collect();
+        let mut bytes: Vec<usize> =
+            text.as_str().match_indices(wanted).map(|(byte, _)| byte).collect();
         if each.from_end {
             bytes.reverse();
         }

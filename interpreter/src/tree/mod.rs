@@ -130,7 +130,13 @@ pub enum StmtKind {
     /// `a <=> b`.
     Exchange { left: (Place, Type), right: (Place, Type) },
     /// A variable begins: cells for captured ones, the first value.
-    Declare { place: Place, ty: Type, init: Option<Any>, boxed: Option<Holds>, array: Option<Box<ArrayShape>> },
+    Declare {
+        place: Place,
+        ty: Type,
+        init: Option<Any>,
+        boxed: Option<Holds>,
+        array: Option<Box<ArrayShape>>,
+    },
     /// An expression for its effect.
     Eval(Any),
     /// `SI`.
@@ -144,7 +150,15 @@ pub enum StmtKind {
     /// `TANTQUE`.
     While { condition: Bool, parts: LoopParts },
     /// `POUR` on a plain integer variable with a constant step.
-    ForInt { counter: IntSlot, kind: IntKind, from: Int, to: Int, once: bool, step: i64, parts: LoopParts },
+    ForInt {
+        counter: IntSlot,
+        kind: IntKind,
+        from: Int,
+        to: Int,
+        once: bool,
+        step: i64,
+        parts: LoopParts,
+    },
     /// Any other `POUR`.
     For(Box<ForAny>),
     /// `POUR TOUT`.

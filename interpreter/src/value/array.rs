@@ -150,7 +150,9 @@ impl Array {
     fn admit(&mut self, value: &Value) {
         let fits = matches!(
             (&self.items, value),
-            (Items::Ints(_), Value::Int(_)) | (Items::Reals(_), Value::Real(_)) | (Items::Values(_), _)
+            (Items::Ints(_), Value::Int(_))
+                | (Items::Reals(_), Value::Real(_))
+                | (Items::Values(_), _)
         );
         if !fits {
             self.items = Items::Values(self.to_values());

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::{
-    Associative, Class, Currency, Date, DateTime, Duration, IntKind, Numeric, Text, TextLimit, Time,
-    Type, Value,
+    Associative, Class, Currency, Date, DateTime, Duration, IntKind, Numeric, Text, TextLimit,
+    Time, Type, Value,
 };
 use crate::bilingual;
 use crate::builtin::Error;
@@ -134,7 +134,9 @@ impl Value {
             Self::Currency(value) => value.to_real(),
             Self::Numeric(value) => value.to_real(),
             Self::Object(_) => return self.through_default(Kind::Real, Self::to_real),
-            other => other.to_int().map_err(|error| ConversionError { to: Kind::Real, ..error })? as f64,
+            other => {
+                other.to_int().map_err(|error| ConversionError { to: Kind::Real, ..error })? as f64
+            }
         })
     }
 
@@ -290,7 +292,9 @@ impl Value {
             (Type::Currency, value) => Self::Currency(Rc::new(value.to_currency()?)),
             (Type::Numeric { decimals }, value) => {
                 let numeric = value.to_numeric()?;
-                Self::Numeric(Rc::new(decimals.map_or(numeric, |count| numeric.with_decimals(count))))
+                Self::Numeric(Rc::new(
+                    decimals.map_or(numeric, |count| numeric.with_decimals(count)),
+                ))
             }
             (Type::Date, value) => Self::Date(value.to_date()?),
             (Type::Time, value) => Self::Time(value.to_time()?),
@@ -456,7 +460,11 @@ impl Type {
 
 /// `de chaîne`, `d'entier`.
 fn elided(name: &str) -> String {
-    if name.starts_with(['a', 'e', 'i', 'o', 'u', 'é']) { format!("d'{name}") } else { format!("de {name}") }
+    if name.starts_with(['a', 'e', 'i', 'o', 'u', 'é']) {
+        format!("d'{name}")
+    } else {
+        format!("de {name}")
+    }
 }
 
 /// The number that begins a text, as an integer.
@@ -465,7 +473,9 @@ fn leading_int(text: &str) -> i64 {
     let end = trimmed
         .bytes()
         .enumerate()
-        .position(|(rank, byte)| !(byte.is_ascii_digit() || rank == 0 && (byte == b'-' || byte == b'+')))
+        .position(|(rank, byte)| {
+            !(byte.is_ascii_digit() || rank == 0 && (byte == b'-' || byte == b'+'))
+        })
         .unwrap_or(trimmed.len());
     match trimmed[..end].parse() {
         Ok(value) if !trimmed[end..].starts_with(['.', 'e', 'E']) => value,
@@ -487,7 +497,8 @@ pub fn leading_real(text: &str) -> f64 {
                 point = true;
                 number.push('.');
             }
-            ' ' | '\u{a0}' | '\u{202f}' if number.ends_with(|last: char| last.is_ascii_digit()) => {}
+            ' ' | '\u{a0}' | '\u{202f}' if number.ends_with(|last: char| last.is_ascii_digit()) => {
+            }
             _ => break,
         }
     }

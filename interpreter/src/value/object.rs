@@ -94,9 +94,10 @@ impl Class {
     #[must_use]
     pub fn field_label(&self, rank: usize) -> (Rc<str>, bool) {
         match self {
-            Self::User(user) => {
-                (user.fields.borrow().get(rank).map_or("".into(), |field| field.name.clone()), false)
-            }
+            Self::User(user) => (
+                user.fields.borrow().get(rank).map_or("".into(), |field| field.name.clone()),
+                false,
+            ),
             Self::Native(native) => native
                 .properties
                 .get(rank)

@@ -21,7 +21,10 @@ enum Shape {
     /// One byte a character.
     Ascii,
     /// The last looked-up character (from 0) and its byte.
-    Mixed { character: u32, byte: u32 },
+    Mixed {
+        character: u32,
+        byte: u32,
+    },
 }
 
 impl Text {

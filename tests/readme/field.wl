@@ -1,0 +1,2 @@
+// Greets whoever the field names.
+Trace("Bonjour " + SAI_Nom)
