@@ -282,13 +282,16 @@ pub trait Walker {
     fn next(&mut self, runtime: &mut dyn Runtime) -> Result<Option<Value>, Error>;
 }
 
+/// Begins a walk.
+pub type Begin = fn(&mut dyn Runtime, &Rc<Object>, WalkOptions) -> Result<Box<dyn Walker>, Error>;
+
 /// How `POUR TOUT x DE object` walks a native object.
 #[derive(Clone, Copy)]
 pub struct Walk {
     /// The type of the elements.
     pub element: &'static NativeType,
     /// Begins; `unread` for `NON LU`, `backwards` for `DepuisFin`.
-    pub begin: fn(&mut dyn Runtime, &Rc<Object>, WalkOptions) -> Result<Box<dyn Walker>, Error>,
+    pub begin: Begin,
 }
 
 impl std::fmt::Debug for Walk {

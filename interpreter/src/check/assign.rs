@@ -185,7 +185,7 @@ impl Checker {
                     (_, Int::Const(value)) if value != i64::MIN => Int::Const(-value),
                     (_, value) => Int::Negate(Box::new(value)),
                 };
-                self.add_int(place, ty, kind, value)
+                add_int(place, ty, kind, value)
             }
             _ => {
                 let op = binary_of(op).unwrap_or(BinaryOp::Add);
@@ -200,21 +200,6 @@ impl Checker {
                 }
                 StmtKind::Update { place, ty, op, value: lowered.into_any() }
             }
-        }
-    }
-
-    /// `n += value` on an integer.
-    pub(super) fn add_int(
-        &mut self,
-        place: Place,
-        ty: Type,
-        kind: IntKind,
-        value: Int,
-    ) -> StmtKind {
-        match place {
-            Place::Local(slot, _) => StmtKind::AddLocalInt { slot, kind, value },
-            Place::Global(slot, _) => StmtKind::AddGlobalInt { slot, kind, value },
-            place => StmtKind::Update { place, ty, op: BinaryOp::Add, value: Any::Int(value) },
         }
     }
 
@@ -280,6 +265,15 @@ impl Checker {
                 StmtKind::Spread { places, value, results }
             }
         }
+    }
+}
+
+/// `n += value` on an integer.
+pub(super) fn add_int(place: Place, ty: Type, kind: IntKind, value: Int) -> StmtKind {
+    match place {
+        Place::Local(slot, _) => StmtKind::AddLocalInt { slot, kind, value },
+        Place::Global(slot, _) => StmtKind::AddGlobalInt { slot, kind, value },
+        place => StmtKind::Update { place, ty, op: BinaryOp::Add, value: Any::Int(value) },
     }
 }
 

@@ -422,7 +422,7 @@ impl Checker {
         if fitting.is_empty() && !by_number.is_empty() {
             self.builtin_types(function, by_number[0], &types, arguments, own, span);
         }
-        let unsure = types.iter().any(|ty| *ty == Type::Any);
+        let unsure = types.contains(&Type::Any);
         let syntaxes: Vec<_> = if unsure { fitting } else { fitting.into_iter().take(1).collect() };
         let result = match syntaxes.as_slice() {
             [] => return Typed::error(),
@@ -472,7 +472,7 @@ impl Checker {
     }
 
     fn builtin_arity(&mut self, function: &'static Function, given: usize, own: usize, span: Span) {
-        let least = function.syntaxes.iter().map(|syntax| needed(syntax)).min().unwrap_or(0);
+        let least = function.syntaxes.iter().map(needed).min().unwrap_or(0);
         let endless =
             function.syntaxes.iter().any(|syntax| syntax.parameters.last().is_some_and(|p| p.rest));
         let most =

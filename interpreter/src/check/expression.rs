@@ -239,16 +239,17 @@ impl Checker {
         name: &Name,
         span: Span,
     ) -> Typed {
-        if let ExprKind::Name(prefix) = &object.kind {
-            if &*prefix.key == "wl" && access == Access::Dot {
-                return match self.table.function(&name.key) {
-                    Some(function) => self.call_builtin(function, None, &[], name.span, false),
-                    None => {
-                        self.unknown_name(name, true);
-                        Typed::error()
-                    }
-                };
-            }
+        if let ExprKind::Name(prefix) = &object.kind
+            && &*prefix.key == "wl"
+            && access == Access::Dot
+        {
+            return match self.table.function(&name.key) {
+                Some(function) => self.call_builtin(function, None, &[], name.span, false),
+                None => {
+                    self.unknown_name(name, true);
+                    Typed::error()
+                }
+            };
         }
         if let ExprKind::Index { object: map, indexes } = &object.kind
             && let [SyntaxRange::One(key)] = indexes.as_slice()

@@ -113,10 +113,10 @@ impl Checker {
             out.push(Stmt { kind, span });
             return;
         }
-        let read = self.expression(&each.counter).into_any();
+        let current = self.expression(&each.counter).into_any();
         let kind = StmtKind::For(Box::new(ForAny {
             counter: (place, ty),
-            read,
+            read: current,
             from: from.into_any(),
             to: to.into_any(),
             to_once: each.to_once,

@@ -36,10 +36,9 @@ impl Checker {
         let key = &name.key;
         if let Some(scope) = self.scopes.last()
             && !scope.program
+            && let Some(variable) = scope.variables.get(key)
         {
-            if let Some(variable) = scope.variables.get(key) {
-                return Meaning::Local(variable.clone());
-            }
+            return Meaning::Local(variable.clone());
         }
         for scope in self.scopes.iter().rev() {
             if let Some(index) = scope.internals.get(key) {

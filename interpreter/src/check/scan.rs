@@ -1,5 +1,7 @@
 //! Looks through syntax trees: which names are mentioned, declared, written.
 
+#![allow(clippy::needless_for_each)] // One line an optional part keeps the walk readable.
+
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -96,7 +98,7 @@ impl Visitor<'_> {
                 match &each.walk {
                     Walk::Elements { key, .. } => key.iter().for_each(|key| self.expr(key)),
                     Walk::Texts { separator } => {
-                        separator.iter().for_each(|value| self.expr(value))
+                        separator.iter().for_each(|value| self.expr(value));
                     }
                     Walk::Positions { within, options } => {
                         self.expr(within);

@@ -197,7 +197,9 @@ impl Checker {
         if let ExprKind::Increment { target, by, .. } = &expr.kind {
             let (place, ty) = self.place(target);
             let kind = match ty {
-                Type::Int(kind) => self.add_int(place, ty, kind, Int::Const(i64::from(*by))),
+                Type::Int(kind) => {
+                    super::assign::add_int(place, ty, kind, Int::Const(i64::from(*by)))
+                }
                 _ => {
                     let (by, place) = (i64::from(*by), Box::new(place));
                     StmtKind::Eval(Any::Increment { place, ty, by, prefix: true })

@@ -121,7 +121,7 @@ impl Checker {
         for dimension in &shape.dimensions {
             match dimension {
                 crate::tree::Int::Const(size) if (0..1 << 20).contains(size) => {
-                    sizes.push(*size as usize)
+                    sizes.push(*size as usize);
                 }
                 _ => return None,
             }

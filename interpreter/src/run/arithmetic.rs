@@ -8,21 +8,21 @@ use crate::syntax::tree::BinaryOp;
 use crate::value::Value;
 
 /// `left op right`.
-pub(super) fn arithmetic(op: BinaryOp, left: Value, right: Value) -> Run<Value> {
+pub(super) fn arithmetic(op: BinaryOp, left: Value, right: &Value) -> Run<Value> {
     use Value as V;
-    match (&left, &right) {
+    match (&left, right) {
         (V::Int(a), V::Int(b)) => ints(op, *a, *b),
-        (V::Text(_), _) | (_, V::Text(_)) if op == BinaryOp::Add => concat(left, &right),
-        (V::Text(_), V::Text(_)) if op == BinaryOp::Divide => join_paths(&left, &right),
+        (V::Text(_), _) | (_, V::Text(_)) if op == BinaryOp::Add => concat(left, right),
+        (V::Text(_), V::Text(_)) if op == BinaryOp::Divide => join_paths(&left, right),
         (V::Buffer(a), V::Buffer(b)) if op == BinaryOp::Add => {
             Ok(V::Buffer(Rc::new([a.as_slice(), b.as_slice()].concat())))
         }
-        _ if is_moment(&left) || is_moment(&right) => moments(op, &left, &right),
-        (V::Numeric(_), _) | (_, V::Numeric(_)) => numerics(op, &left, &right),
-        (V::Currency(_), _) | (_, V::Currency(_)) => currencies(op, &left, &right),
+        _ if is_moment(&left) || is_moment(right) => moments(op, &left, right),
+        (V::Numeric(_), _) | (_, V::Numeric(_)) => numerics(op, &left, right),
+        (V::Currency(_), _) | (_, V::Currency(_)) => currencies(op, &left, right),
         _ if is_bits(op) => Ok(V::Int(super::number::bits(op, left.to_int()?, right.to_int()?))),
-        _ if is_number(&left) && is_number(&right) => {
-            if matches!((&left, &right), (V::Real(_), _) | (_, V::Real(_))) {
+        _ if is_number(&left) && is_number(right) => {
+            if matches!((&left, right), (V::Real(_), _) | (_, V::Real(_))) {
                 reals(op, left.to_real()?, right.to_real()?)
             } else {
                 ints(op, left.to_int()?, right.to_int()?)
@@ -31,7 +31,7 @@ pub(super) fn arithmetic(op: BinaryOp, left: Value, right: Value) -> Run<Value> 
         (V::Text(_), _) | (_, V::Text(_)) if op != BinaryOp::Subtract => {
             reals(op, left.to_real()?, right.to_real()?)
         }
-        _ => Err(incompatible(op, &left, &right)),
+        _ => Err(incompatible(op, &left, right)),
     }
 }
 

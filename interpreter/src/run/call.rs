@@ -489,8 +489,8 @@ pub(super) fn part(value: &Value, name: &str) -> Run<Value> {
 }
 
 /// The value with a part replaced.
-pub(super) fn with_part(value: Value, name: &str, part: &Value) -> Run<Value> {
-    let changed = match (&value, part) {
+pub(super) fn with_part(value: &Value, name: &str, part: &Value) -> Run<Value> {
+    let changed = match (value, part) {
         (Value::DateTime(moment), Value::Date(date)) => {
             Some(Value::DateTime(moment.with_date(*date)))
         }

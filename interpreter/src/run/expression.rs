@@ -52,11 +52,11 @@ impl Machine {
             Any::Arithmetic { op, operands, span } => {
                 let left = self.simple_any(&operands.0)?;
                 let right = self.simple_any(&operands.1)?;
-                arithmetic(*op, left, right).at(*span)
+                arithmetic(*op, left, &right).at(*span)
             }
             Any::Negate(operand) => {
                 let value = self.simple_any(operand)?;
-                arithmetic(BinaryOp::Subtract, Value::Int(0), value)
+                arithmetic(BinaryOp::Subtract, Value::Int(0), &value)
             }
             Any::Member { object, member, span } => {
                 let object = self.any(object)?;
@@ -68,7 +68,7 @@ impl Machine {
                 }
                 let object = self.any(object)?;
                 let index = self.simple_any(index)?;
-                self.element(&object, &index, *create).at(*span)
+                super::place::element(&object, &index, *create).at(*span)
             }
             Any::Entry { map, key, question } => self.entry(map, key, *question),
             Any::Slice { text, range, span } => self.slice(text, range).at(*span),

@@ -72,7 +72,7 @@ impl Machine {
                     return Ok(*value);
                 }
                 let object = self.any(array)?;
-                let value = self.element(&object, &Value::Int(rank), false).at(*span)?;
+                let value = super::place::element(&object, &Value::Int(rank), false).at(*span)?;
                 self.slow_int(&value)
             }
         }

@@ -120,7 +120,7 @@ impl Machine {
             }
             Place::Member { object, member, span } => {
                 let object = self.any(object)?;
-                let (object, rank) = self.find_member(&object, member).at(*span)?;
+                let (object, rank) = find_member(&object, member).at(*span)?;
                 // A member that is fetched on demand is fetched now: what holds the reference
                 // reads the field alone.
                 self.read_member(&object, rank).at(*span)?;
@@ -129,7 +129,7 @@ impl Machine {
             Place::Index { object, index, span } => {
                 let object = self.any(object)?;
                 let index = self.simple_any(index)?;
-                self.element_reference(object, index).at(*span)?
+                element_reference(object, index).at(*span)?
             }
             Place::Slice { text, range, span } => {
                 let text = self.reference(text)?;
@@ -161,7 +161,7 @@ impl Machine {
             Place::Index { object, index, span } => {
                 let object = self.any(object)?;
                 let index = self.simple_any(index)?;
-                self.element(&object, &index, false).at(*span)
+                element(&object, &index, false).at(*span)
             }
             other => {
                 let reference = self.reference(other)?;
@@ -180,7 +180,7 @@ impl Machine {
             }
             Place::Member { object, member, span } => {
                 let object = self.any(object)?;
-                let (object, rank) = self.find_member(&object, member).at(*span)?;
+                let (object, rank) = find_member(&object, member).at(*span)?;
                 self.write_member(&object, rank, value).at(*span)
             }
             Place::Index { object, index, span } => {
@@ -191,11 +191,11 @@ impl Machine {
                 }
                 let object = self.any(object)?;
                 let index = self.simple_any(index)?;
-                self.write_index(&object, index, value).at(*span)
+                write_index(&object, index, value).at(*span)
             }
             Place::Part { place, part, span } => {
                 let whole = self.read_place(place)?;
-                let changed = super::call::with_part(whole, part, &value).at(*span)?;
+                let changed = super::call::with_part(&whole, part, &value).at(*span)?;
                 self.write_place(place, changed)
             }
             Place::Bits { place, range, span } => {
@@ -217,22 +217,6 @@ impl Machine {
                 let reference = self.reference(other)?;
                 self.write_reference(&reference, value)
             }
-        }
-    }
-
-    pub(super) fn find_member(
-        &mut self,
-        object: &Value,
-        member: &Member,
-    ) -> Run<(Rc<Object>, usize)> {
-        let Value::Object(object) = object else { return Err(no_member(object, member)) };
-        let rank = match member {
-            Member::Rank(rank) => Some(*rank as usize),
-            Member::Named(_, key) => object.class.field(key),
-        };
-        match rank {
-            Some(rank) => Ok((Rc::clone(object), rank)),
-            None => Err(no_member(&Value::Object(Rc::clone(object)), member)),
         }
     }
 
@@ -291,67 +275,79 @@ impl Machine {
         }
         Ok(())
     }
+}
 
-    /// The element or entry at `index`; `create` makes an entry that will be written into.
-    pub(super) fn element(&mut self, object: &Value, index: &Value, create: bool) -> Run<Value> {
-        match object {
-            Value::Array(array) => {
-                if create {
-                    grow(array, index)?;
-                }
-                let rank = index.to_int()?;
-                let found = usize::try_from(rank.wrapping_sub(1))
-                    .ok()
-                    .and_then(|rank| array.borrow().get(rank));
-                found.ok_or_else(|| out_of_bounds(rank, array.borrow().len()))
-            }
-            Value::Associative(map) => Ok(map.borrow().read(index)),
-            Value::Text(text) => {
-                let rank = index.to_int()?;
-                Ok(match usize::try_from(rank - 1) {
-                    Ok(rank) => Value::text(text.slice(rank, 1)),
-                    Err(_) => Value::text(""),
-                })
-            }
-            Value::Buffer(bytes) => {
-                let rank = index.to_int()?;
-                let byte = usize::try_from(rank - 1).ok().and_then(|rank| bytes.get(rank));
-                byte.map(|byte| Value::Int(i64::from(*byte)))
-                    .ok_or_else(|| out_of_bounds(rank, bytes.len()))
-            }
-            Value::Null => Err(null_value()),
-            other => Err(not_indexable(other)),
-        }
+fn find_member(object: &Value, member: &Member) -> Run<(Rc<Object>, usize)> {
+    let Value::Object(object) = object else { return Err(no_member(object, member)) };
+    let rank = match member {
+        Member::Rank(rank) => Some(*rank as usize),
+        Member::Named(_, key) => object.class.field(key),
+    };
+    match rank {
+        Some(rank) => Ok((Rc::clone(object), rank)),
+        None => Err(no_member(&Value::Object(Rc::clone(object)), member)),
     }
+}
 
-    fn element_reference(&mut self, object: Value, index: Value) -> Run<Reference> {
-        Ok(Reference::Place(Rc::new(match object {
-            Value::Array(array) => {
-                grow(&array, &index)?;
-                let rank = index.to_int()?;
-                let length = array.borrow().len();
-                match usize::try_from(rank.wrapping_sub(1)) {
-                    Ok(rank) if rank < length => HeldPlace::Element(array, rank),
-                    _ => return Err(out_of_bounds(rank, length)),
-                }
+/// The element or entry at `index`; `create` makes an entry that will be written into.
+pub(super) fn element(object: &Value, index: &Value, create: bool) -> Run<Value> {
+    match object {
+        Value::Array(array) => {
+            if create {
+                grow(array, index)?;
             }
-            Value::Associative(map) => HeldPlace::Entry(map, index),
-            other => return Ok(temporary(self.element(&other, &index, false)?)),
-        })))
-    }
-
-    fn write_index(&mut self, object: &Value, index: Value, value: Value) -> Run<()> {
-        match object {
-            Value::Array(array) => write_element(array, &index, value),
-            Value::Associative(map) => {
-                let element = map.borrow().element.clone();
-                let value = value.convert(&element)?.deep_copy_if_static(&element);
-                map.borrow_mut().set(index, value);
-                Ok(())
-            }
-            Value::Null => Err(null_value()),
-            other => Err(not_indexable(other)),
+            let rank = index.to_int()?;
+            let found = usize::try_from(rank.wrapping_sub(1))
+                .ok()
+                .and_then(|rank| array.borrow().get(rank));
+            found.ok_or_else(|| out_of_bounds(rank, array.borrow().len()))
         }
+        Value::Associative(map) => Ok(map.borrow().read(index)),
+        Value::Text(text) => {
+            let rank = index.to_int()?;
+            Ok(match usize::try_from(rank - 1) {
+                Ok(rank) => Value::text(text.slice(rank, 1)),
+                Err(_) => Value::text(""),
+            })
+        }
+        Value::Buffer(bytes) => {
+            let rank = index.to_int()?;
+            let byte = usize::try_from(rank - 1).ok().and_then(|rank| bytes.get(rank));
+            byte.map(|byte| Value::Int(i64::from(*byte)))
+                .ok_or_else(|| out_of_bounds(rank, bytes.len()))
+        }
+        Value::Null => Err(null_value()),
+        other => Err(not_indexable(other)),
+    }
+}
+
+fn element_reference(object: Value, index: Value) -> Run<Reference> {
+    Ok(Reference::Place(Rc::new(match object {
+        Value::Array(array) => {
+            grow(&array, &index)?;
+            let rank = index.to_int()?;
+            let length = array.borrow().len();
+            match usize::try_from(rank.wrapping_sub(1)) {
+                Ok(rank) if rank < length => HeldPlace::Element(array, rank),
+                _ => return Err(out_of_bounds(rank, length)),
+            }
+        }
+        Value::Associative(map) => HeldPlace::Entry(map, index),
+        other => return Ok(temporary(element(&other, &index, false)?)),
+    })))
+}
+
+fn write_index(object: &Value, index: Value, value: Value) -> Run<()> {
+    match object {
+        Value::Array(array) => write_element(array, &index, value),
+        Value::Associative(map) => {
+            let element = map.borrow().element.clone();
+            let value = value.convert(&element)?.deep_copy_if_static(&element);
+            map.borrow_mut().set(index, value);
+            Ok(())
+        }
+        Value::Null => Err(null_value()),
+        other => Err(not_indexable(other)),
     }
 }
 

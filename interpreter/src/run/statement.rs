@@ -121,7 +121,7 @@ impl Machine {
                 let old = self.read_place(place)?;
                 let old = self.simple(old)?;
                 let value = self.simple_any(value)?;
-                let new = arithmetic(*op, old, value)?;
+                let new = arithmetic(*op, old, &value)?;
                 self.set(place, ty, new)?;
             }
             StmtKind::CopyMembers { target, value } => {
@@ -492,7 +492,7 @@ impl Machine {
                 step = self.step(each)?;
             }
             let value = self.simple_any(&each.read)?;
-            let next = arithmetic(BinaryOp::Add, value, step.clone())?;
+            let next = arithmetic(BinaryOp::Add, value, &step)?;
             self.set(place, ty, next)?;
             if !each.to_once {
                 limit = self.simple_any(&each.to)?;
@@ -517,7 +517,7 @@ impl Machine {
     ) -> Run<Value> {
         let old = self.read_place(place)?;
         let old = self.simple(old)?;
-        let new = arithmetic(BinaryOp::Add, old.clone(), Value::Int(by))?;
+        let new = arithmetic(BinaryOp::Add, old.clone(), &Value::Int(by))?;
         self.set(place, ty, new.clone())?;
         Ok(if prefix { new } else { old })
     }

@@ -100,7 +100,7 @@ impl Machine {
                 self.stack[rank] = value;
             }
             Place::Global(slot, _) | Place::GlobalRef(slot, _) => {
-                self.globals[*slot as usize] = value
+                self.globals[*slot as usize] = value;
             }
             Place::LocalRef(slot) => {
                 let rank = self.base + *slot as usize;

@@ -339,7 +339,9 @@ impl Value {
                 if let super::Items::Values(items) = &mut copy.items {
                     let shared = matches!(copy.element, Type::Object { dynamic: true, .. });
                     if !shared {
-                        items.iter_mut().for_each(|item| *item = item.copy_within(depth));
+                        for item in items {
+                            *item = item.copy_within(depth);
+                        }
                     }
                 }
                 Self::Array(Rc::new(copy.into()))
