@@ -6,3 +6,4 @@
 
 mod dialogue;
 mod rig;
+mod scripts;

@@ -1,0 +1,84 @@
+//! Programs that are wrong in themselves.
+
+use wl_tests::script::Script;
+
+use super::run;
+
+/// A program that sends, then is wrong at its last line: nothing of it may run.
+fn sends_then(wrong: &str) -> String {
+    format!(
+        "EmailOuvreSessionSMTP(\"jean@exemple.fr\", \"PASSWORD\", \"smtp.exemple.fr\")\n\
+         Email.Destinataire = \"claire@exemple.fr\"\nEmailEnvoieMessage(\"jean@exemple.fr\")\n{wrong}"
+    )
+}
+
+#[test]
+fn a_program_with_a_mistake_sends_nothing() {
+    for (wrong, place, words) in [
+        ("EmailFermeSesion(\"jean\")", "essai.wl:4", ["EmailFermeSesion", "EmailFermeSession"]),
+        ("SI Email.NbAttache > 0 ALORS\n\tTrace(1)", "essai.wl:4", ["SI", "FIN"]),
+        ("Trace(Email.Sujt)", "essai.wl:4", ["Sujt", "Sujet"]),
+        ("EmailLitPremier()", "essai.wl:4", ["EmailLitPremier", "param"]),
+        ("Trace(\"sans fin)", "essai.wl:4", ["\"", "guillemet"]),
+        ("TANTQUE Vrai\n\tTrace(1)\nSI", "essai.wl:", ["TANTQUE", "FIN"]),
+    ] {
+        let ran = run("", &sends_then(wrong));
+        let shown = &ran.outcome.diagnostics;
+        assert_eq!((ran.outcome.status, &*ran.outcome.stdout), (2, ""), "{wrong}: {shown}");
+        assert!(shown.contains(place), "{wrong}: {shown}");
+        for word in words {
+            assert!(shown.contains(word), "no “{word}” for {wrong}: {shown}");
+        }
+        assert_eq!((&*ran.dialogue, ran.sandbox.received().len()), ("", 0), "{wrong}");
+    }
+}
+
+#[test]
+fn ten_thousand_parentheses_are_refused_with_a_limit() {
+    for (open, close) in [("(", ")"), ("-", ""), ("[", "]"), ("Trace(", ")")] {
+        let text = format!("x = {}1{}", open.repeat(10_000), close.repeat(10_000));
+        let outcome = Script::new("profond.wl", text).run();
+        assert_eq!(outcome.status, 2, "{open}");
+        assert!(outcome.diagnostics.contains("profond.wl:1:"), "{}", outcome.diagnostics);
+    }
+    let blocks = "SI Vrai ALORS\n".repeat(10_000) + &"FIN\n".repeat(10_000);
+    let outcome = Script::new("profond.wl", blocks).run();
+    assert_eq!(outcome.status, 2);
+    assert!(outcome.diagnostics.len() < 10_000, "one mistake is told once");
+}
+
+#[test]
+fn a_recursion_without_end_stops_with_its_name() {
+    for program in [
+        "Tourne(1)\n\nPROCÉDURE Tourne(n)\nTourne(n + 1)\n",
+        "Trace(Un(1))\n\nPROCÉDURE Un(n)\nRENVOYER Deux(n) + 1\n\nPROCÉDURE Deux(n)\nRENVOYER Un(n) + 1\n",
+    ] {
+        let outcome = Script::new("tourne.wl", program).run();
+        assert_eq!((outcome.status, &*outcome.stdout), (1, ""));
+        let shown = &outcome.diagnostics;
+        assert!(shown.contains("tourne.wl:") && shown.contains("WL"), "{shown}");
+        assert!(shown.len() < 10_000, "the whole stack is told: {} bytes", shown.len());
+    }
+}
+
+#[test]
+fn ten_megabytes_of_program_run() {
+    let line = "n++ // une ligne ordinaire, avec un commentaire qui dit pourquoi elle est là\n";
+    let count = 10_000_000 / line.len() + 1;
+    let text = "n est un entier\n".to_owned() + &line.repeat(count) + "Trace(n)\n";
+    assert!(text.len() > 10_000_000);
+    let outcome = Script::new("long.wl", text).run();
+    assert_eq!(outcome.stdout, format!("{count}\n"), "{}", outcome.diagnostics);
+}
+
+#[test]
+fn ten_megabytes_of_noise_are_told_briefly() {
+    for noise in ["@#£ ¤ \u{0} ", "SI SI SI ", "((((", "\"x", "/* ", "x.y..z "] {
+        let text = noise.repeat(10_000_000 / noise.len());
+        let outcome = Script::new("bruit.wl", text).run();
+        assert_eq!(outcome.status, 2, "{noise:?}");
+        assert!(!outcome.diagnostics.is_empty());
+        let size = outcome.diagnostics.len();
+        assert!(size < 1_000_000, "{noise:?} is told in {size} bytes");
+    }
+}

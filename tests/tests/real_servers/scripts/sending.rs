@@ -1,0 +1,177 @@
+//! Sending through SMTP: every protection, what arrives, who is refused, what is too large.
+
+use wl_mail::mime::Message;
+use wl_tests::servers::accounts::{DOMAIN, REFUSED};
+use wl_tests::servers::{Account, MailServers, SIZE_LIMIT};
+
+use super::{Ran, run, run_at};
+
+/// Opens a session that sends with these arguments, fills an email, then goes on with `code`.
+fn sending(arguments: &str, code: &str) -> String {
+    format!(
+        "SI PAS EmailOuvreSessionSMTP(\"{{user}}\", {arguments}) ALORS\n\
+         \tTrace(Email.Erreur, ErreurInfo())\n\tFinProgramme()\nFIN\nm est un Email\n\
+         m.Expéditeur = \"Élodie Ibáñez <{{address}}>\"\nm.Destinataire = \"{{address}}\"\n\
+         m.Sujet = \"Un été à Œuilly\"\nm.Message = \"À bientôt.\"\n{code}\n\
+         SI EmailEnvoieMessage(\"{{user}}\", m) ALORS Trace(\"envoyé\") SINON Trace(Email.Erreur, ErreurInfo())\n\
+         EmailFermeSession(\"{{user}}\")"
+    )
+}
+
+const SUBMISSION: &str = "\"{password}\", \"smtp.exemple.fr\", 587, Faux, emailProtocoleSMTPS";
+
+fn arrived(servers: &MailServers, account: &Account) -> Message {
+    let mail = Message::read(servers.wait_for_mail(&account.user, 1).swap_remove(0));
+    assert!(mail.defects().is_empty(), "{:?}", mail.defects());
+    mail
+}
+
+#[test]
+fn every_protection_sends_the_same() {
+    let Some(servers) = MailServers::shared() else { return };
+    for (arguments, protected, authenticated) in [
+        ("\"smtp.exemple.fr\"", false, false),
+        ("\"{password}\", \"smtp.exemple.fr\", 25", false, true),
+        (SUBMISSION, true, true),
+        ("\"{password}\", \"smtp.exemple.fr\", 465, Faux, optionTLS", true, true),
+    ] {
+        let account = servers.borrow_account();
+        let Ran { outcome, dialogue } = run(servers, &account, &sending(arguments, ""));
+        assert_eq!(outcome.stdout, "envoyé\n", "{arguments} {outcome:?} {dialogue}");
+        assert_eq!(dialogue.contains("TLS established"), protected, "{dialogue}");
+        assert_eq!(dialogue.contains("> AUTH"), authenticated, "{dialogue}");
+        let in_clear = authenticated && !protected;
+        assert_eq!(outcome.stderr.contains("en clair"), in_clear, "{}", outcome.stderr);
+        let mail = arrived(servers, &account);
+        assert_eq!(mail.subject(), "Un été à Œuilly");
+        assert_eq!(mail.from()[0].name, "Élodie Ibáñez");
+        assert_eq!(mail.text().unwrap().trim_end(), "À bientôt.");
+    }
+}
+
+/// Sent by a script, delivered by Postfix, read by a script through Dovecot.
+#[test]
+fn a_mail_comes_back_as_it_went() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let directory = tempfile::tempdir().unwrap();
+    let all_bytes: Vec<u8> = (0..=255).collect();
+    std::fs::write(directory.path().join("日本.bin"), &all_bytes).unwrap();
+    let code = sending(
+        SUBMISSION,
+        "m.HTML = \"<p>À <b>bientôt</b> 🌷</p>\"\nm.Priorité = emailPrioritéHaute\n\
+         m.Attache[1].Nom = \"relevé d'août n° 3.csv\"\nm.Attache[1].ContentType = \"text/csv\"\n\
+         m.Attache[1].Contenu = \"a;b\" + RC + \"é;ü\" + RC\n\
+         Trace(EmailChargeFichierAttaché(m, \"日本.bin\"))",
+    );
+    let ran = run_at(directory.path(), servers, &account, &code);
+    assert_eq!(ran.printed(), "2\nenvoyé\n");
+    let mail = arrived(servers, &account);
+    let names: Vec<_> = mail.attachments().into_iter().map(|it| it.name).collect();
+    assert_eq!(names, ["relevé d'août n° 3.csv", "日本.bin"]);
+    assert_eq!(mail.attachments()[1].bytes(), all_bytes);
+    let code = "EmailOuvreSessionPOP3(\"{user}\", \"{password}\", \"pop.exemple.fr\", 995, optionTLS)\n\
+                m est un Email\nEmailLitPremier(\"{user}\", m)\n\
+                Trace(m.Expéditeur, m.Destinataire[1], m.Sujet, m.Priorité = emailPrioritéHaute)\n\
+                Trace(ExtraitLigne(m.Message, 1), ExtraitLigne(m.HTML, 1), m.NbAttache)\n\
+                Trace(m.Attache[1].Nom, m.Attache[1].Contenu = \"a;b\" + RC + \"é;ü\" + RC)\n\
+                Trace(m.Attache[2].Nom, EmailSauveFichierAttaché(m.Attache[2], \"copie.bin\"))";
+    let expected = format!(
+        "Élodie Ibáñez <{0}>\t{0}\tUn été à Œuilly\t1\nÀ bientôt.\t<p>À <b>bientôt</b> 🌷</p>\t2\n\
+         relevé d'août n° 3.csv\t1\n日本.bin\t1\n",
+        account.address
+    );
+    assert_eq!(run_at(directory.path(), servers, &account, code).printed(), expected);
+    assert_eq!(std::fs::read(directory.path().join("copie.bin")).unwrap(), all_bytes);
+}
+
+#[test]
+fn lines_of_dots_come_back_as_they_went() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let body = ". un\" + RC + \".. deux\" + RC + \".\" + RC + \"...\" + RC + \".fin\" + RC + \"..";
+    let code = sending(SUBMISSION, &format!("m.Message = \"{body}\""));
+    assert_eq!(run(servers, &account, &code).printed(), "envoyé\n");
+    let expected = ". un\n.. deux\n.\n...\n.fin\n..";
+    let text = arrived(servers, &account).text().unwrap();
+    assert_eq!(text.trim_end().replace("\r\n", "\n"), expected);
+    let code = format!(
+        "EmailOuvreSessionPOP3(\"{{user}}\", \"{{password}}\", \"pop.exemple.fr\")\nm est un Email\n\
+         EmailLitPremier(\"{{user}}\", m)\nTrace(m.Message = \"{body}\" + RC OU m.Message = \"{body}\")"
+    );
+    assert_eq!(run(servers, &account, &code).printed(), "1\n");
+}
+
+#[test]
+fn one_refused_recipient_of_three_keeps_no_mail_from_the_others() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let other = servers.borrow_account();
+    let code = sending(
+        SUBMISSION,
+        &format!("m.Destinataire[2] = \"{REFUSED}\"\nm.Destinataire[3] = \"{}\"", other.address),
+    );
+    let ran = run(servers, &account, &code);
+    let printed = ran.printed();
+    assert!(printed.starts_with("14\t"), "{printed}");
+    let taken = format!("accepté pour {}, {}", account.address, other.address);
+    for words in [&*taken, &format!("refusé pour {REFUSED}"), "Utilisateur inconnu"] {
+        assert!(printed.contains(words), "{words}: {printed}");
+    }
+    for account in [&account, &other] {
+        arrived(servers, account);
+        assert_eq!(servers.mailbox(&account.user).len(), 1);
+    }
+}
+
+#[test]
+fn a_mail_that_nobody_may_get_is_refused() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let code = sending(
+        SUBMISSION,
+        &format!("m.Destinataire = \"{REFUSED}\"\nm.Destinataire[2] = \"absent@{DOMAIN}\""),
+    );
+    let ran = run(servers, &account, &code);
+    let printed = ran.printed();
+    assert!(printed.starts_with("14\t"), "{printed}");
+    assert!(printed.contains(&format!("refusé pour {REFUSED}, absent@{DOMAIN}")), "{printed}");
+    assert!(!printed.contains("accepté"), "{printed}");
+}
+
+#[test]
+fn a_mail_over_the_limit_is_told_with_the_limit() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let code = sending(
+        SUBMISSION,
+        &format!(
+            "m.Attache[1].Nom = \"gros.bin\"\nm.Attache[1].Contenu = Répète(\"x\", {SIZE_LIMIT})"
+        ),
+    );
+    let ran = run(servers, &account, &code);
+    let printed = ran.printed();
+    assert!(printed.starts_with("18\t"), "{printed}");
+    assert!(printed.contains(&SIZE_LIMIT.to_string()), "{printed}");
+    assert!(printed.contains("alléger les pièces jointes"), "{printed}");
+    assert!(servers.mailbox(&account.user).is_empty());
+}
+
+#[test]
+fn several_mails_go_in_one_session() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let code = sending(
+        SUBMISSION,
+        "POUR i = 1 À 50\n\tm.Sujet = \"envoi \" + i\n\
+         \tSI PAS EmailEnvoieMessage(\"{user}\", m) ALORS Trace(ErreurInfo())\nFIN\nm.Sujet = \"fin\"",
+    );
+    let ran = run(servers, &account, &code);
+    assert_eq!(ran.printed(), "envoyé\n");
+    assert_eq!(ran.dialogue.matches("> EHLO").count(), 2, "once, and once more after STARTTLS");
+    let mails = servers.wait_for_mail(&account.user, 51);
+    let mut subjects: Vec<_> = mails.into_iter().map(|it| Message::read(it).subject()).collect();
+    subjects.sort();
+    subjects.dedup();
+    assert_eq!(subjects.len(), 51);
+}
