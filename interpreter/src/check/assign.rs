@@ -187,6 +187,17 @@ impl Checker {
                 };
                 add_int(place, ty, kind, value)
             }
+            // `p.x += n`: a typed sum, when reading `p` twice changes nothing.
+            (Type::Int(_) | Type::Real { .. }, _)
+                if lowered.is_number()
+                    && matches!(place, Place::Member { .. })
+                    && is_plain_member(target) =>
+            {
+                let op = binary_of(op).unwrap_or(BinaryOp::Add);
+                let old = self.expression(target);
+                let sum = self.arithmetic(op, op_span, old, lowered);
+                self.store(place, &ty, sum, (target, value), false)
+            }
             _ => {
                 let op = binary_of(op).unwrap_or(BinaryOp::Add);
                 if matches!(ty, Type::Text(_)) && op != BinaryOp::Add {
@@ -275,6 +286,11 @@ pub(super) fn add_int(place: Place, ty: Type, kind: IntKind, value: Int) -> Stmt
         Place::Global(slot, _) => StmtKind::AddGlobalInt { slot, kind, value },
         place => StmtKind::Update { place, ty, op: BinaryOp::Add, value: Any::Int(value) },
     }
+}
+
+/// `p.x` where `p` is a variable.
+fn is_plain_member(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Member { object, .. } if is_variable(object))
 }
 
 /// True for a sum whose first term is `[separator]`.

@@ -226,6 +226,14 @@ impl Checker {
     /// An argument for a parameter of type `ty`.
     fn argument(&mut self, value: &Expr, ty: &Type, by_reference: bool) -> Argument {
         if by_reference && self.is_place(value) {
+            // A structure's handle is reference enough: assigning it copies into it.
+            if matches!(ty, Type::Object { dynamic: false, .. }) {
+                let object = self.writable(value);
+                if object.ty == *ty {
+                    return Argument::Value(object.into_any());
+                }
+                return Argument::Value(self.convert(object, ty, value.span));
+            }
             let (place, own) = self.place(value);
             let same = own == *ty
                 || *ty == Type::Any

@@ -138,7 +138,9 @@ impl Checker {
         let writes = may_write(&each.body, &name.key);
         let place = self.loop_variable(name, &element, span, out);
         let collection = matches!(of_type, Type::Array(_) | Type::Associative(_));
-        let linked = collection && writes && place.1 == element;
+        // A structure's handle is link enough.
+        let handle = matches!(element, Type::Object { dynamic: false, .. });
+        let linked = collection && writes && !handle && place.1 == element;
         let place = if linked { self.link(name, place) } else { place };
         let key = variables.next().map(|name| self.loop_variable(name, &key, span, out));
         let counter = variables.next().map(|name| self.loop_variable(name, &Type::LONG, span, out));

@@ -148,8 +148,6 @@ impl Machine {
         }
         let base = std::mem::replace(&mut self.base, frame);
         let result = std::mem::take(&mut self.result);
-        let handler = self.handler.take();
-        let has_case_error = self.has_case_error;
         self.running.push(index);
         let prepared = if missing.is_some() || procedure.has_captured {
             self.prepare(procedure, missing)
@@ -158,8 +156,6 @@ impl Machine {
         };
         let outcome = prepared.and_then(|()| self.process(&procedure.body));
         self.running.pop();
-        self.has_case_error = has_case_error;
-        self.handler = handler;
         self.base = base;
         while self.stack.len() > frame {
             self.stack.pop().into_iter().for_each(discard);
@@ -202,33 +198,46 @@ impl Machine {
 
     /// Runs the code of a process, then its end clauses.
     pub(super) fn process(&mut self, body: &Body) -> Run<()> {
-        self.has_case_error = body.case_error.is_some();
-        let outcome = self.block(&body.statements);
-        let outcome = match outcome {
-            Ok(_) => Ok(()),
-            Err(fault) => self.handle(body, fault),
-        };
-        match &body.at_end {
-            Some(at_end) if outcome.is_ok() => self.block(at_end).map(drop),
-            _ => outcome,
+        let depth = self.running.len();
+        let outer = self.case_error_at;
+        if body.case_error.is_some() {
+            self.case_error_at = Some(depth);
         }
+        let mut outcome = self.block(&body.statements).map(drop);
+        if let Err(fault) = outcome {
+            outcome = self.handle(body, fault);
+        }
+        if let (Some(at_end), Ok(())) = (&body.at_end, &outcome) {
+            outcome = self.block(at_end).map(drop);
+        }
+        self.case_error_at = outer;
+        while self.handlers.last().is_some_and(|(own, _)| *own >= depth) {
+            self.handlers.pop();
+        }
+        outcome
     }
 
     fn handle(&mut self, body: &Body, fault: Box<Fault>) -> Run<()> {
-        match (fault.kind, &body.case_error, &body.case_exception) {
-            (FaultKind::CaseError, Some(clause), _) => {
-                self.has_case_error = false;
+        match (fault.kind, &body.case_error) {
+            (FaultKind::CaseError, Some(clause)) => {
+                self.case_error_at = None;
                 self.block(clause).map(drop)
             }
-            (FaultKind::Exception, ..) if self.handler.is_some() => {
-                // It serves once: a second exception goes to the upper level.
-                let handler = self.handler.take().unwrap_or_default();
-                self.errors.exception = Some(fault.error);
-                self.block(&handler).map(drop)
-            }
-            (FaultKind::Exception, _, Some(clause)) => {
-                self.errors.exception = Some(fault.error);
-                self.block(clause).map(drop)
+            (FaultKind::Exception, ..) => {
+                // A handler serves once: a second exception goes to the upper level.
+                let depth = self.running.len();
+                let handler = self.handlers.pop_if(|(own, _)| *own == depth);
+                match (handler, &body.case_exception) {
+                    (Some((_, handler)), _) => {
+                        self.errors.exception = Some(fault.error);
+                        self.block(&handler).map(drop)
+                    }
+                    (None, Some(clause)) => {
+                        self.errors.exception = Some(fault.error);
+                        self.block(clause).map(drop)
+                    }
+                    (None, None) => Err(fault),
+                }
             }
             _ => Err(fault),
         }
@@ -308,7 +317,7 @@ impl Machine {
                 self.at = span;
                 let result = error.details().result.clone();
                 let result = result.unwrap_or_else(|| syntax.result.to_type().default_value());
-                if statement && self.has_case_error {
+                if statement && self.case_error_at == Some(self.running.len()) {
                     self.set_error(error.clone(), false);
                     let fault = Fault {
                         error,

@@ -9,7 +9,7 @@ use super::{Machine, Run, failure};
 use crate::bilingual;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
-use crate::tree::{Any, ArrayShape, EntryQuestion, Int};
+use crate::tree::{Any, ArrayShape, EntryQuestion, Int, Member};
 use crate::value::{Array, Class, Object, Procedure, Type, Value, real_text};
 
 /// Elements that one declaration may make.
@@ -59,6 +59,12 @@ impl Machine {
                 arithmetic(BinaryOp::Subtract, Value::Int(0), &value)
             }
             Any::Member { object, member, span } => {
+                if let (Some(Value::Object(object)), Member::Rank(rank)) =
+                    (self.peek(object), member)
+                    && !object.watched.get()
+                {
+                    return Ok(object.get(*rank as usize));
+                }
                 let object = self.any(object)?;
                 self.member(&object, member).at(*span)
             }
@@ -158,7 +164,8 @@ impl Machine {
     #[inline]
     pub(super) fn peek(&self, node: &Any) -> Option<&Value> {
         match node {
-            Any::Local(slot) => self.stack.get(self.base + *slot as usize),
+            // A slot that holds a reference is no array and no object: nothing is mistaken.
+            Any::Local(slot) | Any::LocalRef(slot) => self.stack.get(self.base + *slot as usize),
             Any::Global(slot) => self.globals.get(*slot as usize),
             _ => None,
         }

@@ -46,10 +46,10 @@ pub struct Machine {
     procedures: Vec<Option<Rc<Procedure>>>,
     /// What `RETOUR =` and `RENVOYER` left for the running process.
     result: Value,
-    /// The `QUAND EXCEPTION … FIN` of the running process.
-    handler: Option<Rc<Block>>,
-    /// The running process has a `CAS ERREUR:`.
-    has_case_error: bool,
+    /// The `QUAND EXCEPTION … FIN` of the running processes, with their depth.
+    handlers: Vec<(usize, Rc<Block>)>,
+    /// The depth of the process whose `CAS ERREUR:` is awake.
+    case_error_at: Option<usize>,
     /// The running procedures, by rank, outermost first.
     running: Vec<u32>,
     /// The builtin call that is running.
@@ -81,8 +81,8 @@ impl Machine {
             globals: Vec::new(),
             procedures: Vec::new(),
             result: Value::Null,
-            handler: None,
-            has_case_error: false,
+            handlers: Vec::new(),
+            case_error_at: None,
             running: Vec::new(),
             at: Span::default(),
             errors: ErrorState::default(),
@@ -113,6 +113,8 @@ impl Machine {
         self.stack.clear();
         self.base = 0;
         self.running.clear();
+        self.handlers.clear();
+        self.case_error_at = None;
         self.install(unit);
         self.stack.resize(unit.slots as usize, Value::Null);
         let outcome = self.process(&unit.body);

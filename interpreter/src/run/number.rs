@@ -3,7 +3,7 @@
 use super::{Machine, Run, division_by_zero, overflow};
 use crate::run::fault::At;
 use crate::syntax::tree::BinaryOp;
-use crate::tree::{Any, Int, Real};
+use crate::tree::{Any, Int, Member, Real};
 use crate::value::{Items, Value};
 
 impl Machine {
@@ -59,7 +59,7 @@ impl Machine {
             Int::FromBool(operand) => Ok(i64::from(self.bool(operand)?)),
             Int::FromReal(operand) => Ok(self.real(operand)? as i64),
             Int::Checked(operand, kind) => super::statement::fit(self.int(operand)?, *kind),
-            Int::FromAny(operand) => match self.call_or_any(operand)? {
+            Int::FromAny(operand) => match self.call_or_member(operand)? {
                 Value::Int(value) => Ok(value),
                 other => self.slow_int(&other),
             },
@@ -78,10 +78,21 @@ impl Machine {
         }
     }
 
-    /// Calls are the most frequent of these: they skip a level.
+    /// Calls and members are the most frequent of these: they skip a level.
     #[inline]
-    fn call_or_any(&mut self, node: &Any) -> Run<Value> {
-        if let Any::Call(call) = node { self.call_procedure(call) } else { self.any(node) }
+    fn call_or_member(&mut self, node: &Any) -> Run<Value> {
+        match node {
+            Any::Call(call) => self.call_procedure(call),
+            Any::Member { object, member: Member::Rank(rank), .. } => {
+                if let Some(Value::Object(object)) = self.peek(object)
+                    && !object.watched.get()
+                {
+                    return Ok(object.get(*rank as usize));
+                }
+                self.any(node)
+            }
+            node => self.any(node),
+        }
     }
 
     /// What a slot holds is not an integer yet: a reference, a variable not yet declared.
@@ -115,7 +126,7 @@ impl Machine {
             Real::Power(operands) => Ok(self.real(&operands.0)?.powf(self.real(&operands.1)?)),
             Real::Negate(operand) => Ok(-self.real(operand)?),
             Real::FromInt(operand) => Ok(self.int(operand)? as f64),
-            Real::FromAny(operand) => match self.any(operand)? {
+            Real::FromAny(operand) => match self.call_or_member(operand)? {
                 Value::Real(value) => Ok(value),
                 other => self.slow_real(&other),
             },

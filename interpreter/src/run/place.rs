@@ -250,6 +250,10 @@ impl Machine {
         rank: usize,
         value: Value,
     ) -> Run<()> {
+        if !object.watched.get() && object.class.takes_as_is(rank, &value) {
+            object.set(rank, value);
+            return Ok(());
+        }
         let ty = object.class.field_type(rank);
         let value = match (&ty, value) {
             // One value for an array member is its first element.

@@ -118,6 +118,9 @@ impl Machine {
                 self.set(place, ty, value)?;
             }
             StmtKind::Update { place, ty, op, value } => {
+                if self.update_entry(place, *op, value)? {
+                    return Ok(Flow::Next);
+                }
                 let old = self.read_place(place)?;
                 let old = self.simple(old)?;
                 let value = self.simple_any(value)?;
@@ -239,7 +242,11 @@ impl Machine {
             StmtKind::Try { body, handler, otherwise } => {
                 return self.try_block(body, handler, otherwise);
             }
-            StmtKind::Handle { handler } => self.handler = Some(Rc::clone(handler)),
+            StmtKind::Handle { handler } => {
+                let depth = self.running.len();
+                self.handlers.pop_if(|(own, _)| *own == depth);
+                self.handlers.push((depth, Rc::clone(handler)));
+            }
             StmtKind::Reraise => {
                 let error = self.errors.exception.clone().unwrap_or_else(|| {
                     Error::fatal(
@@ -288,6 +295,30 @@ impl Machine {
             _ => self.simple(value)?.convert(ty)?,
         };
         self.write_place(place, value)
+    }
+
+    /// `t[k] += n` on an associative array of integers, with one look-up.
+    fn update_entry(&mut self, place: &Place, op: BinaryOp, value: &Any) -> Run<bool> {
+        let (Place::Index { object, index, .. }, Any::Int(value), BinaryOp::Add) =
+            (place, value, op)
+        else {
+            return Ok(false);
+        };
+        let Some(Value::Associative(map)) = self.peek(object) else { return Ok(false) };
+        let map = Rc::clone(map);
+        let kind = match map.borrow().element {
+            Type::Int(kind) => kind,
+            _ => return Ok(false),
+        };
+        let key = self.simple_any(index)?;
+        let added = self.int(value)?;
+        let mut map = map.borrow_mut();
+        let entry = map.entry_mut(&key);
+        if let Value::Int(old) = entry {
+            *old = fit(old.checked_add(added).ok_or_else(overflow)?, kind)?;
+            return Ok(true);
+        }
+        Ok(false)
     }
 
     fn append(&mut self, place: &Place, value: &crate::tree::Any) -> Run<()> {
