@@ -129,10 +129,10 @@ impl Script {
             Ending::Interrupted => 130,
         };
         let options = render::Options { language: self.language, color: false, width: 100 };
-        let recorded = recorder.recorded();
+        let shown = recorder.recorded();
         Outcome {
-            stdout: recorded.output,
-            stderr: recorded.errors,
+            stdout: shown.output,
+            stderr: shown.errors,
             diagnostics: render::render_all(&found, &interpreter.sources(), options),
             status,
         }

@@ -4,6 +4,7 @@
 
 mod mails;
 mod programs;
+mod protection;
 mod servers;
 
 use std::path::{Path, PathBuf};
