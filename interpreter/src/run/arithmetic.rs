@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Run, division_by_zero, failure, overflow};
+use super::{Run, check_text, division_by_zero, failure, overflow};
 use crate::diagnostic::{Bilingual, codes};
 use crate::syntax::tree::BinaryOp;
 use crate::value::Value;
@@ -105,7 +105,9 @@ fn numerics(op: BinaryOp, left: &Value, right: &Value) -> Run<Value> {
 fn concat(left: Value, right: &Value) -> Run<Value> {
     let mut text = left.to_text()?;
     drop(left);
-    text.push_str(right.to_text()?.as_str());
+    let right = right.to_text()?;
+    check_text(text.as_str().len() + right.as_str().len())?;
+    text.push_str(right.as_str());
     Ok(Value::Text(text))
 }
 

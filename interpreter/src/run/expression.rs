@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::arithmetic::arithmetic;
 use super::fault::At;
-use super::{Machine, Run, failure};
+use super::{Machine, Run, check_text, failure};
 use crate::bilingual;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
@@ -45,6 +45,7 @@ impl Machine {
                 let mut text = String::new();
                 for piece in pieces {
                     self.append_to(piece, &mut text)?;
+                    check_text(text.len())?;
                 }
                 Ok(Value::text(text))
             }
@@ -228,6 +229,7 @@ impl Machine {
                     continue;
                 }
             }
+            check_text(result.len() + text.len())?;
             result.push_str(text);
         }
         Ok(Value::text(result))

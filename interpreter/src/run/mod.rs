@@ -35,6 +35,8 @@ use crate::value::{Object, Reference, Value};
 const STACK_RESERVE: usize = 6 << 20;
 /// The stack a program runs on, in bytes: the caller of [`Machine::run`] provides it.
 pub const STACK_BYTES: usize = 256 << 20;
+/// The longest text that an operator makes, in bytes.
+const MAX_TEXT_BYTES: usize = 1 << 30;
 /// Values that all the frames together may hold.
 const MAX_STACK_VALUES: usize = 64 << 20;
 
@@ -264,6 +266,18 @@ impl Runtime for Machine {
     fn language(&self) -> Language {
         self.host.language
     }
+}
+
+/// Refuses a text that would not fit; `bytes` is its length if it were made.
+#[inline]
+fn check_text(bytes: usize) -> Run<()> {
+    if bytes <= MAX_TEXT_BYTES {
+        return Ok(());
+    }
+    Err(failure(
+        codes::TOO_LARGE,
+        bilingual!("cette chaîne dépasserait 1 Go", "this string would exceed 1 GB"),
+    ))
 }
 
 #[cold]

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::arithmetic::arithmetic;
 use super::fault::At;
 use super::place::text_slot;
-use super::{FaultKind, Machine, Run, failure, overflow};
+use super::{FaultKind, Machine, Run, check_text, failure, overflow};
 use crate::bilingual;
 use crate::builtin::Error;
 use crate::diagnostic::codes;
@@ -325,11 +325,13 @@ impl Machine {
         let added = self.simple_any(value)?;
         let added = added.to_text()?;
         if let Some(Value::Text(text)) = text_slot(self, place) {
+            check_text(text.as_str().len() + added.as_str().len())?;
             text.push_str(added.as_str());
             return Ok(());
         }
         let old = self.read_place(place)?;
         let mut text = self.simple(old)?.to_text()?;
+        check_text(text.as_str().len() + added.as_str().len())?;
         text.push_str(added.as_str());
         self.write_place(place, Value::Text(text))
     }

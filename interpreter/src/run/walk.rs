@@ -10,7 +10,7 @@ use crate::bilingual;
 use crate::builtin::WalkOptions;
 use crate::diagnostic::codes;
 use crate::tree::{Any, ForEach, Place, WalkKind};
-use crate::value::{Array, Associative, Place as HeldPlace, Reference, Type, Value};
+use crate::value::{Array, Associative, Place as HeldPlace, Reference, Separators, Type, Value};
 
 impl Machine {
     pub(super) fn for_each(&mut self, each: &ForEach) -> Run<Flow> {
@@ -21,8 +21,8 @@ impl Machine {
                     Value::Array(array) => self.walk_array(each, &array),
                     Value::Associative(map) => self.walk_map(each, &map, wanted.as_ref()),
                     Value::Text(text) => {
-                        let pieces = split(text.as_str(), &["\t".to_owned()]);
-                        self.walk_texts(each, pieces)
+                        let separators = self.separators(None)?;
+                        self.walk_texts(each, text.as_str(), &separators)
                     }
                     Value::Object(object) => {
                         self.walk_object(each, &object, WalkOptions::default())
@@ -44,12 +44,12 @@ impl Machine {
             WalkKind::Texts { of, separators } => {
                 let text = self.simple_any(of)?.to_text()?;
                 let separators = self.separators(separators.as_ref())?;
-                self.walk_texts(each, split(text.as_str(), &separators))
+                self.walk_texts(each, text.as_str(), &separators)
             }
             WalkKind::Positions { of, within, options: _ } => {
                 let wanted = self.simple_any(of)?.to_text()?;
                 let text = self.simple_any(within)?.to_text()?;
-                self.walk_positions(each, wanted.as_str(), &text)
+                self.walk_positions(each, wanted.as_str(), text.as_str())
             }
             WalkKind::Native { of, walk: _, unread } => {
                 let options = WalkOptions { unread: *unread, from_end: each.from_end };
@@ -220,29 +220,39 @@ impl Machine {
         Ok(Flow::Next)
     }
 
-    fn separators(&mut self, node: Option<&Any>) -> Run<Vec<String>> {
-        let Some(node) = node else { return Ok(vec!["\t".to_owned()]) };
-        Ok(match self.any(node)? {
+    fn separators(&mut self, node: Option<&Any>) -> Run<Separators> {
+        let Some(node) = node else { return Ok(Separators::new(vec!["\t".to_owned()])) };
+        let mut texts = Vec::new();
+        match self.any(node)? {
             Value::Array(array) => {
-                let mut separators = Vec::new();
                 for value in array.borrow().to_values() {
-                    separators.push(value.to_text()?.into_string());
+                    texts.push(value.to_text()?.into_string());
                 }
-                separators
             }
-            other => vec![self.simple(other)?.to_text()?.into_string()],
-        })
+            other => texts.push(self.simple(other)?.to_text()?.into_string()),
+        }
+        Ok(Separators::new(texts))
     }
 
-    fn walk_texts(&mut self, each: &ForEach, mut pieces: Vec<String>) -> Run<Flow> {
-        let count = pieces.len();
+    fn walk_texts(&mut self, each: &ForEach, text: &str, separators: &Separators) -> Run<Flow> {
+        let pieces = separators.split(text);
         if each.from_end {
-            pieces.reverse();
+            // The pieces are those of a walk from the beginning.
+            let pieces: Vec<&str> = pieces.collect();
+            self.walk_pieces(each, pieces.into_iter().enumerate().rev())
+        } else {
+            self.walk_pieces(each, pieces.enumerate())
         }
-        for (pass, piece) in pieces.into_iter().enumerate() {
-            let position = if each.from_end { count - pass } else { pass + 1 };
-            let key = Some(Value::Int(position as i64));
-            if !self.turn(each, Value::text(piece), key, pass as i64 + 1)? {
+    }
+
+    fn walk_pieces<'a>(
+        &mut self,
+        each: &ForEach,
+        pieces: impl Iterator<Item = (usize, &'a str)>,
+    ) -> Run<Flow> {
+        for (pass, (rank, piece)) in pieces.enumerate() {
+            let position = Value::Int(rank as i64 + 1);
+            if !self.turn(each, Value::text(piece), Some(position), pass as i64 + 1)? {
                 continue;
             }
             match self.walk_pass(&each.parts)? {
@@ -254,23 +264,23 @@ impl Machine {
         Ok(Flow::Next)
     }
 
-    fn walk_positions(
-        &mut self,
-        each: &ForEach,
-        wanted: &str,
-        text: &crate::value::Text,
-    ) -> Run<Flow> {
+    fn walk_positions(&mut self, each: &ForEach, wanted: &str, text: &str) -> Run<Flow> {
         if wanted.is_empty() {
             return Ok(Flow::Next);
         }
-        let mut bytes: Vec<usize> =
-            text.as_str().match_indices(wanted).map(|(byte, _)| byte).collect();
+        // Characters are counted from one place to the next, never from the beginning again.
+        let (mut counted, mut position) = (0, 1);
+        let places = text.match_indices(wanted).map(|(byte, _)| {
+            position += text[counted..byte].chars().count() as i64;
+            counted = byte;
+            position
+        });
+        let mut positions: Vec<i64> = places.collect();
         if each.from_end {
-            bytes.reverse();
+            positions.reverse();
         }
-        for (pass, byte) in bytes.into_iter().enumerate() {
-            let position = Value::Int(text.character_at(byte) as i64 + 1);
-            if !self.turn(each, position, None, pass as i64 + 1)? {
+        for (pass, position) in positions.into_iter().enumerate() {
+            if !self.turn(each, Value::Int(position), None, pass as i64 + 1)? {
                 continue;
             }
             match self.walk_pass(&each.parts)? {
@@ -337,33 +347,4 @@ impl Machine {
         let member = crate::tree::Member::Named(name, Rc::from(key));
         Ok(self.member(field, &member)?.to_int()?)
     }
-}
-
-/// The pieces between separators; a text that ends with one gives a last empty piece, an empty
-/// text none (page 1510018). At the same place the longest separator counts.
-fn split(text: &str, separators: &[String]) -> Vec<String> {
-    if text.is_empty() {
-        return Vec::new();
-    }
-    let mut separators: Vec<&str> =
-        separators.iter().map(String::as_str).filter(|separator| !separator.is_empty()).collect();
-    separators.sort_by_key(|separator| std::cmp::Reverse(separator.len()));
-    if let [separator] = separators.as_slice() {
-        return text.split(separator).map(str::to_owned).collect();
-    }
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    while at < text.len() {
-        match separators.iter().find(|separator| text[at..].starts_with(**separator)) {
-            Some(separator) => {
-                pieces.push(text[start..at].to_owned());
-                at += separator.len();
-                start = at;
-            }
-            None => at += text[at..].chars().next().map_or(1, char::len_utf8),
-        }
-    }
-    pieces.push(text[start..].to_owned());
-    pieces
 }
