@@ -306,10 +306,7 @@ impl Machine {
         };
         let Some(Value::Associative(map)) = self.peek(object) else { return Ok(false) };
         let map = Rc::clone(map);
-        let kind = match map.borrow().element {
-            Type::Int(kind) => kind,
-            _ => return Ok(false),
-        };
+        let Type::Int(kind) = map.borrow().element else { return Ok(false) };
         let key = self.simple_any(index)?;
         let added = self.int(value)?;
         let mut map = map.borrow_mut();
