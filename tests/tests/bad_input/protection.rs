@@ -1,6 +1,6 @@
 //! Protected connections that are not: no password leaves before the protection holds.
 
-use super::{Ran, run};
+use super::{Ran, for_each, run};
 
 const POP3: &str = "EmailOuvreSessionPOP3(\"jean\", \"PASSWORD\", \"pop.exemple.fr\", ";
 const SMTP: &str = "EmailOuvreSessionSMTP(\"jean\", \"PASSWORD\", \"smtp.exemple.fr\", ";
@@ -97,5 +97,20 @@ fn deletions_of_a_session_that_broke_are_told_not_done() {
     );
     let ran = run("pop3 RETR\n  cut 0", &code);
     assert!(ran.printed().starts_with("0\n1\t"), "{}", ran.printed());
+    ran.tells(&["n'a pas confirmé la suppression de 2 message(s)", "regarder ce qui reste"]);
     assert_eq!(ran.sandbox.mailbox("jean").unwrap().len(), 9);
+}
+
+#[test]
+fn a_handshake_that_stalls_is_not_waited_for() {
+    let pop3 = ("pop3 handshake\n  hang", format!("{POP3}995, optionTLS)"));
+    let smtp = ("smtp handshake\n  hang", format!("{SMTP}465, Faux, optionTLS)"));
+    for_each(&[pop3, smtp], |(scenario, call)| {
+        let code = format!("EmailChangeTimeOut(1)\nTrace({call}, Email.Erreur, ErreurInfo())");
+        run(scenario, &code).tells(&[
+            "0\t10060\t",
+            "n'a pas répondu à temps",
+            "EmailChangeTimeOut",
+        ]);
+    });
 }
