@@ -156,6 +156,32 @@ fn a_wrong_password_is_told_and_not_shown() {
     }
 }
 
+/// Whatever carries the password, the dialogue that is shown masks it.
+#[test]
+fn no_mechanism_shows_the_password() {
+    for (scenario, code, command) in [
+        ("smtp EHLO\n  omit AUTH\n  add AUTH PLAIN", SENDING, "> AUTH PLAIN"),
+        ("smtp EHLO\n  omit AUTH\n  add AUTH LOGIN", SENDING, "> AUTH LOGIN"),
+        ("smtp EHLO\n  omit AUTH\n  add AUTH CRAM-MD5", SENDING, "> AUTH CRAM-MD5"),
+        (OLD_POP3, READING, "> PASS ********"),
+        (
+            "pop3 greeting\n  reply +OK ready\npop3 CAPA\n  omit SASL\n  add SASL PLAIN",
+            READING,
+            "> AUTH PLAIN",
+        ),
+        (
+            "pop3 greeting\n  reply +OK ready\npop3 CAPA\n  omit SASL\n  add SASL LOGIN",
+            READING,
+            "> AUTH LOGIN",
+        ),
+    ] {
+        // `run` looks for the password in all that is shown.
+        let ran = run(scenario, code);
+        assert!(ran.dialogue.contains(command), "{scenario}: {}", ran.dialogue);
+        assert!(!ran.printed().starts_with("ouverture"), "{}", ran.printed());
+    }
+}
+
 /// What no server should say, and some do.
 #[test]
 fn nonsense_is_bounded_and_told() {
