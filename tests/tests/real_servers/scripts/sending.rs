@@ -175,3 +175,43 @@ fn several_mails_go_in_one_session() {
     subjects.dedup();
     assert_eq!(subjects.len(), 51);
 }
+
+/// RFC 5322 allows 998 characters a line; a program knows nothing of it.
+#[test]
+fn long_lines_and_old_line_ends_come_back_as_they_went() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let text = "Répète(\"mot \", 1000) + \"fin\" + RC + RC + \"  deux espaces  \" + RC + Répète(\"é\", 2000)";
+    let code =
+        sending(SUBMISSION, &format!("m.Message = {text}\nm.HTML = \"<p>\" + {text} + \"</p>\""));
+    assert_eq!(run(servers, &account, &code).printed(), "envoyé\n");
+    let raw = servers.wait_for_mail(&account.user, 1).swap_remove(0);
+    assert!(raw.split(|byte| *byte == b'\n').all(|line| line.len() <= 998), "a line is too long");
+    let code = format!(
+        "EmailOuvreSessionPOP3(\"{{user}}\", \"{{password}}\", \"pop.exemple.fr\")\nm est un Email\n\
+         EmailLitPremier(\"{{user}}\", m)\nTrace(m.Message = {text}, m.HTML = \"<p>\" + {text} + \"</p>\")"
+    );
+    assert_eq!(run(servers, &account, &code).printed(), "1\t1\n");
+}
+
+/// `EmailEnvoie` takes a file as it is: whatever its line ends and its dots, it is one mail.
+#[test]
+fn a_prepared_file_goes_whole() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let directory = tempfile::tempdir().unwrap();
+    let head = "From: a@exemple.test\nSubject: =?utf-8?q?pr=C3=A9par=C3=A9?=\n\n";
+    let body = ".un point\n.\nMAIL FROM:<x@exemple.test>\n..\r\n.\r\nfin sans retour";
+    std::fs::write(directory.path().join("lettre.eml"), [head, body].concat()).unwrap();
+    let code = "EmailOuvreSessionSMTP(\"{user}\", \"{password}\", \"smtp.exemple.fr\", 465, Faux, optionTLS)\n\
+                Email.Expéditeur = \"{address}\"\nEmail.Destinataire[1] = \"{address}\"\n\
+                Email.NbDestinataire = 1\nTrace(EmailEnvoie(\"{user}\", \"lettre.eml\"), Email.Erreur)\n\
+                EmailFermeSession(\"{user}\")";
+    let ran = run_at(directory.path(), servers, &account, code);
+    assert_eq!(ran.printed(), "1\t0\n");
+    let mail = arrived(servers, &account);
+    assert_eq!(mail.subject(), "préparé");
+    let text = mail.text().unwrap().replace("\r\n", "\n");
+    assert_eq!(text.trim_end(), body.replace("\r\n", "\n"));
+    assert_eq!(servers.mailbox(&account.user).len(), 1);
+}
