@@ -186,3 +186,18 @@ fn an_empty_mailbox_is_no_error() {
     );
     assert_eq!(run(servers, &account, &code).printed(), "0\t0\t1\t0\n0\n");
 }
+
+#[test]
+fn a_name_with_a_dot_and_a_password_with_spaces_open_every_session() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.account("jean.dupont");
+    for call in [
+        "EmailOuvreSessionPOP3(\"{user}\", \"{password}\", \"pop.exemple.fr\")",
+        "EmailOuvreSessionPOP3(\"{address}\", \"{password}\", \"pop.exemple.fr\", 995, optionTLS)",
+        "EmailOuvreSessionSMTP(\"{user}\", \"{password}\", \"smtp.exemple.fr\")",
+        "EmailOuvreSessionSMTP(\"{address}\", \"{password}\", \"smtp.exemple.fr\", 465, Faux, optionTLS)",
+    ] {
+        let ran = run(servers, account, &format!("Trace({call}, ErreurInfo())"));
+        assert_eq!(ran.printed(), "1\t\n", "{call} {}", ran.dialogue);
+    }
+}
