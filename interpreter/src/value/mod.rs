@@ -14,6 +14,7 @@ pub mod numeric;
 mod object;
 mod procedure;
 mod reference;
+mod separators;
 mod text;
 mod ty;
 
@@ -28,6 +29,7 @@ pub use numeric::Numeric;
 pub use object::{Class, Field, Object, UserType};
 pub use procedure::Procedure;
 pub use reference::{Holds, Place, Reference};
+pub use separators::Separators;
 pub use text::Text;
 pub use ty::{IntKind, TextLimit, Type};
 
