@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::compare::{fold_for_match, is_ignored_by_very_similar};
 use super::letters::without_accents;
@@ -115,10 +114,21 @@ struct Entry {
 }
 
 impl Entry {
+    /// The key as it is hashed and compared.
     fn probe(&self) -> Probe<'_> {
         match &self.form {
             Some(form) => Probe::Text(Cow::Borrowed(form)),
             None => KeyRule::default().probe(&self.key),
+        }
+    }
+
+    /// True when this is the key: two texts, the usual case, are compared at once.
+    fn has(&self, probe: &Probe<'_>) -> bool {
+        match (&self.key, probe) {
+            (Value::Text(key), Probe::Text(text)) => {
+                self.form.as_deref().unwrap_or(key.as_str()) == text
+            }
+            _ => self.probe() == *probe,
         }
     }
 }
@@ -146,7 +156,7 @@ pub struct Associative {
     table: HashTable<Group>,
     live: usize,
     // Seeded at random: keys chosen by a sender cannot make lookups slow.
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
 }
 
 impl Associative {
@@ -161,7 +171,7 @@ impl Associative {
             entries: Vec::new(),
             table: HashTable::new(),
             live: 0,
-            hasher: RandomState::new(),
+            hasher: DefaultHashBuilder::default(),
         }
     }
 
@@ -191,7 +201,7 @@ impl Associative {
     }
 
     fn group(&self, hash: u64, probe: &Probe<'_>) -> Option<&Group> {
-        self.table.find(hash, |group| self.entries[group.first as usize].probe() == *probe)
+        self.table.find(hash, |group| self.entries[group.first as usize].has(probe))
     }
 
     fn group_of(&self, key: &Value) -> Option<Group> {
@@ -251,7 +261,7 @@ impl Associative {
         } else {
             let form = own_form(key, probe);
             let value = self.default_value();
-            self.append(hash, key.clone(), form, value)
+            self.append(hash, key.clone(), form, value, true)
         };
         &mut self.entries[slot].value
     }
@@ -261,52 +271,70 @@ impl Associative {
     pub fn set(&mut self, key: Value, value: Value) {
         let probe = self.key_rule.probe(&key);
         let hash = self.hash(&probe);
-        match self.group(hash, &probe).copied() {
-            Some(group) if !self.key_rule.duplicates => {
-                self.entries[group.first as usize].value = value;
-            }
-            _ => {
+        match self.group(hash, &probe).map(|group| group.first as usize) {
+            Some(first) if !self.key_rule.duplicates => self.entries[first].value = value,
+            found => {
                 let form = own_form(&key, probe);
-                self.append(hash, key, form, value);
+                self.append(hash, key, form, value, found.is_none());
             }
         }
     }
 
     /// Adds an entry; false when the key already has one and the rule allows no duplicates.
     pub fn add(&mut self, key: Value, value: Value) -> bool {
-        let fits = self.key_rule.duplicates || !self.contains(&key);
+        let probe = self.key_rule.probe(&key);
+        let hash = self.hash(&probe);
+        let fresh = self.group(hash, &probe).is_none();
+        let fits = fresh || self.key_rule.duplicates;
         if fits {
-            self.set(key, value);
+            let form = own_form(&key, probe);
+            self.append(hash, key, form, value, fresh);
         }
         fits
     }
 
-    fn append(&mut self, hash: u64, key: Value, form: Option<Box<str>>, value: Value) -> usize {
+    /// Adds an entry at the end; `fresh` when the key has none yet.
+    fn append(
+        &mut self,
+        hash: u64,
+        key: Value,
+        form: Option<Box<str>>,
+        value: Value,
+        fresh: bool,
+    ) -> usize {
         if self.entries.len() > 2 * self.live + 32 {
             self.reclaim();
         }
         let slot = self.entries.len();
         self.entries.push(Entry { hash, key, form, value, next: None, live: true });
         self.live += 1;
-        self.index(slot);
+        if fresh {
+            self.open_group(slot);
+        } else {
+            self.index(slot);
+        }
         slot
+    }
+
+    /// Makes the first entry of a key found by it.
+    fn open_group(&mut self, slot: usize) {
+        let entries = &self.entries;
+        let group = Group { first: slot as u32, last: slot as u32, count: 1 };
+        let hash = entries[slot].hash;
+        self.table.insert_unique(hash, group, |group| entries[group.first as usize].hash);
     }
 
     /// Makes an entry found by its key, after the others of that key.
     fn index(&mut self, slot: usize) {
-        let rank = slot as u32;
         let entries = &self.entries;
-        let hash = entries[slot].hash;
         let probe = entries[slot].probe();
-        let found =
-            self.table.find_mut(hash, |group| entries[group.first as usize].probe() == probe);
-        if let Some(group) = found {
-            let last = std::mem::replace(&mut group.last, rank) as usize;
+        let same = |group: &Group| entries[group.first as usize].has(&probe);
+        if let Some(group) = self.table.find_mut(entries[slot].hash, same) {
+            let last = std::mem::replace(&mut group.last, slot as u32) as usize;
             group.count += 1;
-            self.entries[last].next = Some(rank);
+            self.entries[last].next = Some(slot as u32);
         } else {
-            let group = Group { first: rank, last: rank, count: 1 };
-            self.table.insert_unique(hash, group, |group| entries[group.first as usize].hash);
+            self.open_group(slot);
         }
     }
 
@@ -327,8 +355,7 @@ impl Associative {
         let probe = self.key_rule.probe(key);
         let hash = self.hash(&probe);
         let entries = &self.entries;
-        let found =
-            self.table.find_entry(hash, |group| entries[group.first as usize].probe() == probe);
+        let found = self.table.find_entry(hash, |group| entries[group.first as usize].has(&probe));
         let Ok(found) = found else { return 0 };
         let group = found.remove().0;
         let mut next = Some(group.first);
