@@ -2,6 +2,7 @@
 //! nodes, and every error that can be found before running is found.
 
 mod assign;
+mod builtin_call;
 mod call;
 mod declaration;
 mod expression;
