@@ -123,6 +123,7 @@ impl Entry {
     }
 
     /// True when this is the key: two texts, the usual case, are compared at once.
+    #[inline]
     fn has(&self, probe: &Probe<'_>) -> bool {
         match (&self.key, probe) {
             (Value::Text(key), Probe::Text(text)) => {

@@ -14,6 +14,13 @@ enum Search {
     Several(Vec<String>, Box<[bool; 256]>),
 }
 
+impl Default for Separators {
+    /// None: a text is one piece.
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
 impl Separators {
     /// These texts.
     #[must_use]

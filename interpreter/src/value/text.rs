@@ -49,12 +49,24 @@ impl Text {
     /// True when every character is one byte.
     #[must_use]
     pub fn is_ascii(&self) -> bool {
+        self.shape() == Shape::Ascii
+    }
+
+    /// What is known, once the text was looked at.
+    fn shape(&self) -> Shape {
         if self.0.shape.get() == Shape::Unknown {
             let ascii = self.0.string.is_ascii();
             let mixed = Shape::Mixed { character: 0, byte: 0 };
             self.0.shape.set(if ascii { Shape::Ascii } else { mixed });
         }
-        self.0.shape.get() == Shape::Ascii
+        self.0.shape.get()
+    }
+
+    /// Keeps a looked-up place of a text that is not ASCII, unless it is past 4 GB.
+    fn remember(&self, character: usize, byte: usize) {
+        if let (Ok(character), Ok(byte)) = (u32::try_from(character), u32::try_from(byte)) {
+            self.0.shape.set(Shape::Mixed { character, byte });
+        }
     }
 
     /// How many characters.
@@ -68,18 +80,17 @@ impl Text {
     #[must_use]
     pub fn byte_of(&self, index: usize) -> usize {
         let string = &self.0.string;
-        if self.is_ascii() {
+        let Shape::Mixed { character, byte } = self.shape() else {
             return index.min(string.len());
-        }
-        let Shape::Mixed { character, byte } = self.0.shape.get() else { return 0 };
+        };
         let (from_character, from_byte) =
             if index >= character as usize { (character as usize, byte as usize) } else { (0, 0) };
         let found = string[from_byte..]
             .char_indices()
             .nth(index - from_character)
             .map_or(string.len(), |(offset, _)| from_byte + offset);
-        if found < string.len() && u32::try_from(found).is_ok() {
-            self.0.shape.set(Shape::Mixed { character: index as u32, byte: found as u32 });
+        if found < string.len() {
+            self.remember(index, found);
         }
         found
     }
@@ -87,7 +98,12 @@ impl Text {
     /// The character number (from 0) at a byte that begins one.
     #[must_use]
     pub fn character_at(&self, byte: usize) -> usize {
-        if self.is_ascii() { byte } else { self.0.string[..byte].chars().count() }
+        let Shape::Mixed { character, byte: known } = self.shape() else { return byte };
+        let (character, known) =
+            if byte >= known as usize { (character as usize, known as usize) } else { (0, 0) };
+        let found = character + self.0.string[known..byte].chars().count();
+        self.remember(found, byte);
+        found
     }
 
     /// `count` characters from character `start` (from 0); what exists of them.
@@ -163,6 +179,11 @@ mod tests {
         assert_eq!(text.slice(6, 5), "Nîmes");
         assert_eq!(text.slice(2, 1), "é");
         assert_eq!(text.slice(20, 5), "");
+        assert_eq!(text.character_at(8), 6);
+        assert_eq!(text.character_at(10), 8);
+        assert_eq!(text.character_at(2), 1);
+        assert_eq!(text.character_at(text.as_str().len()), 11);
+        assert_eq!(text.byte_of(11), text.as_str().len());
     }
 
     #[test]
