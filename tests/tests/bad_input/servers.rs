@@ -1,8 +1,13 @@
 //! Servers that are not there, that stall, that leave.
 
-use wl_sandbox::{Accounts, Options};
+use std::sync::Arc;
 
-use super::{for_each, run, run_in};
+use wl_mail::net::RealNetwork;
+use wl_sandbox::{Accounts, Options};
+use wl_tests::overheard::shows;
+use wl_tests::script::Script;
+
+use super::{PASSWORD, for_each, run, run_in};
 
 /// Reads a whole mailbox, then tells how many mails came and what went wrong.
 const READING: &str = "EmailChangeTimeOut(1)\nn est un entier\nm est un Email\n\
@@ -26,20 +31,42 @@ const OLD_POP3: &str = "pop3 CAPA\n  reply -ERR unknown command\n\
 const OLD_SMTP: &str = "smtp EHLO\n  omit CHUNKING\n  omit PIPELINING\n";
 
 #[test]
-fn a_server_that_is_not_there() {
-    // The sandbox answers to every name; a host that it cannot have stands for a wrong one.
+fn a_server_that_cannot_be() {
     let code = READING.replace("pop.exemple.fr", "pop exemple.fr");
-    run("", &code).tells(&[
-        "ouverture\t10022\t",
-        "« AdresseServeur » ne peut pas contenir",
-        "nom de machine",
-    ]);
+    let words = ["ouverture\t10022\t", "« AdresseServeur » ne peut pas contenir", "nom de machine"];
+    run("", &code).tells(&words);
     let code = READING.replace("pop.exemple.fr", "");
     run("", &code).tells(&[
         "ouverture\t10022\t",
         "l'adresse du serveur est vide",
         "AdresseServeur",
     ]);
+}
+
+/// The network of the machine: the sandbox would answer to any name and port.
+#[test]
+fn a_server_that_is_not_there() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let closed = format!("127.0.0.1\", {free}");
+    for (place, words) in [
+        (&*closed, ["ouverture\t10061\t", "refuse la connexion sur le port", "vérifier le port"]),
+        (
+            "serveur.invalid\"",
+            ["ouverture\t11001\t", "serveur.invalid » est introuvable", "orthographe"],
+        ),
+    ] {
+        let host = ["pop.exemple.fr\"", "smtp.exemple.fr\""];
+        for code in
+            [READING, SENDING].map(|code| code.replace(host[0], place).replace(host[1], place))
+        {
+            let code = code.replace("PASSWORD", PASSWORD);
+            let outcome = Script::new("essai.wl", code).over(Arc::new(RealNetwork)).run();
+            for word in words {
+                assert!(outcome.stdout.contains(word), "no “{word}” in {outcome:?}");
+            }
+            assert!(!shows(&format!("{outcome:?}"), PASSWORD), "{outcome:?}");
+        }
+    }
 }
 
 #[test]
