@@ -76,7 +76,15 @@ fn an_email_to_nobody_is_refused_before_the_server_sees_it() {
         ran.tells(&["aucun destinataire", "remplir Destinataire, Cc ou Cci"]);
         assert!(!ran.dialogue.contains("> MAIL"), "{}", ran.dialogue);
     }
-    for address in ["sans arobase", "a@", "@b.fr", "a@b@c.fr"] {
+    for address in [
+        "sans arobase",
+        "a@",
+        "@b.fr",
+        "a@b@c.fr",
+        "a b@c.fr",
+        "a@b.fr c@d.fr",
+        "Jean <a@b.fr> Paul <c@d.fr>",
+    ] {
         let ran = run("", &sending(&format!("m.Destinataire = \"{address}\"")));
         assert!(ran.printed().starts_with("0\t15\t"), "{address}: {}", ran.printed());
         ran.tells(&["« Destinataire » ne peut pas contenir", "nom@domaine"]);

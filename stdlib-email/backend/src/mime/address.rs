@@ -57,9 +57,33 @@ pub fn parse_addresses(text: &str) -> Vec<Address> {
     parser.found
 }
 
+/// Reads a list that will be written to, as [`parse_addresses`] does, but refuses one in which
+/// something would have to be guessed or left out: a recipient must never be lost in silence.
+/// `field` names it in the error.
+pub(crate) fn parse_recipients(field: &str, text: &str) -> Result<Vec<Address>> {
+    let mut parser = Parser::default();
+    let unended = parser.read(text, true).is_some();
+    parser.end_address(false);
+    parser.end_held();
+    if unended || parser.guessed {
+        return Err(Error::invalid(field, text));
+    }
+    for address in &parser.found {
+        check_addr_spec(field, &address.email)?;
+    }
+    Ok(parser.found)
+}
+
+/// What stands outside quotes.
+fn unquoted(text: &str) -> String {
+    text.split('"').step_by(2).collect()
+}
+
 #[derive(Default)]
 struct Parser {
     found: Vec<Address>,
+    /// Words beside an address had to be taken for a name, or left out.
+    guessed: bool,
     /// What stands outside angle brackets and comments, quotes removed.
     phrase: String,
     /// The same, quotes kept: a quoted local part is part of an address.
@@ -142,6 +166,7 @@ impl Parser {
         let bare = std::mem::take(&mut self.bare);
         let comment = std::mem::take(&mut self.comment);
         if let Some(angle) = self.angle.take() {
+            self.guessed |= unquoted(&bare).contains(['@', '<', '>']);
             let mut name = clean(&phrase);
             if let Some(start) = self.held.take() {
                 name = if name.is_empty() { start } else { format!("{start}, {name}") };
@@ -158,6 +183,7 @@ impl Parser {
         if bare.contains('@') {
             let bare = bare.trim();
             let spaced = bare.contains(char::is_whitespace) && !bare.contains('"');
+            self.guessed |= spaced || unquoted(bare).matches('@').count() > 1;
             let email = bare.split_whitespace().find(|word| spaced && word.contains('@'));
             let (name, email) = match email {
                 Some(email) => {
@@ -261,6 +287,30 @@ mod tests {
             let expected: Vec<_> =
                 expected.iter().map(|(n, e)| ((*n).to_owned(), (*e).to_owned())).collect();
             assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_recipient_is_never_lost_in_silence() {
+        for list in [
+            "a@b.fr c@d.fr",
+            "Jean <a@b.fr> Paul <c@d.fr>",
+            "a b@c.fr",
+            "Jean jean@c.fr Paul paul@d.fr",
+            "a@b.fr <c@d.fr>",
+            "\"Jean <a@b.fr>",
+            "a@b@c.fr",
+        ] {
+            assert!(parse_recipients("To", list).is_err(), "{list}");
+        }
+        for (list, count) in [
+            ("a@b.fr", 1),
+            ("Jean <a@b.fr>; c@d.fr", 2),
+            ("Dupont, Jean <j@x.fr>", 1),
+            ("\"Dupont; Jean\" <j@x.fr>, c@d.fr", 2),
+            ("\"jean@x.fr\" <j@x.fr>", 1),
+        ] {
+            assert_eq!(parse_recipients("To", list).unwrap().len(), count, "{list}");
         }
     }
 

@@ -13,7 +13,7 @@ mod property;
 mod quoted_printable;
 mod read;
 
-pub(crate) use address::check_addr_spec;
+pub(crate) use address::{check_addr_spec, parse_recipients};
 pub use address::{Address, parse_addresses};
 pub use build::{Draft, DraftAttachment, build, envelope_of};
 pub use charset::decode_text;

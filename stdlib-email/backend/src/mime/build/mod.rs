@@ -12,7 +12,7 @@ mod tests;
 
 pub use draft::{Draft, DraftAttachment};
 
-use super::{Address, Date, Priority, Sensitivity, check_addr_spec, parse_addresses};
+use super::{Address, Date, Priority, Sensitivity, parse_recipients};
 use crate::error::check_line;
 use crate::smtp::Envelope;
 use crate::{Error, Result};
@@ -164,10 +164,7 @@ fn addresses<'a>(field: &str, lists: impl IntoIterator<Item = &'a String>) -> Re
     let mut found = Vec::new();
     for list in lists {
         check_line(field, list)?;
-        for address in parse_addresses(list) {
-            check_addr_spec(field, &address.email)?;
-            found.push(address);
-        }
+        found.extend(parse_recipients(field, list)?);
     }
     Ok(found)
 }
