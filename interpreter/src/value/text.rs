@@ -179,8 +179,8 @@ mod tests {
         assert_eq!(text.slice(6, 5), "Nîmes");
         assert_eq!(text.slice(2, 1), "é");
         assert_eq!(text.slice(20, 5), "");
-        assert_eq!(text.character_at(8), 6);
-        assert_eq!(text.character_at(10), 8);
+        assert_eq!(text.character_at(9), 6);
+        assert_eq!(text.character_at(12), 8);
         assert_eq!(text.character_at(2), 1);
         assert_eq!(text.character_at(text.as_str().len()), 11);
         assert_eq!(text.byte_of(11), text.as_str().len());
