@@ -10,7 +10,9 @@ use crate::bilingual;
 use crate::builtin::WalkOptions;
 use crate::diagnostic::codes;
 use crate::tree::{Any, ForEach, Place, WalkKind};
-use crate::value::{Array, Associative, Place as HeldPlace, Reference, Separators, Type, Value};
+use crate::value::{
+    Array, Associative, Place as HeldPlace, Reference, Separators, TextLimit, Type, Value,
+};
 
 impl Machine {
     pub(super) fn for_each(&mut self, each: &ForEach) -> Run<Flow> {
@@ -90,7 +92,9 @@ impl Machine {
     /// A loop variable is replaced, not written through: it may be linked to the last element.
     fn bind(&mut self, place: &Place, ty: &Type, value: Value) -> Run<()> {
         let value = match (ty, value) {
-            (Type::Any, value) | (_, value @ Value::Reference(_)) => value,
+            (Type::Any, value)
+            | (_, value @ Value::Reference(_))
+            | (Type::Text(TextLimit::Free), value @ Value::Text(_)) => value,
             (ty @ Type::Object { .. }, value) => value.convert(ty)?,
             (ty, value) => self.simple(value)?.convert(ty)?,
         };
