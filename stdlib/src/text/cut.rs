@@ -3,7 +3,7 @@
 use wl_interpreter::builtin::{
     Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
-use wl_interpreter::value::{Text, Value};
+use wl_interpreter::value::{Separators, Text, Value};
 
 use super::search::{FIRST_RANK, FROM_END, LAST_RANK, Matches, NEXT_RANK, PREVIOUS_RANK};
 use super::{TEXT, eot, negative, texts_of};
@@ -214,21 +214,32 @@ FIN"#,
 struct Walk {
     text: Text,
     separators: Vec<Text>,
+    /// The same, ready to be looked for: lines are often cut one after the other at the same place.
+    search: Separators,
     rank: i64,
     /// Where the part of that rank begins; `None` past the end.
     byte: Option<usize>,
 }
 
 impl Walk {
-    fn is_over(&self, text: &Text, separators: &[Text]) -> bool {
-        let same = std::ptr::eq(self.text.as_str(), text.as_str()) || self.text == *text;
-        same && self.separators == separators
+    /// Begins again when this is another text, or cut by other separators.
+    fn set(&mut self, text: Text, separators: Vec<Text>) {
+        let same = self.separators == separators;
+        if !same {
+            let texts = separators.iter().map(|text| text.as_str().to_owned()).collect();
+            self.search = Separators::new(texts);
+            self.separators = separators;
+        }
+        if !same || !(std::ptr::eq(self.text.as_str(), text.as_str()) || self.text == text) {
+            self.text = text;
+            (self.rank, self.byte) = (0, None);
+        }
     }
 
     /// The part that begins at `byte`, and where the next one begins.
     fn part(&self, byte: usize) -> (&str, Option<usize>) {
         let rest = &self.text.as_str()[byte..];
-        match Matches::new(rest, &self.separators, 0).next() {
+        match self.search.find(rest) {
             Some(found) => (&rest[..found.start], Some(byte + found.end)),
             None => (rest, None),
         }
@@ -256,9 +267,7 @@ fn extract(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
         return Ok(part.map_or_else(eot, |place| Value::text(parts[place])));
     }
     let walk = runtime.extensions().get::<Walk>();
-    if !walk.is_over(&text, &separators) {
-        *walk = Walk { text, separators, rank: 0, byte: None };
-    }
+    walk.set(text, separators);
     let rank = match rank {
         FIRST_RANK => 1,
         NEXT_RANK => walk.rank + 1,

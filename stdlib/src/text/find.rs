@@ -6,7 +6,9 @@ use wl_interpreter::builtin::{
 use wl_interpreter::value::{Text, Value};
 
 use super::form::{NORMAL, formatted};
-use super::search::{FIRST_RANK, FROM_END, Found, LAST_RANK, Matches, NEXT_RANK, PREVIOUS_RANK};
+use super::search::{
+    FIRST_RANK, FROM_END, Found, LAST_RANK, Matches, NEXT_RANK, PREVIOUS_RANK, find,
+};
 use super::{TEXT, texts_of};
 use crate::Outcome;
 use crate::bounds::check_bytes;
@@ -37,9 +39,15 @@ pub const POSITION: Function = Function {
 
 fn position(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let text = text(&args);
-    let sought = texts_of(&args.value(1))?;
+    let sought = args.value(1);
     let options = args.int(3).unwrap_or(0);
     let start = usize::try_from(args.int(2).unwrap_or(1)).unwrap_or(1);
+    if let (Value::Text(sought), 0) = (&sought, options) {
+        let first = text.byte_of(start.saturating_sub(1));
+        let found = find(&text.as_str()[first..], sought.as_str());
+        return Ok(found.map_or(Value::Int(0), |place| rank_of(&text, first + place)));
+    }
+    let sought = texts_of(&sought)?;
     let found = if options & FROM_END == 0 {
         // Words are delimited by what stands before the start too.
         let first = text.byte_of(start.saturating_sub(1));
@@ -52,7 +60,7 @@ fn position(_: &mut dyn Runtime, args: Arguments) -> Outcome {
         let most = if start == 0 { usize::MAX } else { text.byte_of(start) };
         Matches::new(text.as_str(), &sought, options).take_while(|found| found.start < most).last()
     };
-    Ok(found.map_or(Value::Int(0), |found| rank_of(&text, found)))
+    Ok(found.map_or(Value::Int(0), |found| rank_of(&text, found.start)))
 }
 
 /// The places at `first` or after.
@@ -68,8 +76,8 @@ fn matches_from<'a>(
         .filter(move |found| found.start >= first)
 }
 
-fn rank_of(text: &Text, found: Found) -> Value {
-    Value::Int(text.character_at(found.start) as i64 + 1)
+fn rank_of(text: &Text, byte: usize) -> Value {
+    Value::Int(text.character_at(byte) as i64 + 1)
 }
 
 /// `PositionOccurrence`.
@@ -114,7 +122,7 @@ fn nth_position(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let place = usize::try_from(rank).ok().filter(|rank| (1..=found.len()).contains(rank));
     let place =
         place.map(|rank| if options & FROM_END == 0 { rank - 1 } else { found.len() - rank });
-    Ok(place.map_or(Value::Int(0), |place| rank_of(&text, found[place])))
+    Ok(place.map_or(Value::Int(0), |place| rank_of(&text, found[place].start)))
 }
 
 /// `Contient`.
@@ -144,8 +152,12 @@ fn contains(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     if matches!(args.value(0), Value::Array(_)) {
         return crate::arrays::seek::contains(runtime, args);
     }
-    let sought = texts_of(&args.value(1))?;
+    let sought = args.value(1);
     let options = args.int(2).unwrap_or(0);
+    if let (Value::Text(sought), 0) = (&sought, options) {
+        return Ok(Value::Bool(find(args.text(0), sought.as_str()).is_some()));
+    }
+    let sought = texts_of(&sought)?;
     Ok(Value::Bool(Matches::new(args.text(0), &sought, options).next().is_some()))
 }
 

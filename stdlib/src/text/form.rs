@@ -284,6 +284,9 @@ fn no_space(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     if place & RIGHT != 0 {
         kept = kept.trim_end_matches(' ');
     }
+    if kept.len() == args.text(0).len() {
+        return Ok(args.value(0));
+    }
     Ok(Value::text(kept))
 }
 

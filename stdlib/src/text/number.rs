@@ -243,12 +243,12 @@ fn decimal(text: &str) -> Value {
             end += 1 + sign + exponent;
         }
     }
-    let number = text[..end].replace(['d', 'D'], "e");
     if end == mantissa
-        && let Ok(value) = number.parse::<i64>()
+        && let Ok(value) = text[..end].parse::<i64>()
     {
         return Value::Int(value);
     }
+    let number = text[..end].replace(['d', 'D'], "e");
     Value::Real(number.parse::<f64>().ok().filter(|value| value.is_finite()).unwrap_or(0.0))
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 use wl_interpreter::builtin::{Constant, ConstantValue, Doc, doc, names};
 use wl_interpreter::value::{Text, base_letter};
 
@@ -160,6 +160,17 @@ impl Iterator for Matches<'_> {
             let end = self.original_byte(found.end);
             return Some(Found { start, end, ..found });
         }
+    }
+}
+
+/// The first place of one text in another, as it is, without what [`Matches`] prepares; an empty
+/// text is never found.
+#[must_use]
+pub fn find(hay: &str, needle: &str) -> Option<usize> {
+    match needle.as_bytes() {
+        [] => None,
+        [byte] => memchr::memchr(*byte, hay.as_bytes()),
+        needle => memmem::find(hay.as_bytes(), needle),
     }
 }
 
