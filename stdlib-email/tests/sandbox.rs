@@ -35,6 +35,14 @@ mod reads {
     use super::*;
 
     #[test]
+    fn a_name_opened_again_replaces_its_session() {
+        let open = "Trace(EmailOuvreSessionPOP3(\"jean\", \"x\", \"pop.masociete.fr\"))\n";
+        let code =
+            format!("{open}{open}Trace(EmailNbMessage(\"jean\"))\nEmailFermeSession(\"jean\")");
+        assert_eq!(prints(&code), "1\n1\n9");
+    }
+
+    #[test]
     fn the_loop_of_the_documentation_with_the_structure() {
         let code = reading(
             "n est un entier\nEmailLitPremier(\"jean\")\nTANTQUE PAS Email.EnDehors\n\tn++\n\

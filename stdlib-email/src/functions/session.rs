@@ -251,7 +251,9 @@ fn account(args: &Arguments, password: Option<String>) -> Account {
 
 fn open_pop3_by_name(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let account = account(&args, Some(args.text(1).to_owned()));
-    let outcome = open_pop3(runtime, &account, &transport(&args, 2, 3, 4, 110)).map(drop);
+    let outcome = close_readers_named(runtime, &account.user)
+        .and_then(|()| open_pop3(runtime, &account, &transport(&args, 2, 3, 4, 110)))
+        .map(drop);
     succeeded(runtime, outcome)
 }
 
@@ -280,7 +282,9 @@ fn open_both(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
         ..Transport::default()
     };
     let reader = account(&args, Some(args.text(1).to_owned()));
-    let outcome = open_pop3(runtime, &reader, &reading).and_then(|session| {
+    let opened = close_readers_named(runtime, &reader.user)
+        .and_then(|()| open_pop3(runtime, &reader, &reading));
+    let outcome = opened.and_then(|session| {
         let opened = open_smtp(runtime, &account(&args, None), &sending, !named);
         opened.map(drop).inspect_err(|_| {
             runtime.extensions().get::<Mail>().sessions.forget_pop3(&session);
@@ -296,6 +300,12 @@ fn close_reader_of(runtime: &mut dyn Runtime, object: &Object) -> Result<(), Err
     *object.native.borrow_mut() = None;
     runtime.extensions().get::<Mail>().sessions.forget_pop3(&session);
     session.close()
+}
+
+/// A name opened again closes what it opened before, which would keep the mailbox locked.
+fn close_readers_named(runtime: &mut dyn Runtime, name: &str) -> Result<(), Error> {
+    let earlier = runtime.extensions().get::<Mail>().sessions.take_readers_named(name);
+    earlier.iter().try_for_each(|session| session.close())
 }
 
 fn close_sender_of(runtime: &mut dyn Runtime, object: &Object) {

@@ -103,6 +103,13 @@ impl Sessions {
         }
     }
 
+    /// Takes out the sessions that read, of this name, that no variable holds.
+    pub(crate) fn take_readers_named(&mut self, name: &str) -> Vec<Rc<Pop3>> {
+        let alone =
+            |session: &mut Rc<Pop3>| session.name() == name && Rc::strong_count(session) == 1;
+        self.pop3.extract_if(.., alone).collect()
+    }
+
     /// Forgets a session, which its owner closes.
     pub(crate) fn forget_pop3(&mut self, session: &Rc<Pop3>) {
         self.pop3.retain(|own| !Rc::ptr_eq(own, session));

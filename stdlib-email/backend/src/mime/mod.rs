@@ -13,8 +13,8 @@ mod property;
 mod quoted_printable;
 mod read;
 
-pub(crate) use address::{check_addr_spec, parse_recipients};
 pub use address::{Address, parse_addresses};
+pub(crate) use address::{check_addr_spec, parse_recipients};
 pub use build::{Draft, DraftAttachment, build, envelope_of};
 pub use charset::decode_text;
 pub use date::Date;
