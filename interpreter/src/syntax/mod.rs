@@ -72,7 +72,17 @@ pub fn parse(text: &str, source: SourceId, range: Range<usize>) -> Parsed {
     let lines = line::split(&raw);
     drop(raw);
     let Lexer { names, mut literals, mut diagnostics, open_at_end: mut open, .. } = lexer;
-    diagnostics.extend(lines.diagnostics.iter().cloned());
+    // A text that is not closed swallows the closer of the bracket before it: one mistake, not two.
+    let swallowed = |bracket: &Diagnostic| {
+        bracket.code == codes::UNCLOSED_BRACKET
+            && diagnostics.iter().any(|found| {
+                let between = bracket.span.start as usize..found.span.start as usize;
+                found.code == codes::UNTERMINATED_TEXT
+                    && text.get(between).is_some_and(|text| !text.contains('\n'))
+            })
+    };
+    let own: Vec<_> = lines.diagnostics.iter().filter(|found| !swallowed(found)).cloned().collect();
+    diagnostics.extend(own);
     open |= lines.open_at_end;
     split_pieces(&mut literals, &mut diagnostics);
 
