@@ -11,7 +11,7 @@ use crate::source::Span;
 pub struct Name {
     /// As written.
     pub text: Rc<str>,
-    /// Without case and accents: see [`super::fold`].
+    /// Without case and accents: see [`super::fold()`].
     pub key: Rc<str>,
     /// Where.
     pub span: Span,
