@@ -55,7 +55,10 @@ pub(crate) fn explain(error: &wl_mail::Error) -> Error {
             number::BAD_RECIPIENT,
             bilingual!("l'email n'a aucun destinataire", "the email has no recipient"),
         )
-        .hint(bilingual!("remplir Destinataire, Cc ou Cci", "fill Recipient, Cc or Bcc")),
+        .hint(bilingual!(
+            "remplir Destinataire, Cc ou Cci ; dans la structure Email, les compteurs Nb… comptent",
+            "fill Recipient, Cc or Bcc; in the Email structure the Nb… counters count"
+        )),
         Cause::NoSuchMessage { number: rank } => of(
             number::NO_MESSAGE,
             bilingual!(
