@@ -101,7 +101,8 @@ auth user
 user {account["USER"]}
 password {account["PASSWORD"]}
 delivery mbox {directory / "mbox"}
-uidls_file /dev/null
+uidls_file {directory / "uidls"}
+only_new off
 keep on
 """
     )
