@@ -31,7 +31,7 @@ impl Checker {
             ExprKind::ImplicitMember { name, .. } => {
                 let with = self.scopes.last().and_then(|scope| scope.withs.last()).cloned();
                 match with {
-                    Some((variable, _)) => {
+                    Some(variable) => {
                         let object = super::expression::read_variable(&variable, true);
                         self.call_method(object, name, arguments, statement)
                     }

@@ -216,7 +216,7 @@ impl Checker {
     /// `.b` inside `AVEC`.
     fn implicit_member(&mut self, name: &Name, span: Span) -> Typed {
         let with = self.scopes.last().and_then(|scope| scope.withs.last()).cloned();
-        let Some((variable, _)) = with else {
+        let Some(variable) = with else {
             let text = &name.text;
             self.report(Diagnostic::error(
                 codes::UNKNOWN_MEMBER,

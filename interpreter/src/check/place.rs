@@ -70,7 +70,7 @@ impl Checker {
             ExprKind::ImplicitMember { name, .. } => {
                 let with = self.scopes.last().and_then(|scope| scope.withs.last()).cloned();
                 match with {
-                    Some((variable, _)) => {
+                    Some(variable) => {
                         let object = read_variable(&variable, true);
                         self.member_place(object, name)
                     }

@@ -59,7 +59,7 @@ pub(super) struct Scope {
     /// The declared result; `None` outside procedures.
     pub result: Option<Type>,
     /// The objects of the `AVEC` around it: the slot that holds each, and its type.
-    pub withs: Vec<(Variable, bool)>,
+    pub withs: Vec<Variable>,
 }
 
 impl Scope {

@@ -289,7 +289,7 @@ impl Checker {
         let slot = scope.new_slot();
         let variable =
             Variable { ty, slot, kind: VariableKind::Plain, span: object.span, name: Rc::from("") };
-        scope.withs.push((variable, true));
+        scope.withs.push(variable);
         out.push(Stmt { kind: StmtKind::SetLocal { slot, value: value.into_any() }, span });
         for statement in body {
             self.statement(statement, out);

@@ -198,11 +198,13 @@ impl Machine {
             }
             None => map.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
         };
+        // A key that comes several times does not name one entry: its values are copies.
+        let linked = each.linked && !map.borrow().key_rule.duplicates;
         if each.from_end {
             entries.reverse();
         }
         for (rank, (key, value)) in entries.into_iter().enumerate() {
-            let element = if each.linked {
+            let element = if linked {
                 let place = HeldPlace::Entry(Rc::clone(map), key.clone());
                 Value::Reference(Reference::Place(Rc::new(place)))
             } else {

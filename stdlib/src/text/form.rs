@@ -7,7 +7,7 @@ use wl_interpreter::builtin::{
     Arguments, Constant, ConstantValue, Doc, Function, Parameter, Runtime, Syntax, Ty, doc,
     example, names, parameter,
 };
-use wl_interpreter::value::{Text, Value, compare_texts, without_accents};
+use wl_interpreter::value::{KeyRule, Text, Value, compare_texts, without_accents};
 
 use super::{TEXT, negative};
 use crate::Outcome;
@@ -16,10 +16,10 @@ use crate::bounds::check_bytes;
 /// `ccNormal`.
 pub const NORMAL: i64 = 0;
 const IGNORE_CASE: i64 = super::search::IGNORE_CASE;
-const NO_ACCENT: i64 = 16;
-const NO_OUTER_SPACE: i64 = 32;
+const NO_ACCENT: i64 = KeyRule::IGNORE_ACCENTS;
+const NO_OUTER_SPACE: i64 = KeyRule::IGNORE_SPACES;
 const NO_INNER_SPACE: i64 = 64;
-const NO_PUNCTUATION: i64 = 128;
+const NO_PUNCTUATION: i64 = KeyRule::IGNORE_PUNCTUATION;
 const UPPER: i64 = 256;
 const LOWER: i64 = 512;
 const DICTIONARY: i64 = 1024;
@@ -57,6 +57,18 @@ pub static CONSTANTS: &[Constant] = &[
         "ccIgnorePunctuationAndSpace",
         NO_PUNCTUATION,
         doc("Sans ponctuation ni espaces.", "Without punctuation and spaces."),
+    ),
+    option(
+        "AvecDoublon",
+        "WithDuplicates",
+        KeyRule::DUPLICATES,
+        doc("Une clé peut avoir plusieurs entrées.", "A key may have several entries."),
+    ),
+    option(
+        "SansDoublon",
+        "WithoutDuplicates",
+        NORMAL,
+        doc("Une clé n'a qu'une entrée.", "A key has one entry."),
     ),
     option("ccMajuscule", "ccUpCase", UPPER, doc("En majuscules.", "In upper case.")),
     option("ccMinuscule", "ccLowCase", LOWER, doc("En minuscules.", "In lower case.")),

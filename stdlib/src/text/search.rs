@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use memchr::memmem::{self, Finder};
 use wl_interpreter::builtin::{Constant, ConstantValue, Doc, doc, names};
-use wl_interpreter::value::{Text, base_letter};
+use wl_interpreter::value::{KeyRule, Text, base_letter};
 
 /// `DepuisFin`.
 pub const FROM_END: i64 = 2;
 /// `MotComplet`.
 pub const WHOLE_WORD: i64 = 4;
 /// `SansCasse`.
-pub const IGNORE_CASE: i64 = 8;
+pub const IGNORE_CASE: i64 = KeyRule::IGNORE_CASE;
 /// `rangPremier` and the three after it.
 pub const FIRST_RANK: i64 = -2_147_483_648;
 /// `rangSuivant`.
