@@ -18,6 +18,7 @@ pub mod errors;
 pub mod files;
 pub mod numbers;
 pub mod text;
+pub mod values;
 pub mod window;
 
 use wl_interpreter::builtin::{Error, Library, Methods, Receiver};
@@ -70,6 +71,7 @@ pub static LIBRARY: Library = Library {
         environment::program::FUNCTIONS,
         environment::machine::FUNCTIONS,
         environment::types::FUNCTIONS,
+        values::enumeration::FUNCTIONS,
         window::rows::FUNCTIONS,
     ],
     methods: &[
@@ -125,6 +127,7 @@ pub static LIBRARY: Library = Library {
         files::path::CONSTANTS,
         environment::types::BOOLEANS,
         environment::types::CONSTANTS,
+        values::enumeration::CONSTANTS,
     ],
     globals: &[],
     fields: Some(window::FIELDS),

@@ -2,7 +2,7 @@
 
 use wl_interpreter::builtin::{Function, NativeType, Parameter, Syntax, Ty};
 use wl_interpreter::diagnostic::Language;
-use wl_interpreter::value::{Class, Type};
+use wl_interpreter::value::Type;
 
 /// The name of a declared type.
 #[must_use]
@@ -21,41 +21,7 @@ pub fn type_name(ty: Ty, language: Language) -> String {
 /// The name of a type, as a script writes it.
 #[must_use]
 pub fn static_type_name(ty: &Type, language: Language) -> String {
-    let (fr, en) = match ty {
-        Type::Any => ("variant", "variant"),
-        Type::Void => ("rien", "nothing"),
-        Type::Bool => ("booléen", "boolean"),
-        Type::Int(kind) if kind.bytes == 4 && kind.signed => ("entier", "int"),
-        Type::Int(kind) => {
-            let bytes = kind.bytes;
-            let (fr, en) = if kind.signed { ("", "") } else { (" sans signe", "unsigned ") };
-            let fr = format!("entier{fr} sur {bytes} octets");
-            return word(&fr, &format!("{bytes}-byte {en}int"), language);
-        }
-        Type::Real { .. } => ("réel", "real"),
-        Type::Currency => ("monétaire", "currency"),
-        Type::Numeric { .. } => ("numérique", "numeric"),
-        Type::Text(_) => ("chaîne", "string"),
-        Type::Buffer => ("Buffer", "Buffer"),
-        Type::Date => ("Date", "Date"),
-        Type::Time => ("Heure", "Time"),
-        Type::DateTime => ("DateHeure", "DateTime"),
-        Type::Duration => ("Durée", "Duration"),
-        Type::Procedure => ("Procédure", "Procedure"),
-        Type::Array(element) | Type::Associative(element) => {
-            let element = static_type_name(element, language);
-            let (fr, en) = match ty {
-                Type::Array(_) => ("tableau de ", "array of "),
-                _ => ("tableau associatif de ", "associative array of "),
-            };
-            return word(fr, en, language) + &element;
-        }
-        Type::Object { class: Class::Native(native), .. } => {
-            return native.names.get(language).to_owned();
-        }
-        Type::Object { class, .. } => return class.name().to_string(),
-    };
-    word(fr, en, language)
+    ty.name().get(language).to_owned()
 }
 
 /// `EmailLitPremier(Utilisateur, [Options])`, without the result; `owner` of a method in front.

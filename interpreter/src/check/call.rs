@@ -369,6 +369,11 @@ impl Checker {
     /// An expression where a value of `ty` is expected: the name of a procedure stands for the
     /// procedure itself where one is wanted, and is a call elsewhere.
     pub(super) fn expected(&mut self, value: &Expr, ty: &Type) -> Typed {
+        if let Type::Enumeration(ty) = ty
+            && let Some(value) = self.enumerated(value, ty)
+        {
+            return value;
+        }
         let procedure = (*ty == Type::Procedure).then(|| self.procedure_name(value)).flatten();
         match procedure {
             Some(procedure) => Typed::any(procedure, Type::Procedure),

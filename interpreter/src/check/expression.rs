@@ -12,7 +12,7 @@ use crate::value::{Class, Currency, Duration, Holds, Numeric, Type, Value};
 use super::Checker;
 use super::name::{Meaning, did_you_mean};
 use super::scope::{Variable, VariableKind};
-use super::typed::{Node, Typed};
+use super::typed::{Node, Typed, type_of};
 
 impl Checker {
     pub(super) fn expression(&mut self, expr: &Expr) -> Typed {
@@ -202,6 +202,11 @@ impl Checker {
         match self.meaning(name) {
             Meaning::Local(variable) => read_variable(&variable, true),
             Meaning::Global(variable) => read_variable(&variable, false),
+            // The name of an enumeration stands for its values; nobody may change the list.
+            Meaning::Constant(value @ Value::Array(_)) => {
+                let ty = type_of(&value);
+                Typed::any(Any::Copy(Box::new(Any::Const(value))), ty)
+            }
             Meaning::Constant(value) => Typed::constant(value),
             Meaning::BuiltinConstant(constant) => Typed::constant(constant.value.to_value()),
             Meaning::Procedure(index) => self.call_user(index, name, &[], false),
@@ -262,6 +267,9 @@ impl Checker {
                 let ty = if question == EntryQuestion::Count { Type::LONG } else { Type::Bool };
                 return Typed::any(Any::Entry { map, key, question }, ty);
             }
+        }
+        if let Some(value) = self.qualified_value(object, name) {
+            return value;
         }
         let object = self.expression(object);
         self.member_of(object, name, span)
@@ -376,7 +384,10 @@ impl Checker {
                 return Typed::error();
             };
             let index_span = index.span;
-            let index = self.expression(index);
+            let index = match &value.ty {
+                ty @ Type::Enumeration(_) => self.options(index, ty),
+                _ => self.expression(index),
+            };
             value = match value.ty.clone() {
                 Type::Array(element) => {
                     if let Some(Value::Int(rank)) = index.constant_value()
@@ -411,6 +422,10 @@ impl Checker {
                         Any::Slice { text: Box::new(value.into_any()), range, span },
                         Type::TEXT,
                     )
+                }
+                Type::Enumeration(ty) if ty.combination => {
+                    let (object, index) = (Box::new(value.into_any()), Box::new(index.into_any()));
+                    Typed::any(Any::Index { object, index, create: false, span }, Type::Bool)
                 }
                 Type::Any | Type::Buffer => {
                     let (object, index) = (Box::new(value.into_any()), Box::new(index.into_any()));
@@ -489,6 +504,7 @@ pub(super) fn common_type(left: &Type, right: &Type) -> Type {
 /// True when a value of this simple type has that part.
 pub(super) fn is_part(ty: &Type, key: &str) -> bool {
     let probe = match ty {
+        Type::Enumeration(_) => return matches!(key, "nom" | "name" | "valeur" | "value"),
         Type::Date | Type::Time | Type::DateTime | Type::Duration => ty.default_value(),
         _ => return false,
     };
@@ -544,6 +560,8 @@ fn part_type(key: &str) -> Type {
     match key {
         "partiedate" | "datepart" => Type::Date,
         "partieheure" | "timepart" => Type::Time,
+        "nom" | "name" => Type::TEXT,
+        "valeur" | "value" => Type::Any,
         "enmillisecondes" | "inmilliseconds" => Type::LONG,
         key if key.starts_with("en") || key.starts_with("in") => Type::REAL,
         _ => Type::LONG,

@@ -198,6 +198,10 @@ impl Checker {
                     let (element, key_type) = match &ty {
                         Type::Array(element) => ((**element).clone(), Type::LONG),
                         Type::Associative(element) => ((**element).clone(), Type::Any),
+                        // The active options.
+                        Type::Enumeration(ty) if ty.combination => {
+                            (Type::Enumeration(Rc::clone(ty)), Type::LONG)
+                        }
                         Type::Any => (Type::Any, Type::Any),
                         Type::Text(_) => (Type::TEXT, Type::LONG),
                         other => {

@@ -5,6 +5,7 @@ mod assign;
 mod builtin_call;
 mod call;
 mod declaration;
+mod enumeration;
 mod expression;
 mod loops;
 mod name;
@@ -25,7 +26,7 @@ use crate::builtin::Table;
 use crate::diagnostic::Diagnostic;
 use crate::syntax::tree as syntax;
 use crate::tree::{GlobalObject, Procedure, Unit};
-use crate::value::{Type, UserType, Value};
+use crate::value::{Enumeration, Type, UserType, Value};
 
 use procedure::Pending;
 use scope::{Scope, Variable};
@@ -75,6 +76,7 @@ struct Symbols {
     procedures: FxHashMap<Rc<str>, u32>,
     signatures: Vec<procedure::Signature>,
     types: FxHashMap<Rc<str>, Rc<UserType>>,
+    enumerations: FxHashMap<Rc<str>, Rc<Enumeration>>,
     aliases: FxHashMap<Rc<str>, Type>,
     constants: FxHashMap<Rc<str>, (Value, Type)>,
 }

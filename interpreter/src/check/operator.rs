@@ -1,5 +1,7 @@
 //! Operators.
 
+use std::rc::Rc;
+
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
@@ -85,13 +87,14 @@ impl Checker {
                 let operands = Box::new((left.into_any(), right.into_any()));
                 Typed::any(Any::OrIfNull(operands), ty)
             }
-            _ => self.comparison(op, left, right),
+            _ => self.comparison(op, op_span, left, right),
         }
     }
 
-    fn comparison(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> Typed {
+    fn comparison(&mut self, op: BinaryOp, span: Span, left: &Expr, right: &Expr) -> Typed {
         use BinaryOp as Op;
-        let (left, right) = (self.expression(left), self.expression(right));
+        let (left, right) = self.same_kind(left, right);
+        self.check_comparable(&left, &right, span);
         let order = matches!(
             op,
             Op::Equal | Op::NotEqual | Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual
@@ -109,6 +112,16 @@ impl Checker {
             return Typed::bool(Bool::CompareInt(op, operands));
         }
         Typed::bool(Bool::Compare(op, Box::new((left.into_any(), right.into_any()))))
+    }
+
+    /// Two operands; the bare name of a value is one of the enumeration of the other operand.
+    fn same_kind(&mut self, left: &Expr, right: &Expr) -> (Typed, Typed) {
+        let mut first = self.expression(left);
+        let second = self.expected(right, &first.ty.clone());
+        if matches!(second.ty, Type::Enumeration(_)) && first.ty != second.ty {
+            first = self.expected(left, &second.ty.clone());
+        }
+        (first, second)
     }
 
     pub(super) fn arithmetic(
@@ -161,6 +174,9 @@ impl Checker {
                     "Replace() removes a part of a string; Val() gives its number"
                 )),
             );
+        }
+        if let Some(value) = combined(op, &left, &right) {
+            return value;
         }
         let ty = result_type(op, &left.ty, &right.ty);
         let operands = Box::new((left.into_any(), right.into_any()));
@@ -244,6 +260,21 @@ impl Checker {
     }
 }
 
+/// Options put together, or taken away, when both are constants.
+fn combined(op: BinaryOp, left: &Typed, right: &Typed) -> Option<Typed> {
+    let (Value::Enumerated(left), Value::Enumerated(right)) =
+        (left.constant_value()?, right.constant_value()?)
+    else {
+        return None;
+    };
+    let value = match op {
+        BinaryOp::Add => left.with(&right),
+        BinaryOp::Subtract => left.without(&right),
+        _ => None,
+    };
+    value.map(|value| Typed::constant(Value::Enumerated(Rc::new(value))))
+}
+
 fn int_operation(op: BinaryOp, left: Int, right: Int) -> Int {
     match (op, left, right) {
         (BinaryOp::Add, Int::Const(a), Int::Const(b)) if a.checked_add(b).is_some() => {
@@ -304,6 +335,9 @@ fn result_type(op: BinaryOp, left: &Type, right: &Type) -> Type {
     use BinaryOp as Op;
     let number = |ty: &Type| matches!(ty, Type::Int(_) | Type::Real { .. } | Type::Bool);
     match (op, left, right) {
+        (Op::Add | Op::Subtract, Type::Enumeration(left), Type::Enumeration(right)) => {
+            Type::Enumeration(Rc::clone(if left.includes(right) { left } else { right }))
+        }
         (Op::Add, Type::Text(_), Type::Any) | (Op::Add, Type::Any, Type::Text(_)) => Type::TEXT,
         (Op::Add | Op::Subtract | Op::Multiply | Op::Divide, Type::Numeric { .. }, other)
         | (Op::Add | Op::Subtract | Op::Multiply | Op::Divide, other, Type::Numeric { .. })

@@ -183,6 +183,12 @@ impl Checker {
                 let range = Box::new(self.range(range));
                 return (Place::Bits { place: Box::new(place), range, span }, Type::LONG);
             }
+            (Type::Enumeration(choices), [Range::One(options)]) if choices.combination => {
+                let (place, _) = self.place(object);
+                let options = Box::new(self.options(options, &ty).into_any());
+                let place = Box::new(place);
+                return (Place::Options { place, options, span }, Type::Bool);
+            }
             (Type::Text(_), [range]) => {
                 let (text, _) = self.place(object);
                 let range = Box::new(self.range(range));

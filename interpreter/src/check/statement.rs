@@ -177,8 +177,8 @@ impl Checker {
                 self.symbols.aliases.insert(Rc::clone(&name.key), ty);
                 return;
             }
-            StatementKind::Enumeration(_)
-            | StatementKind::Class(_)
+            StatementKind::Enumeration(written) => return self.associated_values(written),
+            StatementKind::Class(_)
             | StatementKind::Extern(_)
             | StatementKind::Using { .. }
             | StatementKind::After { .. }

@@ -1,5 +1,7 @@
 //! A lowered expression with its static type, and its conversions.
 
+use std::rc::Rc;
+
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::source::Span;
 use crate::tree::{Any, Bool, Int, Real};
@@ -153,6 +155,8 @@ pub(super) fn type_of(value: &Value) -> Type {
         Value::Time(_) => Type::Time,
         Value::DateTime(_) => Type::DateTime,
         Value::Duration(_) => Type::Duration,
+        Value::Enumerated(value) => Type::Enumeration(Rc::clone(&value.of)),
+        Value::Array(array) => Type::Array(Rc::new(array.borrow().element.clone())),
         _ => Type::Any,
     }
 }
@@ -166,6 +170,7 @@ fn is_simple(ty: &Type) -> bool {
             | Type::Array(_)
             | Type::Associative(_)
             | Type::Object { .. }
+            | Type::Enumeration(_)
             | Type::Procedure
     )
 }
@@ -179,6 +184,9 @@ fn never_fits(from: &Type, to: &Type) -> bool {
         // A field of the window has a value.
         (Type::Object { class, .. }, to) if is_simple(to) => !has_value(class),
         (Type::Array(_), Type::Array(_)) | (Type::Associative(_), Type::Associative(_)) => false,
+        // An enumeration gives its name to a text.
+        (Type::Enumeration(_), Type::Text(_)) => false,
+        (Type::Enumeration(from), Type::Enumeration(to)) => !to.includes(from),
         (Type::Procedure, Type::Procedure | Type::Text(_)) => false,
         (Type::Text(_), Type::Procedure) => false,
         (from, to) => !(is_simple(from) && is_simple(to)),
@@ -193,6 +201,9 @@ impl Checker {
     /// The expression as a value of `ty`, by the rules of an assignment; what can never fit is
     /// told at `span`.
     pub(super) fn convert(&mut self, value: Typed, ty: &Type, span: Span) -> Any {
+        if let (Type::Enumeration(_), Some(constant)) = (ty, value.constant_value()) {
+            return self.constant_choice(constant, ty, span);
+        }
         if never_fits(&value.ty, ty) {
             self.report(incompatible(&value.ty, ty, span));
             return Any::Const(Value::Null);
@@ -218,6 +229,23 @@ impl Checker {
                 value.into_any()
             }
             (ty, value) => Any::Convert(Box::new(value.into_any()), ty.clone()),
+        }
+    }
+}
+
+impl Checker {
+    /// A constant where a value of an enumeration is expected: what it cannot be is told now.
+    fn constant_choice(&mut self, value: Value, ty: &Type, span: Span) -> Any {
+        match value.convert(ty) {
+            Ok(value) => Any::Const(value),
+            Err(error) => {
+                let details = error.details();
+                let mut diagnostic =
+                    Diagnostic::error(codes::INCOMPATIBLE, span, details.message.clone());
+                diagnostic.hint.clone_from(&details.hint);
+                self.report(diagnostic);
+                Any::Const(Value::Null)
+            }
         }
     }
 }

@@ -68,6 +68,7 @@ impl Checker {
                     self.symbols.types.insert(Rc::clone(&name.key), Rc::clone(&user));
                     structures.push((structure, user));
                 }
+                StatementKind::Enumeration(written) => self.declare_enumeration(written),
                 StatementKind::Procedure(procedure) => {
                     self.collect_types(&procedure.body.statements, structures);
                 }
@@ -184,6 +185,9 @@ impl Checker {
             if let Some(user) = self.symbols.types.get(key) {
                 return Type::Object { class: Class::User(Rc::clone(user)), dynamic };
             }
+            if let Some(ty) = self.symbols.enumerations.get(key) {
+                return Type::Enumeration(Rc::clone(ty));
+            }
             if let Some(alias) = self.symbols.aliases.get(key) {
                 return alias.clone();
             }
@@ -205,6 +209,7 @@ impl Checker {
             .filter(|native| native.declarable)
             .flat_map(|native| [native.names.fr, native.names.en]);
         let users = self.symbols.types.values().map(|user| &*user.name);
+        let users = users.chain(self.symbols.enumerations.values().map(|ty| &*ty.name));
         let simple = ["entier", "chaîne", "réel", "booléen", "int", "string", "real", "boolean"];
         if let Some(hint) =
             super::name::did_you_mean(&nearest(text, natives.chain(users).chain(simple)))

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::{Run, check_text, division_by_zero, failure, overflow};
+use crate::bilingual;
 use crate::diagnostic::{Bilingual, codes};
 use crate::syntax::tree::BinaryOp;
-use crate::value::Value;
+use crate::value::{Enumerated, Value};
 
 /// `left op right`.
 pub(super) fn arithmetic(op: BinaryOp, left: Value, right: &Value) -> Run<Value> {
@@ -17,6 +18,7 @@ pub(super) fn arithmetic(op: BinaryOp, left: Value, right: &Value) -> Run<Value>
         (V::Buffer(a), V::Buffer(b)) if op == BinaryOp::Add => {
             Ok(V::Buffer(Rc::new([a.as_slice(), b.as_slice()].concat())))
         }
+        (V::Enumerated(a), V::Enumerated(b)) => options(op, a, b),
         _ if is_moment(&left) || is_moment(right) => moments(op, &left, right),
         (V::Numeric(_), _) | (_, V::Numeric(_)) => numerics(op, &left, right),
         (V::Currency(_), _) | (_, V::Currency(_)) => currencies(op, &left, right),
@@ -109,6 +111,25 @@ fn concat(left: Value, right: &Value) -> Run<Value> {
     check_text(text.as_str().len() + right.as_str().len())?;
     text.push_str(right.as_str());
     Ok(Value::Text(text))
+}
+
+/// `+` and `-` between the options of a combination.
+fn options(op: BinaryOp, left: &Enumerated, right: &Enumerated) -> Run<Value> {
+    let changed = match op {
+        BinaryOp::Add => left.with(right),
+        BinaryOp::Subtract => left.without(right),
+        _ => None,
+    };
+    changed.map(|value| Value::Enumerated(Rc::new(value))).ok_or_else(|| {
+        let (sign, left, right) = (sign(op), &left.of.name, &right.of.name);
+        failure(
+            codes::INCOMPATIBLE,
+            bilingual!(
+                "« {sign} » ne s'applique pas entre {left} et {right}",
+                "`{sign}` does not apply between {left} and {right}"
+            ),
+        )
+    })
 }
 
 /// `/` between texts joins the parts of a path with one separator.

@@ -492,6 +492,11 @@ pub(super) fn part(value: &Value, name: &str) -> Run<Value> {
         Value::Time(time) => time.part(name),
         Value::DateTime(moment) => moment.part(name),
         Value::Duration(duration) => duration.part(name),
+        Value::Enumerated(value) => match name {
+            "nom" | "name" => Some(Value::text(value.name())),
+            "valeur" | "value" => Some(value.associated()),
+            _ => None,
+        },
         _ => None,
     };
     part.ok_or_else(|| no_part(name))

@@ -138,7 +138,9 @@ impl Machine {
                 Reference::Place(Rc::new(HeldPlace::Slice(text, first, count)))
             }
             Place::Nowhere(value) => temporary(self.any(value)?),
-            Place::Bits { .. } | Place::Part { .. } => temporary(self.read_place(place)?),
+            Place::Bits { .. } | Place::Part { .. } | Place::Options { .. } => {
+                temporary(self.read_place(place)?)
+            }
         })
     }
 
@@ -153,6 +155,10 @@ impl Machine {
                 let whole = self.read_place(place)?.to_int()?;
                 let (first, count) = self.range(range, 64).at(*span)?;
                 Ok(Value::Int(super::slice::extract_bits(whole, first, count)))
+            }
+            Place::Options { place, options, span } => {
+                let (whole, options) = (self.read_place(place)?, self.any(options)?);
+                element(&whole, &options, false).at(*span)
             }
             Place::Member { object, member, span } => {
                 let object = self.any(object)?;
@@ -196,6 +202,11 @@ impl Machine {
             Place::Part { place, part, span } => {
                 let whole = self.read_place(place)?;
                 let changed = super::call::with_part(&whole, part, &value).at(*span)?;
+                self.write_place(place, changed)
+            }
+            Place::Options { place, options, span } => {
+                let (whole, options) = (self.read_place(place)?, self.any(options)?);
+                let changed = with_options(&whole, &options, value.to_bool()?).at(*span)?;
                 self.write_place(place, changed)
             }
             Place::Bits { place, range, span } => {
@@ -320,9 +331,22 @@ pub(super) fn element(object: &Value, index: &Value, create: bool) -> Run<Value>
             byte.map(|byte| Value::Int(i64::from(*byte)))
                 .ok_or_else(|| out_of_bounds(rank, bytes.len()))
         }
+        Value::Enumerated(active) if let Value::Enumerated(options) = index => {
+            Ok(Value::Bool(active.has(options)))
+        }
         Value::Null => Err(null_value()),
         other => Err(not_indexable(other)),
     }
+}
+
+/// A combination with these options active or not.
+fn with_options(whole: &Value, options: &Value, active: bool) -> Run<Value> {
+    let (Value::Enumerated(own), Value::Enumerated(options)) = (whole, options) else {
+        return Err(not_indexable(whole));
+    };
+    let changed = if active { own.with(options) } else { own.without(options) };
+    let changed = changed.ok_or_else(|| not_indexable(whole))?.check()?;
+    Ok(Value::Enumerated(Rc::new(changed)))
 }
 
 fn element_reference(object: Value, index: Value) -> Run<Reference> {

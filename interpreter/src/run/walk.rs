@@ -22,6 +22,14 @@ impl Machine {
                 match self.any(of)? {
                     Value::Array(array) => self.walk_array(each, &array),
                     Value::Associative(map) => self.walk_map(each, &map, wanted.as_ref()),
+                    // The active options of a combination.
+                    Value::Enumerated(options) if options.of.combination => {
+                        let active = options.singles();
+                        let active = active.map(|option| Value::Enumerated(Rc::new(option)));
+                        let ty = Type::Enumeration(Rc::clone(&options.of));
+                        let active = Array::from_values(ty, active.collect());
+                        self.walk_array(each, &Rc::new(active.into()))
+                    }
                     Value::Text(text) => {
                         let separators = self.separators(None)?;
                         self.walk_texts(each, text.as_str(), &separators)

@@ -69,8 +69,13 @@ fn statement_lines(out: &mut String, kind: &StatementKind, depth: usize) {
                     if v.included { format!("[{text}]") } else { text }
                 })
                 .collect();
+            let exclusions = e.exclusions.iter().map(|names| {
+                let names: Vec<&str> = names.iter().map(|name| &*name.text).collect();
+                format!(" -({})", names.join(" "))
+            });
+            let exclusions: String = exclusions.collect();
             let word = if e.combination { "combination" } else { "enumeration" };
-            say(format!("{word} {}: {}", e.name.text, values.join(" ")));
+            say(format!("{word} {}: {}{exclusions}", e.name.text, values.join(" ")));
         }
         K::Alias(name, ty) => say(format!("alias {} = {}", name.text, type_name(ty))),
         K::Class(c) => {

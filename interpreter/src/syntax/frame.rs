@@ -314,8 +314,7 @@ impl Frame {
                 StatementKind::Structure(Structure { name, members, composed })
             }
             FrameKind::Enumeration { name, combination } => {
-                let values = enumeration_values(body, diagnostics);
-                StatementKind::Enumeration(Enumeration { name, combination, values })
+                StatementKind::Enumeration(enumeration(name, combination, body, diagnostics))
             }
             FrameKind::Class(mut class) => {
                 class.body = body;
@@ -392,15 +391,22 @@ fn members(body: Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<super::tree::D
     list
 }
 
-fn enumeration_values(body: Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<EnumerationValue> {
+fn enumeration(
+    name: Name,
+    combination: bool,
+    body: Block,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Enumeration {
     let value = |name, value, included| EnumerationValue { name, value, included };
-    let mut list = Vec::new();
+    let (mut list, mut exclusions) = (Vec::new(), Vec::new());
     for statement in body {
         match statement.kind {
             StatementKind::Expression(Expr { kind: ExprKind::Name(name), .. }) => {
                 list.push(value(name, None, false));
             }
-            StatementKind::Expression(Expr { kind: ExprKind::List(items), .. }) => {
+            StatementKind::Expression(Expr { kind: ExprKind::List(items), .. })
+                if items.iter().all(|item| matches!(item.kind, ExprKind::Name(_))) =>
+            {
                 for item in items {
                     if let ExprKind::Name(name) = item.kind {
                         list.push(value(name, None, true));
@@ -413,13 +419,31 @@ fn enumeration_values(body: Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<Enu
                 value: given,
                 ..
             } => list.push(value(name, Some(given), false)),
-            // `A - B`: mutually exclusive options.
-            StatementKind::Expression(Expr {
-                kind: ExprKind::Binary { op: BinaryOp::Subtract, .. },
-                ..
-            }) => {}
+            StatementKind::Expression(ref expr) if combination => match excluded(expr) {
+                Some(names) => exclusions.push(names),
+                None => misplaced(&statement, diagnostics),
+            },
             _ => misplaced(&statement, diagnostics),
         }
     }
-    list
+    Enumeration { name, combination, values: list, exclusions }
+}
+
+/// The options of `A - B - C`.
+fn excluded(mut expr: &Expr) -> Option<Vec<Name>> {
+    let mut names = Vec::new();
+    loop {
+        match &expr.kind {
+            ExprKind::Binary { op: BinaryOp::Subtract, left, right, .. } => {
+                let ExprKind::Name(name) = &right.kind else { return None };
+                names.push(name.clone());
+                expr = left;
+            }
+            ExprKind::Name(name) if !names.is_empty() => {
+                names.push(name.clone());
+                return Some(names);
+            }
+            _ => return None,
+        }
+    }
 }

@@ -254,6 +254,8 @@ pub struct Enumeration {
     pub combination: bool,
     /// Values in order; `[Base]` lines have no value and `included` set.
     pub values: Vec<EnumerationValue>,
+    /// `A - B`: options of a combination that exclude one another.
+    pub exclusions: Vec<Vec<Name>>,
 }
 
 /// One line of an enumeration.

@@ -294,6 +294,8 @@ pub enum Place {
     Slice { text: Box<Place>, range: Box<Range>, span: Span },
     /// Bits of an integer variable: first (from 1) and count.
     Bits { place: Box<Place>, range: Box<Range>, span: Span },
+    /// `v[A + B]`: options of a combination variable, active or not.
+    Options { place: Box<Place>, options: Box<Any>, span: Span },
     /// `d.Mois`: a part of a date, time or duration variable, by its folded name.
     Part { place: Box<Place>, part: Rc<str>, span: Span },
     /// A temporary: what is written is lost.

@@ -79,6 +79,7 @@ impl KeyRule {
             Value::Time(value) => Probe::Time(*value),
             Value::DateTime(value) => Probe::DateTime(*value),
             Value::Duration(value) => Probe::Duration(*value),
+            Value::Enumerated(value) => Probe::Choice(value.identity()),
             _ => Probe::None,
         }
     }
@@ -98,6 +99,7 @@ enum Probe<'a> {
     Time(Time),
     DateTime(DateTime),
     Duration(Duration),
+    Choice((usize, u64)),
 }
 
 #[derive(Debug, Clone)]

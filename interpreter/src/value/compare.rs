@@ -46,6 +46,11 @@ pub fn compare(a: &Value, b: &Value) -> Option<Ordering> {
         (V::Null, V::Null) => Some(Ordering::Equal),
         (V::Object(_), _) if let Some(value) = default_member(a) => compare(&value, b),
         (_, V::Object(_)) if let Some(value) = default_member(b) => compare(a, &value),
+        (V::Enumerated(options), V::Int(0)) | (V::Int(0), V::Enumerated(options))
+            if options.of.combination =>
+        {
+            (options.code == 0).then_some(Ordering::Equal)
+        }
         (V::Text(text), number) if is_number(number) => {
             compare_with_text(number, text.as_str()).map(Ordering::reverse)
         }
@@ -58,6 +63,7 @@ pub fn compare(a: &Value, b: &Value) -> Option<Ordering> {
             compare_moment_with_text(moment, text.as_str()).map(Ordering::reverse)
         }
         (moment, V::Text(text)) => compare_moment_with_text(moment, text.as_str()),
+        (V::Enumerated(a), V::Enumerated(b)) => a.compare(b),
         (V::Duration(a), V::Duration(b)) => Some(a.cmp(b)),
         (V::Duration(a), V::Int(b)) => Some(a.to_int().cmp(b)),
         (V::Int(a), V::Duration(b)) => Some(a.cmp(&b.to_int())),

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    Associative, Class, Currency, Date, DateTime, Duration, IntKind, Numeric, Text, TextLimit,
-    Time, Type, Value,
+    Associative, Class, Currency, Date, DateTime, Duration, Enumerated, IntKind, Numeric, Text,
+    TextLimit, Time, Type, Value,
 };
 use crate::bilingual;
 use crate::builtin::Error;
@@ -48,6 +48,8 @@ pub enum Kind {
     Array,
     Associative,
     Object,
+    Enumeration,
+    Combination,
     Procedure,
 }
 
@@ -71,6 +73,8 @@ impl Kind {
             Self::Array => bilingual!("un tableau", "an array"),
             Self::Associative => bilingual!("un tableau associatif", "an associative array"),
             Self::Object => bilingual!("un objet", "an object"),
+            Self::Enumeration => bilingual!("une valeur d'énumération", "an enumeration value"),
+            Self::Combination => bilingual!("une combinaison", "a combination"),
             Self::Procedure => bilingual!("une procédure", "a procedure"),
         }
     }
@@ -98,6 +102,8 @@ impl Value {
             Self::Array(_) => Kind::Array,
             Self::Associative(_) => Kind::Associative,
             Self::Object(_) => Kind::Object,
+            Self::Enumerated(value) if value.of.combination => Kind::Combination,
+            Self::Enumerated(_) => Kind::Enumeration,
             Self::Procedure(_) => Kind::Procedure,
         }
     }
@@ -176,6 +182,7 @@ impl Value {
             Self::Time(value) => Text::from(value.to_string()),
             Self::DateTime(value) => Text::from(value.to_string()),
             Self::Duration(value) => Text::from(value.to_string()),
+            Self::Enumerated(value) => Text::from(value.name()),
             Self::Object(_) => return self.through_default(Kind::Text, Self::to_text),
             _ => return self.refuse(Kind::Text),
         })
@@ -264,6 +271,27 @@ impl Value {
         }
     }
 
+    /// As a value of this enumeration: its own, or one of a type it extends. Null is the first
+    /// value; Null and 0 are a combination without any option.
+    fn to_enumerated(&self, ty: &Rc<super::Enumeration>) -> Result<Self, Error> {
+        let found = match self {
+            Self::Enumerated(value) => value.within(ty),
+            Self::Null => Some(Enumerated { of: Rc::clone(ty), code: 0 }),
+            Self::Int(0) if ty.combination => Some(Enumerated { of: Rc::clone(ty), code: 0 }),
+            _ => None,
+        };
+        if let Some(found) = found {
+            return Ok(Self::Enumerated(Rc::new(found.check()?)));
+        }
+        let (from, to, names) = (self.kind().name(), &ty.name, ty.names());
+        let (fr, en) = (from.fr, from.en);
+        Err(Error::conversion(bilingual!(
+            "{fr} ne peut pas devenir « {to} »",
+            "{en} cannot become `{to}`"
+        ))
+        .hint(bilingual!("les valeurs de {to} : {names}", "the values of {to}: {names}")))
+    }
+
     /// The value that stands for an object (`SAI_Nom` for `SAI_Nom..Valeur`).
     fn through_default<T>(&self, to: Kind, convert: fn(&Self) -> Converted<T>) -> Converted<T> {
         if let Self::Object(object) = self
@@ -300,6 +328,7 @@ impl Value {
             (Type::DateTime, value) => Self::DateTime(value.to_date_time()?),
             (Type::Duration, value) => Self::Duration(value.to_duration()?),
             (Type::Buffer, value) => Self::Buffer(value.to_buffer()?),
+            (Type::Enumeration(ty), value) => value.to_enumerated(ty)?,
             (Type::Array(_), value @ Self::Array(_))
             | (Type::Associative(_), value @ Self::Associative(_))
             | (Type::Procedure, value @ (Self::Procedure(_) | Self::Text(_) | Self::Null))
@@ -413,6 +442,7 @@ impl Type {
             Self::Associative(element) => {
                 Value::Associative(Rc::new(Associative::new((**element).clone()).into()))
             }
+            Self::Enumeration(ty) => Enumerated::value_of(ty, 0),
             Self::Object { class, .. } => Value::Object(class.create()),
         }
     }
@@ -454,6 +484,7 @@ impl Type {
                 Bilingual { fr: native.names.fr.into(), en: native.names.en.into() }
             }
             Self::Object { class, .. } => Bilingual::same(&*class.name()),
+            Self::Enumeration(ty) => Bilingual::same(&*ty.name),
             Self::Procedure => bilingual!("Procédure", "Procedure"),
         }
     }

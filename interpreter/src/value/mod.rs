@@ -10,6 +10,7 @@ mod convert;
 pub mod currency;
 pub mod date;
 mod display;
+mod enumeration;
 mod letters;
 pub mod numeric;
 mod object;
@@ -26,6 +27,7 @@ pub use convert::{ConversionError, Kind, check_width, leading_real, real_text};
 pub use currency::Currency;
 pub use date::{Date, DateTime, Duration, Time};
 pub use display::display;
+pub use enumeration::{Choice, Enumerated, Enumeration, MAX_OPTIONS};
 pub use letters::{base_letter, compare_texts, without_accents};
 pub use numeric::Numeric;
 pub use object::{Class, Field, Object, UserType};
@@ -72,6 +74,8 @@ pub enum Value {
     Associative(Rc<RefCell<Associative>>),
     /// A structure, a class instance, a native object such as an Email.
     Object(Rc<Object>),
+    /// A value of an enumeration, options of a combination.
+    Enumerated(Rc<Enumerated>),
     /// A procedure as a value.
     Procedure(Rc<Procedure>),
     /// What a slot holds when it stands for another place: a parameter by reference, a captured

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::Class;
+use super::{Class, Enumeration, Value};
 
 /// The width and sign of an integer variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,8 @@ pub enum Type {
     Associative(Rc<Type>),
     /// A structure, class or native type; `dynamic` ones are references, Null at first.
     Object { class: Class, dynamic: bool },
+    /// An enumeration or a combination.
+    Enumeration(Rc<Enumeration>),
     /// `Procédure`.
     Procedure,
 }
@@ -93,4 +95,36 @@ impl Type {
     pub const REAL: Self = Self::Real { single: false };
     /// `chaîne`.
     pub const TEXT: Self = Self::Text(TextLimit::Free);
+}
+
+impl Value {
+    /// What `TypeVar` and `..Type` say of the value (documentation page 3013056): the number
+    /// behind the `wl…` constants. Integers are those of 4 bytes, since the width is the
+    /// variable's.
+    #[must_use]
+    pub fn type_number(&self) -> i64 {
+        match self {
+            Self::Null | Self::Reference(_) => 0,
+            Self::Bool(_) => 1,
+            Self::Int(_) => 8,
+            Self::Currency(_) => 10,
+            Self::Real(_) => 12,
+            Self::Numeric(_) => 13,
+            Self::Text(_) => 16,
+            Self::Date(_) => 24,
+            Self::Time(_) => 25,
+            Self::DateTime(_) => 26,
+            Self::Duration(_) => 27,
+            Self::Buffer(_) => 28,
+            Self::Array(_) => 34,
+            Self::Object(object) => match object.class {
+                Class::User(_) => 36,
+                Class::Native(_) => 111,
+            },
+            Self::Procedure(_) => 61,
+            Self::Associative(_) => 62,
+            Self::Enumerated(value) if value.of.combination => 136,
+            Self::Enumerated(_) => 135,
+        }
+    }
 }

@@ -1,0 +1,3 @@
+//! Functions about enumerations, combinations, variants and JSON.
+
+pub mod enumeration;
