@@ -10,7 +10,7 @@ mod runtime;
 mod table;
 
 pub use error::{Details, Error, ErrorState};
-pub use runtime::{Arguments, Extensions, Runtime, end_program, interrupted};
+pub use runtime::{ArgumentValues, Arguments, Extensions, Runtime, end_program, interrupted};
 pub use table::{Entry, Table};
 
 use crate::diagnostic::Language;

@@ -4,6 +4,8 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::{Error, ErrorState, NativeType};
 use crate::bilingual;
 use crate::diagnostic::Language;
@@ -68,14 +70,17 @@ impl Extensions {
 }
 
 /// The arguments of a call, already converted to the parameters' types. An optional one that was
-/// left out is `None`; one by reference is a [`Value::Reference`].
+/// left out is `None`; one by reference stands for a place: [`Value::reference`].
 #[derive(Debug, Default)]
-pub struct Arguments(Vec<Option<Value>>);
+pub struct Arguments(ArgumentValues);
+
+/// Arguments as they are collected: most calls have few, and then nothing is allocated.
+pub type ArgumentValues = SmallVec<[Option<Value>; 4]>;
 
 impl Arguments {
     /// From the evaluator.
     #[must_use]
-    pub fn new(values: Vec<Option<Value>>) -> Self {
+    pub fn new(values: ArgumentValues) -> Self {
         Self(values)
     }
 
@@ -169,10 +174,7 @@ impl Arguments {
     /// The place at `rank`, for a parameter by reference.
     #[must_use]
     pub fn reference(&self, rank: usize) -> Option<Reference> {
-        match self.0.get(rank) {
-            Some(Some(Value::Reference(reference))) => Some(reference.clone()),
-            _ => None,
-        }
+        self.0.get(rank)?.as_ref()?.reference()
     }
 
     /// The arguments from `rank` on, for a rest parameter.

@@ -7,12 +7,14 @@ use super::fault::At;
 use super::statement::discard;
 use super::{Fault, FaultKind, MAX_STACK_VALUES, Machine, Run, failure};
 use crate::bilingual;
-use crate::builtin::{Arguments, Error, Function, Parameter, Receiver, Syntax, Ty, interrupted};
+use crate::builtin::{
+    ArgumentValues, Arguments, Error, Function, Parameter, Receiver, Syntax, Ty, interrupted,
+};
 use crate::diagnostic::codes;
 use crate::source::Span;
 use crate::syntax::fold;
 use crate::tree::{Any, Argument, Body, BuiltinCall, Call, Procedure};
-use crate::value::{Class, Holds, Place as HeldPlace, Reference, Type, Value, check_width};
+use crate::value::{Class, Holds, Place as HeldPlace, Type, Value, check_width};
 
 /// Calls inside calls; the machine's stack usually ends first.
 const MAX_CALL_DEPTH: usize = 100_000;
@@ -30,7 +32,7 @@ impl Machine {
             let value = match argument {
                 Argument::Value(Any::Int(value)) => self.int(value).map(Value::Int),
                 Argument::Value(value) => self.any(value),
-                Argument::Reference(place) => self.reference(place).map(Value::Reference),
+                Argument::Reference(place) => self.reference(place).map(Value::from),
                 Argument::Default => {
                     defaults = true;
                     Ok(Value::Null)
@@ -99,7 +101,7 @@ impl Machine {
         for parameter in &procedure.parameters {
             let Some(value) = arguments.next() else { break };
             let value = match value {
-                Value::Reference(_) => Ok(value),
+                value if value.is_reference() => Ok(value),
                 value => value.convert(&parameter.ty),
             };
             match value {
@@ -186,10 +188,10 @@ impl Machine {
             }
             if parameter.captured {
                 let slot = &mut self.stack[self.base + rank];
-                if !matches!(slot, Value::Reference(_)) {
+                if !slot.is_reference() {
                     let value = std::mem::take(slot);
                     let cell = HeldPlace::Cell(RefCell::new(value), holds(&parameter.ty));
-                    *slot = Value::Reference(Reference::Place(Rc::new(cell)));
+                    *slot = Value::Place(Rc::new(cell));
                 }
             }
         }
@@ -246,7 +248,7 @@ impl Machine {
     fn argument(&mut self, argument: &Argument) -> Run<Option<Value>> {
         Ok(match argument {
             Argument::Value(value) => Some(self.any(value)?),
-            Argument::Reference(place) => Some(Value::Reference(self.reference(place)?)),
+            Argument::Reference(place) => Some(self.reference(place)?.into()),
             Argument::Default => None,
         })
     }
@@ -260,7 +262,7 @@ impl Machine {
     }
 
     pub(super) fn builtin(&mut self, call: &BuiltinCall) -> Run<Value> {
-        let mut values = Vec::with_capacity(call.arguments.len());
+        let mut values = ArgumentValues::new();
         for argument in &call.arguments {
             values.push(self.argument(argument)?);
         }
@@ -275,9 +277,9 @@ impl Machine {
     fn pick(&self, syntaxes: &[&'static Syntax], values: &[Option<Value>]) -> &'static Syntax {
         let fits = |syntax: &&&'static Syntax| {
             syntax.parameters.iter().zip(values).all(|(parameter, value)| {
-                let value = match value {
-                    Some(Value::Reference(place)) => self.read_reference(place).ok(),
-                    other => other.clone(),
+                let value = match value.as_ref().and_then(Value::reference) {
+                    Some(place) => self.read_reference(&place).ok(),
+                    None => value.clone(),
                 };
                 value.is_none_or(|value| accepts(parameter.ty, &value))
             })
@@ -289,7 +291,7 @@ impl Machine {
         &mut self,
         function: &'static Function,
         syntax: &'static Syntax,
-        mut values: Vec<Option<Value>>,
+        mut values: ArgumentValues,
         statement: bool,
         span: Span,
     ) -> Run<Value> {
@@ -297,8 +299,10 @@ impl Machine {
             let Some(parameter) = syntax.parameters.get(rank).or(syntax.parameters.last()) else {
                 break;
             };
-            if let Some(given) = value.take() {
-                *value = Some(self.admit(given, parameter).at(span)?);
+            if let Some(given) = value
+                && !as_is(parameter.ty, given)
+            {
+                *value = Some(self.admit(std::mem::take(given), parameter).at(span)?);
             }
         }
         self.at = span;
@@ -335,12 +339,10 @@ impl Machine {
 
     /// The value as the parameter takes it.
     fn admit(&mut self, value: Value, parameter: &Parameter) -> Run<Value> {
-        if parameter.by_reference && matches!(value, Value::Reference(_)) {
-            return Ok(value);
-        }
-        let value = match value {
-            Value::Reference(reference) => self.read_reference(&reference)?,
-            value => value,
+        let value = match value.reference() {
+            Some(_) if parameter.by_reference => return Ok(value),
+            Some(reference) => self.read_reference(&reference)?,
+            None => value,
         };
         match (parameter.ty, value) {
             (Ty::Any, value @ Value::Object(_)) => Ok(value),
@@ -425,7 +427,8 @@ impl Machine {
             ))
             .at(span);
         };
-        let mut values = vec![Some(object)];
+        let mut values = ArgumentValues::new();
+        values.push(Some(object));
         for argument in arguments {
             values.push(self.argument(argument)?);
         }
@@ -455,6 +458,16 @@ pub(crate) fn takes(syntax: &Syntax, count: usize) -> bool {
     let needed = syntax.parameters.iter().filter(|parameter| !parameter.optional).count();
     let endless = syntax.parameters.last().is_some_and(|parameter| parameter.rest);
     count >= needed && (endless || count <= syntax.parameters.len())
+}
+
+/// The most frequent arguments, which nothing converts.
+#[inline]
+fn as_is(ty: Ty, value: &Value) -> bool {
+    match (ty, value) {
+        (Ty::Text, Value::Text(_)) | (Ty::AnyArray, Value::Array(_)) => true,
+        (Ty::Int, Value::Int(value)) => i32::try_from(*value).is_ok(),
+        _ => false,
+    }
 }
 
 fn accepts(ty: Ty, value: &Value) -> bool {

@@ -31,14 +31,14 @@ impl Machine {
     fn any_node(&mut self, node: &Any) -> Run<Value> {
         match node {
             Any::Const(_) | Any::Local(_) | Any::Int(_) | Any::Call(_) => self.any(node),
-            Any::LocalRef(slot) => match &self.stack[self.base + *slot as usize] {
-                Value::Reference(reference) => self.read_reference(&reference.clone()),
-                other => Ok(other.clone()),
-            },
-            Any::Global(slot) => match &self.globals[*slot as usize] {
-                Value::Reference(reference) => self.read_reference(&reference.clone()),
-                other => Ok(other.clone()),
-            },
+            Any::LocalRef(slot) => {
+                let value = self.stack[self.base + *slot as usize].clone();
+                self.follow(value)
+            }
+            Any::Global(slot) => {
+                let value = self.globals[*slot as usize].clone();
+                self.follow(value)
+            }
             Any::Real(node) => Ok(Value::Real(self.real(node)?)),
             Any::Bool(node) => Ok(Value::Bool(self.bool(node)?)),
             Any::Concat(pieces) => {
@@ -158,6 +158,15 @@ impl Machine {
                 Value::Null => self.any(&operands.1),
                 value => Ok(value),
             },
+        }
+    }
+
+    /// What a slot holds, or what the place that it stands for holds.
+    #[inline]
+    fn follow(&self, value: Value) -> Run<Value> {
+        match value.reference() {
+            Some(reference) => self.read_reference(&reference),
+            None => Ok(value),
         }
     }
 

@@ -98,10 +98,10 @@ impl Machine {
     /// What a slot holds is not an integer yet: a reference, a variable not yet declared.
     #[cold]
     fn slow_int(&mut self, value: &Value) -> Run<i64> {
-        Ok(match value {
-            Value::Reference(reference) => self.read_reference(reference)?.to_int()?,
-            other => self.simple(other.clone())?.to_int()?,
-        })
+        match value.reference() {
+            Some(reference) => Ok(self.read_reference(&reference)?.to_int()?),
+            None => Ok(self.simple(value.clone())?.to_int()?),
+        }
     }
 
     pub(super) fn real(&mut self, node: &Real) -> Run<f64> {
@@ -135,10 +135,10 @@ impl Machine {
 
     #[cold]
     fn slow_real(&mut self, value: &Value) -> Run<f64> {
-        Ok(match value {
-            Value::Reference(reference) => self.read_reference(reference)?.to_real()?,
-            other => self.simple(other.clone())?.to_real()?,
-        })
+        match value.reference() {
+            Some(reference) => Ok(self.read_reference(&reference)?.to_real()?),
+            None => Ok(self.simple(value.clone())?.to_real()?),
+        }
     }
 }
 

@@ -37,9 +37,9 @@ impl Machine {
                 }
             },
         };
-        match value {
-            Value::Reference(further) => self.read_reference(&further),
-            value => Ok(value),
+        match value.reference() {
+            Some(further) => self.read_reference(&further),
+            None => Ok(value),
         }
     }
 
@@ -47,26 +47,21 @@ impl Machine {
         match reference {
             Reference::Slot(rank, holds) => {
                 let Some(slot) = self.stack.get_mut(*rank as usize) else { return Ok(()) };
-                if let Value::Reference(further) = slot {
-                    let further = further.clone();
+                if let Some(further) = slot.reference() {
                     return self.write_reference(&further, value);
                 }
                 *slot = fitting(value, *holds, slot)?;
             }
             Reference::Global(slot, holds) => {
                 let Some(slot) = self.globals.get_mut(*slot as usize) else { return Ok(()) };
-                if let Value::Reference(further) = slot {
-                    let further = further.clone();
+                if let Some(further) = slot.reference() {
                     return self.write_reference(&further, value);
                 }
                 *slot = fitting(value, *holds, slot)?;
             }
             Reference::Place(place) => match &**place {
                 HeldPlace::Cell(cell, holds) => {
-                    let further = match &*cell.borrow() {
-                        Value::Reference(further) => Some(further.clone()),
-                        _ => None,
-                    };
+                    let further = cell.borrow().reference();
                     if let Some(further) = further {
                         return self.write_reference(&further, value);
                     }
@@ -107,16 +102,12 @@ impl Machine {
             }
             Place::LocalRef(slot) => {
                 let rank = self.base + *slot as usize;
-                match &self.stack[rank] {
-                    Value::Reference(reference) => reference.clone(),
-                    _ => Reference::Slot(rank as u32, Holds::SameKind),
-                }
+                let standing = self.stack[rank].reference();
+                standing.unwrap_or(Reference::Slot(rank as u32, Holds::SameKind))
             }
             Place::Global(slot, holds) | Place::GlobalRef(slot, holds) => {
-                match &self.globals[*slot as usize] {
-                    Value::Reference(reference) => reference.clone(),
-                    _ => Reference::Global(*slot, *holds),
-                }
+                let standing = self.globals[*slot as usize].reference();
+                standing.unwrap_or(Reference::Global(*slot, *holds))
             }
             Place::Member { object, member, span } => {
                 let object = self.any(object)?;
@@ -217,8 +208,7 @@ impl Machine {
             }
             Place::LocalRef(slot) => {
                 let rank = self.base + *slot as usize;
-                if let Value::Reference(reference) = &self.stack[rank] {
-                    let reference = reference.clone();
+                if let Some(reference) = self.stack[rank].reference() {
                     return self.write_reference(&reference, value);
                 }
                 self.stack[rank] = value;

@@ -12,7 +12,7 @@ use crate::builtin::Error;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, Block, ForAny, Int, IntSlot, LoopParts, Place, StmtKind};
-use crate::value::{IntKind, Place as HeldPlace, Reference, Type, Value, check_width, compare};
+use crate::value::{IntKind, Place as HeldPlace, Type, Value, check_width, compare};
 
 /// How a statement ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -337,7 +337,7 @@ impl Machine {
         let value = match boxed {
             Some(holds) => {
                 let cell = HeldPlace::Cell(RefCell::new(value), holds);
-                Value::Reference(Reference::Place(Rc::new(cell)))
+                Value::Place(Rc::new(cell))
             }
             None => value,
         };

@@ -10,9 +10,7 @@ use crate::bilingual;
 use crate::builtin::WalkOptions;
 use crate::diagnostic::codes;
 use crate::tree::{Any, ForEach, Place, WalkKind};
-use crate::value::{
-    Array, Associative, Place as HeldPlace, Reference, Separators, TextLimit, Type, Value,
-};
+use crate::value::{Array, Associative, Place as HeldPlace, Separators, TextLimit, Type, Value};
 
 impl Machine {
     pub(super) fn for_each(&mut self, each: &ForEach) -> Run<Flow> {
@@ -100,9 +98,8 @@ impl Machine {
     /// A loop variable is replaced, not written through: it may be linked to the last element.
     fn bind(&mut self, place: &Place, ty: &Type, value: Value) -> Run<()> {
         let value = match (ty, value) {
-            (Type::Any, value)
-            | (_, value @ Value::Reference(_))
-            | (Type::Text(TextLimit::Free), value @ Value::Text(_)) => value,
+            (_, value) if value.is_reference() => value,
+            (Type::Any, value) | (Type::Text(TextLimit::Free), value @ Value::Text(_)) => value,
             (ty @ Type::Object { .. }, value) => value.convert(ty)?,
             (ty, value) => self.simple(value)?.convert(ty)?,
         };
@@ -117,9 +114,7 @@ impl Machine {
             Place::LocalRef(slot) => {
                 let rank = self.base + *slot as usize;
                 match &self.stack[rank] {
-                    Value::Reference(Reference::Place(place))
-                        if matches!(&**place, HeldPlace::Cell(..)) =>
-                    {
+                    Value::Place(place) if matches!(&**place, HeldPlace::Cell(..)) => {
                         if let HeldPlace::Cell(cell, _) = &**place {
                             *cell.borrow_mut() = value;
                         }
@@ -147,7 +142,7 @@ impl Machine {
             }
             _ => return Ok(()),
         };
-        if let Value::Reference(reference) = slot {
+        if let Some(reference) = slot.reference() {
             let value = self.read_reference(&reference).unwrap_or_default();
             self.bind(place, &Type::Any, value)?;
         }
@@ -169,7 +164,7 @@ impl Machine {
             pass += 1;
             let element = if each.linked {
                 let place = HeldPlace::Element(Rc::clone(array), rank);
-                Value::Reference(Reference::Place(Rc::new(place)))
+                Value::Place(Rc::new(place))
             } else {
                 item
             };
@@ -214,7 +209,7 @@ impl Machine {
         for (rank, (key, value)) in entries.into_iter().enumerate() {
             let element = if linked {
                 let place = HeldPlace::Entry(Rc::clone(map), key.clone());
-                Value::Reference(Reference::Place(Rc::new(place)))
+                Value::Place(Rc::new(place))
             } else {
                 value
             };

@@ -87,7 +87,7 @@ impl Value {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Null | Self::Reference(_) => Kind::Null,
+            Self::Null | Self::FrameSlot(..) | Self::GlobalSlot(..) | Self::Place(_) => Kind::Null,
             Self::Bool(_) => Kind::Bool,
             Self::Int(_) => Kind::Int,
             Self::Real(_) => Kind::Real,

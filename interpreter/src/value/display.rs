@@ -47,7 +47,7 @@ fn write_value(value: &Value, depth: usize, out: &mut String) {
         }
         Value::Object(object) => write_object(object, depth, out),
         Value::Procedure(procedure) => out.push_str(&procedure.name),
-        Value::Reference(_) => {}
+        Value::FrameSlot(..) | Value::GlobalSlot(..) | Value::Place(_) => {}
         simple => {
             if let Ok(text) = simple.to_text() {
                 out.push_str(text.as_str());

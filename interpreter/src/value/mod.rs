@@ -78,16 +78,42 @@ pub enum Value {
     Enumerated(Rc<Enumerated>),
     /// A procedure as a value.
     Procedure(Rc<Procedure>),
-    /// What a slot holds when it stands for another place: a parameter by reference, a captured
-    /// variable, the element of a `POUR TOUT`. Never seen by a script.
-    Reference(Reference),
+    /// What a slot holds when it stands for a slot of a frame below. As the two that follow: a
+    /// parameter by reference, a captured variable, the element of a `POUR TOUT`; never seen by a
+    /// script. They are a [`Reference`] taken apart, so that a value stays 16 bytes.
+    FrameSlot(u32, Holds),
+    /// What a slot holds when it stands for a global variable.
+    GlobalSlot(u32, Holds),
+    /// What a slot holds when it stands for any other place.
+    Place(Rc<Place>),
 }
+
+const _: () = assert!(size_of::<Value>() == 16);
 
 impl Value {
     /// A text.
     #[must_use]
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::Text(Text::from(text.into()))
+    pub fn text(text: impl Into<Text>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// True when it stands for a place.
+    #[must_use]
+    #[inline]
+    pub fn is_reference(&self) -> bool {
+        matches!(self, Self::FrameSlot(..) | Self::GlobalSlot(..) | Self::Place(_))
+    }
+
+    /// The place it stands for, when it is not a value of its own.
+    #[must_use]
+    #[inline]
+    pub fn reference(&self) -> Option<Reference> {
+        match self {
+            Self::FrameSlot(slot, holds) => Some(Reference::Slot(*slot, *holds)),
+            Self::GlobalSlot(slot, holds) => Some(Reference::Global(*slot, *holds)),
+            Self::Place(place) => Some(Reference::Place(Rc::clone(place))),
+            _ => None,
+        }
     }
 
     /// An array of any values.
@@ -98,7 +124,17 @@ impl Value {
 
     /// An array of texts.
     #[must_use]
-    pub fn texts(items: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn texts(items: impl IntoIterator<Item = impl Into<Text>>) -> Self {
         Self::array(Type::TEXT, items.into_iter().map(Value::text).collect())
+    }
+}
+
+impl From<Reference> for Value {
+    fn from(reference: Reference) -> Self {
+        match reference {
+            Reference::Slot(slot, holds) => Self::FrameSlot(slot, holds),
+            Reference::Global(slot, holds) => Self::GlobalSlot(slot, holds),
+            Reference::Place(place) => Self::Place(place),
+        }
     }
 }

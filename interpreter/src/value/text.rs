@@ -1,12 +1,23 @@
 //! Texts: Unicode, with positions counted in characters from 1.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-/// A shared text; changing one copy leaves the others alone.
+/// The longest text, in bytes, that is held in place: with it a [`super::Value`] stays 16 bytes.
+const SHORT: usize = 14;
+
+/// A text. A short one is held in place, a longer one is shared; changing one copy leaves the
+/// others alone.
 #[derive(Clone)]
-pub struct Text(Rc<Data>);
+pub struct Text(Held);
+
+#[derive(Clone)]
+enum Held {
+    Short { len: u8, bytes: [u8; SHORT] },
+    Long(Rc<Data>),
+}
 
 #[derive(Clone)]
 struct Data {
@@ -30,56 +41,159 @@ enum Shape {
 impl Text {
     /// The empty text.
     #[must_use]
-    pub fn new() -> Self {
-        Self::from(String::new())
+    pub const fn new() -> Self {
+        Self(Held::Short { len: 0, bytes: [0; SHORT] })
+    }
+
+    fn short(text: &str) -> Option<Self> {
+        let mut bytes = [0; SHORT];
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(Self(Held::Short { len: text.len() as u8, bytes }))
     }
 
     /// The characters.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
-        &self.0.string
+        match &self.0 {
+            // The bytes were copied from a text: they are always valid.
+            Held::Short { len, bytes } => {
+                std::str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default()
+            }
+            Held::Long(data) => &data.string,
+        }
+    }
+
+    /// The characters in UTF-8: cheaper than [`Self::as_str`] where they are only compared.
+    #[must_use]
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Held::Short { len, bytes } => &bytes[..usize::from(*len)],
+            Held::Long(data) => data.string.as_bytes(),
+        }
     }
 
     /// True without any character.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.string.is_empty()
+        self.as_bytes().is_empty()
     }
 
     /// True when every character is one byte.
     #[must_use]
     pub fn is_ascii(&self) -> bool {
-        self.shape() == Shape::Ascii
-    }
-
-    /// What is known, once the text was looked at.
-    fn shape(&self) -> Shape {
-        if self.0.shape.get() == Shape::Unknown {
-            let ascii = self.0.string.is_ascii();
-            let mixed = Shape::Mixed { character: 0, byte: 0 };
-            self.0.shape.set(if ascii { Shape::Ascii } else { mixed });
-        }
-        self.0.shape.get()
-    }
-
-    /// Keeps a looked-up place of a text that is not ASCII, unless it is past 4 GB.
-    fn remember(&self, character: usize, byte: usize) {
-        if let (Ok(character), Ok(byte)) = (u32::try_from(character), u32::try_from(byte)) {
-            self.0.shape.set(Shape::Mixed { character, byte });
+        match &self.0 {
+            Held::Short { .. } => self.as_bytes().is_ascii(),
+            Held::Long(data) => data.shape() == Shape::Ascii,
         }
     }
 
     /// How many characters.
     #[must_use]
     pub fn len(&self) -> usize {
-        if self.is_ascii() { self.0.string.len() } else { self.0.string.chars().count() }
+        if self.is_ascii() { self.as_bytes().len() } else { self.as_str().chars().count() }
     }
 
     /// The byte where character `index` (from 0) begins; the length in bytes when it is past the
     /// end.
     #[must_use]
     pub fn byte_of(&self, index: usize) -> usize {
-        let string = &self.0.string;
+        match &self.0 {
+            Held::Short { .. } => {
+                let text = self.as_str();
+                text.char_indices().nth(index).map_or(text.len(), |(offset, _)| offset)
+            }
+            Held::Long(data) => data.byte_of(index),
+        }
+    }
+
+    /// The character number (from 0) at a byte that begins one.
+    #[must_use]
+    pub fn character_at(&self, byte: usize) -> usize {
+        match &self.0 {
+            Held::Short { .. } => self.as_str()[..byte].chars().count(),
+            Held::Long(data) => data.character_at(byte),
+        }
+    }
+
+    /// `count` characters from character `start` (from 0); what exists of them.
+    #[must_use]
+    pub fn slice(&self, start: usize, count: usize) -> &str {
+        let from = self.byte_of(start);
+        let rest = &self.as_str()[from..];
+        if self.is_ascii() {
+            return &rest[..count.min(rest.len())];
+        }
+        let to = rest.char_indices().nth(count).map_or(rest.len(), |(offset, _)| offset);
+        &rest[..to]
+    }
+
+    /// Appends; in place when nobody else holds this text.
+    pub fn push_str(&mut self, more: &str) {
+        let joined = match &mut self.0 {
+            Held::Long(data) => return Rc::make_mut(data).push_str(more),
+            Held::Short { len, bytes } => {
+                let end = usize::from(*len);
+                if let Some(room) = bytes.get_mut(end..end + more.len()) {
+                    room.copy_from_slice(more.as_bytes());
+                    *len += more.len() as u8;
+                    return;
+                }
+                let mut joined = String::with_capacity(2 * (end + more.len()));
+                joined.push_str(std::str::from_utf8(&bytes[..end]).unwrap_or_default());
+                joined.push_str(more);
+                joined
+            }
+        };
+        self.0 = Held::Long(Rc::new(Data { string: joined, shape: Cell::new(Shape::Unknown) }));
+    }
+
+    /// Changes the characters through a string; in place when nobody else holds a long text.
+    pub fn edit<R>(&mut self, change: impl FnOnce(&mut String) -> R) -> R {
+        if let Held::Long(data) = &mut self.0 {
+            let data = Rc::make_mut(data);
+            data.shape.set(Shape::Unknown);
+            return change(&mut data.string);
+        }
+        let mut string = self.as_str().to_owned();
+        let result = change(&mut string);
+        *self = Self::from(string);
+        result
+    }
+
+    /// The text, without a copy when it is long and nobody else holds it.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        match self.0 {
+            Held::Short { .. } => self.as_str().to_owned(),
+            Held::Long(data) => {
+                Rc::try_unwrap(data).map_or_else(|data| data.string.clone(), |data| data.string)
+            }
+        }
+    }
+}
+
+impl Data {
+    /// What is known, once the text was looked at.
+    fn shape(&self) -> Shape {
+        if self.shape.get() == Shape::Unknown {
+            let ascii = self.string.is_ascii();
+            let mixed = Shape::Mixed { character: 0, byte: 0 };
+            self.shape.set(if ascii { Shape::Ascii } else { mixed });
+        }
+        self.shape.get()
+    }
+
+    /// Keeps a looked-up place of a text that is not ASCII, unless it is past 4 GB.
+    fn remember(&self, character: usize, byte: usize) {
+        if let (Ok(character), Ok(byte)) = (u32::try_from(character), u32::try_from(byte)) {
+            self.shape.set(Shape::Mixed { character, byte });
+        }
+    }
+
+    fn byte_of(&self, index: usize) -> usize {
+        let string = &self.string;
         let Shape::Mixed { character, byte } = self.shape() else {
             return index.min(string.len());
         };
@@ -95,43 +209,20 @@ impl Text {
         found
     }
 
-    /// The character number (from 0) at a byte that begins one.
-    #[must_use]
-    pub fn character_at(&self, byte: usize) -> usize {
+    fn character_at(&self, byte: usize) -> usize {
         let Shape::Mixed { character, byte: known } = self.shape() else { return byte };
         let (character, known) =
             if byte >= known as usize { (character as usize, known as usize) } else { (0, 0) };
-        let found = character + self.0.string[known..byte].chars().count();
+        let found = character + self.string[known..byte].chars().count();
         self.remember(found, byte);
         found
     }
 
-    /// `count` characters from character `start` (from 0); what exists of them.
-    #[must_use]
-    pub fn slice(&self, start: usize, count: usize) -> &str {
-        let from = self.byte_of(start);
-        let rest = &self.0.string[from..];
-        if self.is_ascii() {
-            return &rest[..count.min(rest.len())];
+    fn push_str(&mut self, more: &str) {
+        self.string.push_str(more);
+        if self.shape.get() == Shape::Ascii && !more.is_ascii() {
+            self.shape.set(Shape::Unknown);
         }
-        let to = rest.char_indices().nth(count).map_or(rest.len(), |(offset, _)| offset);
-        &rest[..to]
-    }
-
-    /// Appends in place when nobody else holds this text.
-    pub fn push_str(&mut self, more: &str) {
-        let data = Rc::make_mut(&mut self.0);
-        data.string.push_str(more);
-        let known_ascii = data.shape.get() == Shape::Ascii && more.is_ascii();
-        if !known_ascii && data.shape.get() == Shape::Ascii {
-            data.shape.set(Shape::Unknown);
-        }
-    }
-
-    /// The text, without a copy when nobody else holds it.
-    #[must_use]
-    pub fn into_string(self) -> String {
-        Rc::try_unwrap(self.0).map_or_else(|data| data.string.clone(), |data| data.string)
     }
 }
 
@@ -143,19 +234,42 @@ impl Default for Text {
 
 impl From<String> for Text {
     fn from(string: String) -> Self {
-        Self(Rc::new(Data { string, shape: Cell::new(Shape::Unknown) }))
+        Self::short(&string).unwrap_or_else(|| {
+            Self(Held::Long(Rc::new(Data { string, shape: Cell::new(Shape::Unknown) })))
+        })
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
+        Self::short(text).unwrap_or_else(|| Self::from(text.to_owned()))
+    }
+}
+
+impl From<&String> for Text {
+    fn from(text: &String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<Cow<'_, str>> for Text {
+    fn from(text: Cow<'_, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => Self::from(text),
+            Cow::Owned(text) => Self::from(text),
+        }
+    }
+}
+
+impl From<char> for Text {
+    fn from(character: char) -> Self {
+        Self::from(&*character.encode_utf8(&mut [0; 4]))
     }
 }
 
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.as_bytes() == other.as_bytes()
     }
 }
 

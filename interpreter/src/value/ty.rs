@@ -104,7 +104,7 @@ impl Value {
     #[must_use]
     pub fn type_number(&self) -> i64 {
         match self {
-            Self::Null | Self::Reference(_) => 0,
+            Self::Null | Self::FrameSlot(..) | Self::GlobalSlot(..) | Self::Place(_) => 0,
             Self::Bool(_) => 1,
             Self::Int(_) => 8,
             Self::Currency(_) => 10,
