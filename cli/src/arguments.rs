@@ -57,6 +57,7 @@ pub enum Command {
 
 /// `wl run`.
 #[derive(Debug, Args, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Run {
     /// Sources (`.wl`), pages with code blocks (`.md`), or `-` for standard input
     #[arg(value_name = "FILE")]
@@ -75,6 +76,9 @@ pub struct Run {
     /// Show the dialogue with mail servers on standard error, secrets masked
     #[arg(long)]
     pub log: bool,
+    /// Tell too what `wl check` remarks: what is never used, loops without a way out…
+    #[arg(long)]
+    pub warnings: bool,
     /// Answer yes to every dialog
     #[arg(long, conflicts_with = "no")]
     pub yes: bool,

@@ -76,6 +76,7 @@ impl Session {
             ca: options.ca.clone(),
         };
         session.show_warnings();
+        session.interpreter.tell_remarks(options.warnings);
         match &options.sandbox {
             Some(directory) => session.start_sandbox(directory.as_deref())?,
             None => session.configure_mail()?,

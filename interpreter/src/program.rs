@@ -4,7 +4,7 @@ use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
 use crate::builtin::Table;
-use crate::check::{Checked, Checker, Mode};
+use crate::check::{Checked, Checker, Mode, lint};
 use crate::diagnostic::Diagnostic;
 use crate::host::Host;
 use crate::run::{Fault, FaultKind, Machine};
@@ -19,6 +19,8 @@ pub struct Interpreter {
     sources: Rc<RefCell<Sources>>,
     checker: Checker,
     machine: Machine,
+    /// A run tells too what `check` remarks.
+    remarks: bool,
 }
 
 /// How a run ended.
@@ -55,7 +57,14 @@ impl Interpreter {
             machine: Machine::new(Rc::clone(&table), Rc::clone(&sources), host),
             table,
             sources,
+            remarks: false,
         }
+    }
+
+    /// Whether running a program tells, as [`Self::check`] does, what is accepted but is better
+    /// written otherwise: what is never used, loops without a way out…
+    pub fn tell_remarks(&mut self, tell: bool) {
+        self.remarks = tell;
     }
 
     /// The builtins.
@@ -87,11 +96,12 @@ impl Interpreter {
         &mut self.machine
     }
 
-    /// Checks a program or a page without running or remembering anything.
+    /// Checks a program or a page without running or remembering anything. Remarks are about
+    /// programs: the blocks of a page are often parts of something larger.
     pub fn check(&mut self, name: &str, text: &str) -> Vec<Diagnostic> {
         let mut checker = self.checker.clone();
         let mut diagnostics = Vec::new();
-        for (body, mode) in self.parse_sources(&[(name, text)], &mut diagnostics) {
+        for (body, mode) in self.parse_sources(&[(name, text)], &mut diagnostics, true) {
             diagnostics.extend(checker.check(&body, mode).diagnostics);
         }
         diagnostics.sort_by_key(|found| (found.span.source, found.span.start));
@@ -109,11 +119,12 @@ impl Interpreter {
         let before = self.checker.clone();
         let mut diagnostics = Vec::new();
         let mut units = Vec::new();
-        for (body, mode) in self.parse_sources(sources, &mut diagnostics) {
+        for (body, mode) in self.parse_sources(sources, &mut diagnostics, self.remarks) {
             let checked = self.checker.check(&body, mode);
             diagnostics.extend(checked.diagnostics);
             units.push(checked.unit);
         }
+        diagnostics.sort_by_key(|found| (found.span.source, found.span.start));
         if diagnostics.iter().any(Diagnostic::is_error) {
             self.checker = before;
             return Outcome { ending: Ending::Refused, diagnostics, value: None };
@@ -134,16 +145,26 @@ impl Interpreter {
         &mut self,
         sources: &[(&str, &str)],
         diagnostics: &mut Vec<Diagnostic>,
+        remarks: bool,
     ) -> Vec<(Body, Mode)> {
         let mut parts: Vec<(Body, Mode)> = Vec::new();
         for (name, text) in sources {
-            for (parsed, mode) in self.parse_all(name, text) {
+            for (mut parsed, mode) in self.parse_all(name, text) {
+                if remarks && mode == Mode::Program {
+                    diagnostics.append(&mut parsed.remarks);
+                }
                 let (body, found) = split(parsed);
                 diagnostics.extend(found);
                 match parts.last_mut() {
                     Some((before, Mode::Program)) if mode == Mode::Program => join(before, body),
                     _ => parts.push((body, mode)),
                 }
+            }
+        }
+        if remarks {
+            let sources = self.sources.borrow();
+            for (body, _) in parts.iter().filter(|(_, mode)| *mode == Mode::Program) {
+                diagnostics.append(&mut lint(body, &sources));
             }
         }
         parts

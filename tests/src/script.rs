@@ -94,6 +94,22 @@ impl Script {
         thread.spawn(move || self.run_here()).unwrap().join().unwrap()
     }
 
+    /// Checks it as `wl check` does; nothing runs.
+    pub fn check(self) -> Outcome {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+        thread.spawn(move || self.check_here()).unwrap().join().unwrap()
+    }
+
+    fn check_here(self) -> Outcome {
+        let table = Rc::new(Table::new(&[&wl_stdlib::LIBRARY, &wl_stdlib_email::LIBRARY]));
+        let mut interpreter = Interpreter::new(table, Host::recording(&Recorder::default()));
+        let found = interpreter.check(&self.name, &self.text);
+        let status = if found.iter().any(Diagnostic::is_error) { 2 } else { 0 };
+        let options = render::Options { language: self.language, color: false, width: 100 };
+        let diagnostics = render::render_all(&found, &interpreter.sources(), options);
+        Outcome { diagnostics, status, ..Outcome::default() }
+    }
+
     fn run_here(self) -> Outcome {
         let recorder = Recorder::default();
         let own = tempfile::tempdir().unwrap();

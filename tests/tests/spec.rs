@@ -15,7 +15,7 @@ fn run(program: &Program) -> Outcome {
     if program.options.has("sandbox") {
         script = script.sandboxed();
     }
-    script.run()
+    if program.options.has("check") { script.check() } else { script.run() }
 }
 
 #[test]

@@ -50,6 +50,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     ("values", "FICHIER.toml", "Lit les valeurs des champs de fenêtre dans un fichier TOML"),
     ("log", "", "Montre le dialogue avec les serveurs sur l'erreur standard, secrets masqués"),
+    (
+        "warnings",
+        "",
+        "Signale aussi ce que remarque `wl check` : ce qui ne sert jamais, les boucles sans sortie…",
+    ),
     ("yes", "", "Répond oui à tous les dialogues"),
     ("no", "", "Répond non à tous les dialogues"),
     ("arguments", "ARGUMENTS", "Ce que LigneCommande(1), (2)… donnent au programme"),

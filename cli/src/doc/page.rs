@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use wl_interpreter::builtin::{
     Constant, Doc, Entry, Example, Function, Names, NativeType, Property, Syntax, Table,
 };
-use wl_interpreter::diagnostic::{CodeInfo, Kind, Language};
+use wl_interpreter::diagnostic::{CodeInfo, Kind, Language, windev_numbers};
 use wl_interpreter::syntax::{KeywordInfo, WordClass};
 use wl_interpreter::value::display;
 
@@ -204,6 +204,13 @@ impl Page {
         let code = self.paint(Paint::Strong, &info.code.to_string());
         let kind = self.paint(Paint::Faint, &format!("({})", self.say(fr, en)));
         let _ = writeln!(self.text, "{code} {kind}\n\n  {}", self.say(info.fr, info.en));
+        let numbers = windev_numbers(info.code);
+        if !numbers.is_empty() {
+            let numbers = numbers.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+            let (fr, en) = ("dans WINDEV : erreur", "in WINDEV: error");
+            let line = format!("{} {numbers}", self.say(fr, en));
+            let _ = writeln!(self.text, "  {}", self.paint(Paint::Faint, &line));
+        }
     }
 
     fn heading(&mut self, title: &str) {

@@ -40,7 +40,10 @@ impl Checker {
             let rank = rank + own;
             let parameters = || by_number.iter().filter_map(move |syntax| parameter(syntax, rank));
             match argument {
-                SyntaxArgument::Default(_) => {
+                SyntaxArgument::Default(span) => {
+                    if !by_number.is_empty() && !parameters().any(|p| p.optional) {
+                        self.mandatory(function, rank, *span);
+                    }
                     types.push(Type::Any);
                     lowered.push(Argument::Default);
                 }

@@ -134,6 +134,7 @@ impl Checker {
             }
             ExprKind::Increment { target, by, prefix } => {
                 let (place, ty) = self.place(target);
+                self.check_increment(&ty, span);
                 let place = Box::new(place);
                 let (by, prefix) = (i64::from(*by), *prefix);
                 Typed::any(Any::Increment { place, ty: ty.clone(), by, prefix }, ty)
@@ -450,7 +451,7 @@ impl Checker {
 
     pub(super) fn range(&mut self, range: &SyntaxRange) -> Range {
         let mut int = |expr: &Expr| self.expression(expr).into_int();
-        match range {
+        let lowered = match range {
             SyntaxRange::One(index) => Range::One(int(index)),
             SyntaxRange::Bounds(low, high) => {
                 let low = low.as_ref().map(&mut int);
@@ -458,7 +459,9 @@ impl Checker {
             }
             SyntaxRange::Length(first, count) => Range::Length(int(first), int(count)),
             SyntaxRange::All => Range::Bounds(None, None),
-        }
+        };
+        self.check_slice(range, &lowered);
+        lowered
     }
 }
 

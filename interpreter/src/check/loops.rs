@@ -83,6 +83,9 @@ impl Checker {
             }
             _ => self.place(&each.counter),
         };
+        if let (Some(step), Some(written)) = (&step, &each.step) {
+            self.check_step(&ty, step, written.span);
+        }
         let constant_step = match &step {
             None => Some(1),
             Some(step) => step.constant_value().and_then(|value| match value {

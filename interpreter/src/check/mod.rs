@@ -7,16 +7,20 @@ mod call;
 mod declaration;
 mod enumeration;
 mod expression;
+mod lint;
 mod loops;
 mod name;
 mod operator;
 mod place;
 mod procedure;
+mod rules;
 mod scan;
 mod scope;
 mod statement;
 mod typed;
 mod types;
+
+pub use lint::lint;
 
 use std::rc::Rc;
 

@@ -159,6 +159,7 @@ impl Checker {
                 _ => Typed::int(int_operation(op, left.into_int(), right.into_int())),
             };
         }
+        self.check_operands(op, op_span, &left.ty, &right.ty);
         if op == Op::Subtract && matches!((&left.ty, &right.ty), (Type::Text(_), Type::Text(_))) {
             self.report(
                 Diagnostic::error(

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::syntax::tree::{
     Argument, Block, Case, Expr, ExprKind, Init, Procedure, Range, Statement, StatementKind,
-    TextPart, Walk,
+    TextKind, TextPart, TypeKind, TypeName, Walk,
 };
 
 /// Sees every statement and expression of a block, nested ones too. Procedures inside are entered
@@ -43,12 +43,15 @@ impl Visitor<'_> {
         use StatementKind as S;
         (self.statement)(statement);
         match &statement.kind {
-            S::Declaration(declaration) => match &declaration.init {
-                Some(Init::Value(value) | Init::Reference(value)) => self.expr(value),
-                Some(Init::Values(values)) => self.exprs(values),
-                Some(Init::Constructor(arguments)) => self.arguments(arguments),
-                None => {}
-            },
+            S::Declaration(declaration) => {
+                declaration.ty.iter().for_each(|ty| self.type_name(ty));
+                match &declaration.init {
+                    Some(Init::Value(value) | Init::Reference(value)) => self.expr(value),
+                    Some(Init::Values(values)) => self.exprs(values),
+                    Some(Init::Constructor(arguments)) => self.arguments(arguments),
+                    None => {}
+                }
+            }
             S::Constants(constants) => constants.iter().for_each(|(_, value)| self.expr(value)),
             S::Procedure(procedure) => self.procedure(procedure),
             S::Assign { target, value, .. } => {
@@ -182,7 +185,27 @@ impl Visitor<'_> {
         }
     }
 
-    fn expr(&mut self, expr: &Expr) {
+    /// The sizes that a type is written with.
+    fn type_name(&mut self, ty: &TypeName) {
+        match &ty.kind {
+            TypeKind::Array { dimensions, element, .. } => {
+                dimensions.iter().flatten().for_each(|size| self.expr(size));
+                self.type_name(element);
+            }
+            TypeKind::Associative { options, element, .. } => {
+                options.iter().flatten().for_each(|option| self.expr(option));
+                self.type_name(element);
+            }
+            TypeKind::Queue(element) | TypeKind::Stack(element) | TypeKind::List(element) => {
+                self.type_name(element);
+            }
+            TypeKind::Text(TextKind::Bounded(size) | TextKind::Fixed(size)) => self.expr(size),
+            TypeKind::Buffer(Some(size)) => self.expr(size),
+            _ => {}
+        }
+    }
+
+    pub fn expr(&mut self, expr: &Expr) {
         use ExprKind as E;
         (self.expression)(expr);
         match &expr.kind {
@@ -239,7 +262,10 @@ impl Visitor<'_> {
                 self.expr(name);
                 kind.iter().for_each(|kind| self.expr(kind));
             }
-            E::Allocate { arguments, .. } => self.arguments(arguments),
+            E::Allocate { ty, arguments } => {
+                self.type_name(ty);
+                self.arguments(arguments);
+            }
             E::Lambda(procedure) => self.procedure(procedure),
             E::Integer(_)
             | E::Real(_)

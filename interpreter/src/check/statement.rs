@@ -196,6 +196,7 @@ impl Checker {
     fn effect(&mut self, expr: &Expr, out: &mut Block) {
         if let ExprKind::Increment { target, by, .. } = &expr.kind {
             let (place, ty) = self.place(target);
+            self.check_increment(&ty, expr.span);
             let kind = match ty {
                 Type::Int(kind) => {
                     super::assign::add_int(place, ty, kind, Int::Const(i64::from(*by)))
@@ -220,10 +221,17 @@ impl Checker {
                     expr.span,
                     bilingual!("cette expression ne fait rien", "this expression does nothing"),
                 )
-                .hint(bilingual!(
-                    "pour affecter : nom = valeur ; pour afficher : Trace(valeur)",
-                    "to assign: name = value; to show: Trace(value)"
-                )),
+                .hint(if matches!(expr.kind, ExprKind::Unary { .. }) {
+                    bilingual!(
+                        "pour continuer la ligne du dessus, terminez-la par l'opérateur ou par « ... »",
+                        "to continue the line above, end it with the operator or with `...`"
+                    )
+                } else {
+                    bilingual!(
+                        "pour affecter : nom = valeur ; pour afficher : Trace(valeur)",
+                        "to assign: name = value; to show: Trace(value)"
+                    )
+                }),
             );
         }
         out.push(Stmt { kind: StmtKind::Eval(value.into_any()), span: expr.span });
@@ -243,12 +251,14 @@ impl Checker {
         arms: &[(Vec<SyntaxCase>, syntax::Block)],
         otherwise: Option<&syntax::Block>,
     ) -> StmtKind {
-        let value = self.expression(value).into_any();
+        let value = self.expression(value);
+        let looked_at = value.ty.clone();
+        let value = value.into_any();
         self.enter_switch(1);
         let arms = arms
             .iter()
             .map(|(cases, block)| {
-                let cases = cases.iter().map(|case| self.case(case)).collect();
+                let cases = cases.iter().map(|case| self.case(case, &looked_at)).collect();
                 (cases, self.block(block))
             })
             .collect();
@@ -263,8 +273,12 @@ impl Checker {
         }
     }
 
-    fn case(&mut self, case: &SyntaxCase) -> Case {
-        let mut any = |expr: &Expr| self.expression(expr).into_any();
+    fn case(&mut self, case: &SyntaxCase, looked_at: &Type) -> Case {
+        let mut any = |expr: &Expr| {
+            let value = self.expression(expr);
+            self.check_case(looked_at, &value.ty, expr.span);
+            value.into_any()
+        };
         match case {
             SyntaxCase::Value(value) => Case::Equal(any(value)),
             SyntaxCase::Range(low, high) => {

@@ -176,7 +176,7 @@ fn is_simple(ty: &Type) -> bool {
 }
 
 /// True when a value of type `from` can never be stored in `to`.
-fn never_fits(from: &Type, to: &Type) -> bool {
+pub(super) fn never_fits(from: &Type, to: &Type) -> bool {
     match (from, to) {
         (Type::Any, _) | (_, Type::Any) | (Type::Object { .. }, Type::Procedure) => false,
         (Type::Void, _) => true,

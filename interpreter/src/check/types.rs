@@ -166,8 +166,10 @@ impl Checker {
     }
 
     fn text_limit(&mut self, kind: &TextKind) -> TextLimit {
-        let mut count = |expr| {
-            let size = self.expression(expr).constant_value().and_then(|value| value.to_int().ok());
+        let mut count = |expr: &crate::syntax::tree::Expr| {
+            let size = self.expression(expr);
+            self.check_size(&size, 1, expr.span);
+            let size = size.constant_value().and_then(|value| value.to_int().ok());
             size.and_then(|size| u32::try_from(size).ok())
         };
         match kind {
@@ -227,7 +229,11 @@ impl Checker {
                 let sizes: Vec<_> = dimensions
                     .iter()
                     .map(|dimension| match dimension {
-                        Some(size) => self.expression(size).into_int(),
+                        Some(size) => {
+                            let count = self.expression(size);
+                            self.check_size(&count, 0, size.span);
+                            count.into_int()
+                        }
                         None => crate::tree::Int::Const(0),
                     })
                     .collect();

@@ -80,6 +80,8 @@ codes! {
     OTHER_CASE_LAST = 105, Syntax, "AUTRES CAS doit être le dernier", "OTHER CASE must come last";
     MISSING_THEN = 106, Style, "ALORS manquant", "missing THEN";
     NOT_A_STATEMENT = 107, Syntax, "cette expression ne fait rien", "this expression does nothing";
+    REPEATED_MODIFIER = 120, Syntax, "mot en double", "word given twice";
+    OBSOLETE = 121, Style, "ancienne forme", "old form";
     // Names: 200–299.
     UNKNOWN_NAME = 200, Name, "nom inconnu", "unknown name";
     UNKNOWN_FUNCTION = 201, Function, "fonction inconnue", "unknown function";
@@ -101,12 +103,17 @@ codes! {
     PARAMETER_ORDER = 307, Function, "paramètre obligatoire après un optionnel", "mandatory parameter after an optional one";
     CONSTANT_EXPECTED = 308, Type, "constante attendue", "constant expected";
     NOT_SUPPORTED = 309, Syntax, "pas encore pris en charge", "not supported yet";
+    OTHER_FAMILY = 320, Type, "constante d'une autre famille", "constant of another family";
+    BAD_SIZE = 321, Type, "taille impossible", "impossible size";
     // Flow: 400–499.
     BREAK_OUTSIDE_LOOP = 400, Flow, "SORTIR hors d'une boucle", "BREAK outside a loop";
     CONTINUE_OUTSIDE_LOOP = 401, Flow, "CONTINUER hors d'une boucle", "CONTINUE outside a loop";
     UNREACHABLE = 402, Flow, "code jamais atteint", "code never reached";
     RESULT_OUTSIDE_PROCEDURE = 403, Flow, "RENVOYER hors d'une procédure", "RESULT outside a procedure";
     ENDLESS_LOOP = 404, Flow, "boucle sans sortie", "loop without an exit";
+    MISSING_RESULT = 420, Flow, "résultat jamais renvoyé", "result never given";
+    MIXED_RETURN = 421, Style, "RETOUR et RENVOYER mêlés", "RETURN and RESULT mixed";
+    NESTED_HANDLER = 422, Flow, "traitement d'exception imbriqué", "nested exception handler";
     // Found while running: 500–599.
     RUN_ERROR = 500, Run, "erreur d'exécution", "run-time error";
     DIVISION_BY_ZERO = 501, Run, "division par zéro", "division by zero";

@@ -6,9 +6,11 @@
 mod code;
 pub mod render;
 mod suggest;
+mod windev;
 
 pub use code::{CODES, Code, CodeInfo, Kind, codes};
 pub use suggest::nearest;
+pub use windev::windev_numbers;
 
 use crate::source::Span;
 

@@ -132,7 +132,19 @@ fn describe(found: Option<&Token>, text: &str) -> Bilingual {
 /// Remedies for the mistakes that people make most.
 fn with_hint(diagnostic: Diagnostic, found: Option<&Token>, text: &str) -> Diagnostic {
     let Some(token) = found else { return diagnostic };
+    if token.keyword() == Some(Keyword::Dynamic) {
+        return diagnostic.hint(bilingual!(
+            "« dynamique » ne se dit que d'une classe, d'une structure ou d'un tableau",
+            "only a class, a structure or an array is `dynamic`"
+        ));
+    }
     match token.symbol() {
+        Some(
+            Symbol::AddSet | Symbol::SubtractSet | Symbol::MultiplySet | Symbol::DivideSet,
+        ) => diagnostic.hint(bilingual!(
+            "cette affectation ne vaut rien dans une expression : écrivez-la sur sa propre ligne",
+            "this assignment has no value inside an expression: write it on a line of its own"
+        )),
         Some(Symbol::CloseRound | Symbol::CloseSquare | Symbol::CloseCurly) => {
             let closer = text.get(token.span.range()).unwrap_or("");
             diagnostic.hint(bilingual!(

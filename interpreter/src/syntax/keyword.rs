@@ -151,6 +151,9 @@ keywords! {
     // Types.
     Boolean Type ["booléen" "booléens"] ["boolean" "booleans"];
     Integer Type ["entier" "entiers"] ["int" "ints"];
+    Short Type ["court" "courts"] ["short"];
+    Long Type ["long" "longs"] ["long"];
+    Double Type ["double" "doubles"] ["double"];
     Byte Type ["octet" "octets"] ["byte" "bytes"];
     Unsigned Type [] ["unsigned"];
     Sign Type ["signe"] [];

@@ -242,6 +242,12 @@ impl<'s> Lexer<'s> {
                 "a text is written between double quotes: \"…\""
             ));
         }
+        if self.text[from..to].starts_with(['«', '»', '‘', '’', '‹', '›']) {
+            hint = Some(bilingual!(
+                "ce guillemet typographique ne délimite pas une chaîne : écrivez \"…\"",
+                "this typographic quote does not delimit a text: write \"…\""
+            ));
+        }
         let span = self.span(from, to);
         if let Some(last) = out.last_mut()
             && last.is(Symbol::Bad)
@@ -290,14 +296,16 @@ impl<'s> Lexer<'s> {
             }
             match c {
                 '\u{FEFF}' => {}
-                c if c.is_whitespace() || c == '\u{200B}' => self.pasted(at, next),
+                c if c.is_whitespace() || c == '\u{200B}' => {
+                    self.pasted(at, next, ("cette espace", "this space"));
+                }
                 '…' => out.push(self.symbol(Symbol::Ellipsis, at, next)),
                 '–' | '−' => {
-                    self.pasted(at, next);
+                    self.pasted(at, next, ("ce tiret", "this dash"));
                     out.push(self.symbol(Symbol::Minus, at, next));
                 }
                 '“' | '”' | '„' => {
-                    self.pasted(at, next);
+                    self.pasted(at, next, ("ce guillemet", "this quote"));
                     at = self.text_literal(at, end, out);
                     continue;
                 }
@@ -312,14 +320,15 @@ impl<'s> Lexer<'s> {
     }
 
     /// Tells once that typographic characters were understood.
-    fn pasted(&mut self, from: usize, to: usize) {
+    fn pasted(&mut self, from: usize, to: usize, (fr, en): (&str, &str)) {
         if std::mem::replace(&mut self.pasted, true) {
             return;
         }
         let span = self.span(from, to);
+        let code = self.text[from..to].chars().next().map_or(0, u32::from);
         let message = bilingual!(
-            "espace, tiret ou guillemet typographique, sans doute collé depuis une page",
-            "typographic space, dash or quote, probably pasted from a page"
+            "{fr} (U+{code:04X}) ne vient pas du clavier, mais sans doute d'une page",
+            "{en} (U+{code:04X}) does not come from the keyboard, but probably from a page"
         );
         let mut note = Diagnostic::warning(codes::PASTED_CHARACTER, span, message);
         note.severity = crate::diagnostic::Severity::Note;

@@ -17,6 +17,7 @@ mod line;
 mod names;
 mod number;
 mod recover;
+mod review;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -38,6 +39,7 @@ use grammar::Grammar;
 use grammar::cursor::Tables;
 use lex::Lexer;
 use line::LogicalLine;
+use review::Review;
 use token::{Literal, Piece, Token};
 use tree::{Block, Body, Expr, ExprKind, StatementKind, TextPart};
 
@@ -57,6 +59,8 @@ pub struct Parsed {
     pub at_end: Option<Block>,
     /// Errors and warnings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is accepted but better written otherwise, in the order of the text.
+    pub remarks: Vec<Diagnostic>,
     /// More lines could make it right: a block, a text, a bracket or a procedure is open, and
     /// nothing else is wrong. For the prompt.
     pub incomplete: bool,
@@ -93,19 +97,24 @@ pub fn parse(text: &str, source: SourceId, range: Range<usize>) -> Parsed {
         bodies: RefCell::default(),
     };
     let grammar = Grammar::new();
-    let mut parser = Parser { text, tables: &tables, grammar, tokens: &lines.tokens, diagnostics };
+    let review = Review::default();
+    let mut parser =
+        Parser { text, tables: &tables, grammar, tokens: &lines.tokens, diagnostics, review };
     parser.texts();
     for body in &lines.bodies {
         let built = parser.block(body, Span::new(source, end, end)).0;
         tables.bodies.borrow_mut().push(built);
     }
     let (body, open_block) = parser.block(&lines.top, Span::new(source, end, end));
-    let mut diagnostics = parser.diagnostics;
+    let Parser { mut diagnostics, review, .. } = parser;
+    let Review { errors, mut remarks } = review;
+    diagnostics.extend(errors);
+    remarks.sort_by_key(|remark| remark.span.start);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
     open |= open_block;
     let incomplete = open && diagnostics.iter().all(|d| !d.is_error() || may_be_completed(d));
     let Body { statements, case_error, case_exception, at_end } = body;
-    Parsed { statements, case_error, case_exception, at_end, diagnostics, incomplete }
+    Parsed { statements, case_error, case_exception, at_end, diagnostics, remarks, incomplete }
 }
 
 /// Errors that more input can cure.
@@ -141,6 +150,7 @@ struct Parser<'t> {
     grammar: Grammar<'t>,
     tokens: &'t [Token],
     diagnostics: Vec<Diagnostic>,
+    review: Review,
 }
 
 impl<'t> Parser<'t> {
@@ -191,6 +201,8 @@ impl<'t> Parser<'t> {
             let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { continue };
             let span = first.span.to(last.span);
             let parsed = if line.bad { None } else { self.line(tokens) };
+            let (names, review) = (self.tables.names, &mut self.review);
+            let parsed = parsed.filter(|parsed| review::line(parsed, tokens, names, review));
             let parsed = match parsed {
                 Some(parsed) => parsed,
                 None => recover::line(tokens, self.tables.names)

@@ -40,6 +40,9 @@ impl Lexer<'_> {
                 }
                 _ => {}
             }
+            if let Some(stop) = self.bare_prefix(from, end, out) {
+                return stop;
+            }
         }
         let digits = self.digits(from, end, true);
         if let Some((milliseconds, stop)) = self.duration(&digits, end) {
@@ -61,6 +64,33 @@ impl Lexer<'_> {
         };
         out.push(self.literal(literal, from, digits.end));
         digits.end
+    }
+
+    /// `0x`, `0m` or `0n` without a digit.
+    fn bare_prefix(&mut self, from: usize, end: usize, out: &mut Vec<Token>) -> Option<usize> {
+        let prefix = self.text[from + 1..end].chars().next()?.to_ascii_lowercase();
+        let (fr, en) = match prefix {
+            'x' => {
+                ("des chiffres hexadécimaux (0 à 9, A à F)", "hexadecimal digits (0 to 9, A to F)")
+            }
+            'm' | 'n' => ("un nombre", "a number"),
+            _ => return None,
+        };
+        let rest = &self.text[from + 2..end];
+        let length = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
+        // `0min` is a duration.
+        if prefix != 'x' && length > 0 {
+            return None;
+        }
+        let stop = from + 2 + length;
+        let span = self.span(from, stop);
+        let message = bilingual!(
+            "« 0{prefix} » doit être suivi de {fr}",
+            "`0{prefix}` must be followed by {en}"
+        );
+        self.error(codes::BAD_NUMBER, span, message);
+        out.push(self.literal(Literal::Integer(0), from, stop));
+        Some(stop)
     }
 
     fn hexadecimal(&mut self, from: usize, end: usize, out: &mut Vec<Token>) -> usize {
@@ -150,7 +180,11 @@ impl Lexer<'_> {
         let glued = rest.len() == end - at;
         let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
         let word = &rest[..length];
-        let (_, unit) = UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))?;
+        let (name, unit) = UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))?;
+        // `3D` is more likely a name than days.
+        if matches!(*name, "d" | "j") && *name != word {
+            return None;
+        }
         let after = &rest[length..];
         let next = after.chars().next();
         if glued {

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::*;
 
+mod keywords;
+
 fn parsed(text: &str) -> Parsed {
     parse(text, SourceId(0), 0..text.len())
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 /// The options that a page may use. A misspelt one must not go unseen.
-const KNOWN: [&str; 4] = ["lang", "norun", "sandbox", "status"];
+const KNOWN: [&str; 5] = ["check", "lang", "norun", "sandbox", "status"];
 
 /// The options of a program, `lang=en sandbox` for instance.
 ///
 /// | option | means |
 /// |---|---|
+/// | `check` | checked as `wl check` does, not run |
 /// | `lang=en` | messages in English |
 /// | `sandbox` | run against the embedded mail servers |
 /// | `norun` | only shown, not run |

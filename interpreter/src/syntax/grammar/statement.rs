@@ -21,7 +21,7 @@ pub(in crate::syntax) fn line<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>)
     let second = rest.get(1);
     let next_word = second.and_then(Token::keyword);
     // What decides whether a soft word is a keyword here.
-    let before_operand = second.is_some_and(begins_operand);
+    let before_operand = second.is_some_and(begins_object);
     let before_colon = second.is_some_and(|next| next.is(Symbol::Colon)) && rest.len() == 2;
     match keyword {
         Keyword::If => one_or_block(inp, layers),
@@ -153,10 +153,15 @@ fn is_section(rest: &[Token]) -> bool {
     }
 }
 
+/// After the word that begins a statement, `a` is a variable and not `À`.
+fn begins_object(token: &Token) -> bool {
+    begins_operand(token) || token.keyword() == Some(Keyword::To)
+}
+
 /// `AVEC x`: anything but a variable called `With`.
 fn begins_with_object(next: Option<&Token>) -> bool {
     next.is_some_and(|next| {
-        begins_operand(next)
+        begins_object(next)
             || matches!(
                 next.symbol(),
                 Some(Symbol::OpenCurly | Symbol::Colon | Symbol::DoubleColon)
@@ -208,7 +213,7 @@ fn inline_statement<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>) -> Parsed
             Line::Simple(kind) => kind,
             _ => return inp.fail(Expected::Statement),
         }
-    } else if first.keyword() == Some(Keyword::Let) && rest.get(1).is_some_and(begins_operand) {
+    } else if first.keyword() == Some(Keyword::Let) && rest.get(1).is_some_and(begins_object) {
         match declaration::let_declaration(inp, layers)? {
             Line::Simple(kind) => kind,
             _ => return inp.fail(Expected::Statement),
@@ -380,7 +385,7 @@ fn keyword_statement<'t>(
             inp.skip();
             StatementKind::Release(inp.parse(&layers.operand)?)
         }
-        Keyword::Extern if second.is_some_and(begins_operand) => {
+        Keyword::Extern if second.is_some_and(begins_object) => {
             inp.skip();
             StatementKind::Extern(inp.parse(&layers.operand)?)
         }
@@ -397,7 +402,7 @@ fn label_word(inp: &mut Cursor<'_, '_>, kind: StatementKind) -> StatementKind {
 }
 
 fn begins_release(token: &Token) -> bool {
-    begins_operand(token)
+    begins_object(token)
         || matches!(
             token.symbol(),
             Some(Symbol::OpenCurly | Symbol::Colon | Symbol::DoubleColon | Symbol::Dot)

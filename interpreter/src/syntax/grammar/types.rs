@@ -98,6 +98,10 @@ fn kind<'t>(
             inp.skip();
             Ok(TypeKind::Integer { bytes: 8, signed: true })
         }
+        // Old names, of which only the type is kept.
+        Keyword::Short => simple(inp, TypeKind::Integer { bytes: 2, signed: true }),
+        Keyword::Long => simple(inp, TypeKind::Integer { bytes: 4, signed: true }),
+        Keyword::Double => simple(inp, TypeKind::Real { bytes: 8 }),
         Keyword::Real => {
             inp.skip();
             Ok(TypeKind::Real { bytes: size_after_on(inp).unwrap_or(8) })
@@ -230,6 +234,12 @@ fn integer(inp: &mut Cursor<'_, '_>, mut signed: bool) -> Parsed<TypeKind> {
     if inp.accept_word(Keyword::Without).is_some() {
         inp.expect_word(Keyword::Sign)?;
         signed = false;
+    }
+    if inp.accept_word(Keyword::Short).is_some() {
+        return Ok(TypeKind::Integer { bytes: 2, signed });
+    }
+    if inp.accept_word(Keyword::Long).is_some() {
+        return Ok(TypeKind::Integer { bytes: 4, signed });
     }
     let bytes = size_after_on(inp).unwrap_or(4);
     if inp.accept_word(Keyword::Without).is_some() {

@@ -1,0 +1,53 @@
+//! The numbers that WINDEV gives to what our codes tell, for who comes with one in hand.
+
+use super::{Code, codes};
+
+/// Our codes with WINDEV's compilation errors and warnings: several of theirs may be one of ours.
+static NUMBERS: &[(Code, &[u16])] = &[
+    (codes::SYNTAX, &[1, 4]),
+    (codes::INCOMPLETE_LINE, &[2]),
+    (codes::UNTERMINATED_TEXT, &[3]),
+    (codes::UNKNOWN_LABEL, &[11, 42]),
+    (codes::UNUSED, &[12]),
+    (codes::STRAY_CLOSER, &[14]),
+    (codes::OTHER_CASE_LAST, &[17]),
+    (codes::ENDLESS_LOOP, &[18, 36]),
+    (codes::MISSING_END, &[22, 23, 24, 26, 27, 28, 38, 39, 40]),
+    (codes::MISSING_THEN, &[25]),
+    (codes::NESTED_HANDLER, &[30]),
+    (codes::BREAK_OUTSIDE_LOOP, &[34]),
+    (codes::CONTINUE_OUTSIDE_LOOP, &[35]),
+    (codes::UNKNOWN_TYPE, &[103]),
+    (codes::DUPLICATE_NAME, &[13, 105, 106, 107, 120, 123]),
+    (codes::BAD_SIZE, &[108, 109, 110, 111, 116]),
+    (codes::HIDES, &[121, 124]),
+    (codes::REPEATED_MODIFIER, &[201, 202, 203]),
+    (codes::PARAMETER_ORDER, &[204]),
+    (codes::UNKNOWN_NAME, &[301]),
+    (codes::INCOMPATIBLE, &[16, 20, 502, 507, 530]),
+    (codes::INDEX, &[531, 532]),
+    (codes::READ_ONLY, &[701]),
+    (codes::UNKNOWN_MEMBER, &[703, 704, 705, 706]),
+    (codes::ARITY, &[802, 805, 809, 810]),
+    (codes::MIXED_RETURN, &[803]),
+    (codes::METHOD_NEEDS_PARENTHESES, &[1060]),
+    (codes::OBSOLETE, &[2101, 2102, 2103, 2104, 2105]),
+];
+
+/// What WINDEV calls the errors that this code tells.
+#[must_use]
+pub fn windev_numbers(code: Code) -> &'static [u16] {
+    NUMBERS.iter().find(|(own, _)| *own == code).map_or(&[], |(_, numbers)| numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_has_two_codes() {
+        let mut all: Vec<u16> = NUMBERS.iter().flat_map(|(_, numbers)| *numbers).copied().collect();
+        all.sort_unstable();
+        assert!(all.windows(2).all(|pair| pair[0] != pair[1]), "{all:?}");
+    }
+}
