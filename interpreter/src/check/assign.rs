@@ -8,6 +8,7 @@ use crate::tree::{Any, Int, Place, StmtKind, binary_of};
 use crate::value::{Class, IntKind, Type};
 
 use super::Checker;
+use super::invoke::all_results;
 use super::typed::Typed;
 
 impl Checker {
@@ -41,6 +42,12 @@ impl Checker {
     }
 
     fn set(&mut self, target: &Expr, value: &Expr, reference: bool) -> StmtKind {
+        if let Some(statement) = self.prepare(target, value) {
+            return statement;
+        }
+        if let Some(statement) = self.set_around(target, value) {
+            return statement;
+        }
         let (place, ty) = self.place(target);
         if let Some(statement) = self.append_to_itself(target, &place, &ty, value) {
             return statement;
@@ -109,6 +116,10 @@ impl Checker {
                 let target = self.expression(target).into_any();
                 StmtKind::CopyMembers { target, value }
             }
+            Type::Procedure if !reference => {
+                let value = Any::Copy(Box::new(self.convert(value, ty, source.span)));
+                StmtKind::Set { place, ty: Type::Any, value }
+            }
             Type::Associative(_) if !reference => {
                 let value = self.convert(value, ty, source.span);
                 StmtKind::Set { place, ty: Type::Any, value: Any::Copy(Box::new(value)) }
@@ -167,6 +178,9 @@ impl Checker {
     }
 
     fn update(&mut self, target: &Expr, op: AssignOp, op_span: Span, value: &Expr) -> StmtKind {
+        if let Some(statement) = self.change_procedure(target, op, value) {
+            return statement;
+        }
         let (place, ty) = self.place(target);
         // `a += [sep] + b` looks at what `a` holds: it is `a = a + [sep] + b`.
         if op == AssignOp::Add && matches!(ty, Type::Text(_)) && begins_optional(value) {
@@ -271,8 +285,14 @@ impl Checker {
                 StmtKind::MultiSet { places, values }
             }
             _ => {
-                let results = matches!(value.kind, ExprKind::Call { .. });
-                let value = self.expression(value).into_any();
+                let builtin = matches!(value.kind, ExprKind::Call { .. });
+                let (value, results) = match all_results(self.expression(value).into_any()) {
+                    Ok(node) => (node, true),
+                    Err(node) => {
+                        let builtin = builtin && !matches!(node, Any::Call(_));
+                        (node, builtin)
+                    }
+                };
                 StmtKind::Spread { places, value, results }
             }
         }

@@ -7,7 +7,7 @@ use crate::builtin::{Function, Receiver};
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{Access, Argument as SyntaxArgument, Expr, ExprKind, Name};
-use crate::tree::{Any, Argument, Call};
+use crate::tree::{Any, Argument, Callee, Invoke, ProcedureName};
 use crate::value::{Class, Type};
 
 use super::Checker;
@@ -113,9 +113,10 @@ impl Checker {
     }
 
     fn call_value(&mut self, procedure: Typed, arguments: &[SyntaxArgument], span: Span) -> Typed {
-        let procedure = Box::new(procedure.into_any());
+        let callee = Callee::Value(procedure.into_any());
         let arguments = self.loose_arguments(arguments);
-        Typed::any(Any::CallValue { procedure, arguments, span }, Type::Any)
+        let call = Invoke { callee, arguments, named: Vec::new(), all_results: false, span };
+        Typed::any(Any::Invoke(Box::new(call)), Type::Any)
     }
 
     fn call_member(
@@ -140,11 +141,23 @@ impl Checker {
                 }
             };
         }
+        // `WL.This.F()`: the function of the language, whatever extends it.
+        if let ExprKind::Member { object: prefix, access: Access::Dot, name: own } = &object.kind
+            && matches!(&prefix.kind, ExprKind::Name(prefix) if &*prefix.key == "wl")
+            && matches!(self.meaning(own), Meaning::Local(_) | Meaning::Global(_))
+        {
+            let named = Expr { kind: ExprKind::Name(own.clone()), span: own.span };
+            let object = self.writable(&named);
+            return self.call_method(object, name, arguments, statement);
+        }
+        if self.symbols.extensions.contains_key(&name.key) {
+            return self.call_extended(object, name, arguments, statement);
+        }
         let object = self.writable(object);
         self.call_method(object, name, arguments, statement)
     }
 
-    fn call_method(
+    pub(super) fn call_method(
         &mut self,
         object: Typed,
         name: &Name,
@@ -208,30 +221,27 @@ impl Checker {
         self.table.value_method(receiver, key)
     }
 
-    /// Arguments whose parameters are not known: variables go by reference.
-    fn loose_arguments(&mut self, arguments: &[SyntaxArgument]) -> Vec<Argument> {
-        arguments
-            .iter()
-            .map(|argument| match argument {
-                SyntaxArgument::Value(value) => self.argument(value, &Type::Any, true),
-                SyntaxArgument::ByValue(value) | SyntaxArgument::Named(_, value) => {
-                    Argument::Value(Any::Copy(Box::new(self.expression(value).into_any())))
-                }
-                SyntaxArgument::Default(_) => Argument::Default,
-            })
-            .collect()
+    /// An argument for a parameter of type `ty`.
+    pub(super) fn argument(&mut self, value: &Expr, ty: &Type, by_reference: bool) -> Argument {
+        self.typed_argument(value, ty, by_reference).0
     }
 
-    /// An argument for a parameter of type `ty`.
-    fn argument(&mut self, value: &Expr, ty: &Type, by_reference: bool) -> Argument {
+    /// An argument for a parameter of type `ty`, with the type that it had before.
+    pub(super) fn typed_argument(
+        &mut self,
+        value: &Expr,
+        ty: &Type,
+        by_reference: bool,
+    ) -> (Argument, Type) {
         if by_reference && self.is_place(value) {
             // A structure's handle is reference enough: assigning it copies into it.
             if matches!(ty, Type::Object { dynamic: false, .. }) {
                 let object = self.writable(value);
-                if object.ty == *ty {
-                    return Argument::Value(object.into_any());
+                let own = object.ty.clone();
+                if own == *ty {
+                    return (Argument::Value(object.into_any()), own);
                 }
-                return Argument::Value(self.convert(object, ty, value.span));
+                return (Argument::Value(self.convert(object, ty, value.span)), own);
             }
             let (place, own) = self.place(value);
             let same = own == *ty
@@ -241,88 +251,17 @@ impl Checker {
                     (Type::Int(_), Type::Int(_)) | (Type::Text(_), Type::Text(_))
                 );
             if same {
-                return Argument::Reference(place);
+                return (Argument::Reference(place), own);
             }
         }
+        // Where anything is taken, a procedure that needs arguments is not called: it is given.
+        let ty = if *ty == Type::Any && self.bare_procedure(value) { &Type::Procedure } else { ty };
         let lowered = match (&value.kind, ty) {
             (ExprKind::List(items), Type::Array(element)) => self.list(items, Some(element)),
             _ => self.expected(value, ty),
         };
-        Argument::Value(self.convert(lowered, ty, value.span))
-    }
-
-    /// A call of a procedure of the program.
-    pub(super) fn call_user(
-        &mut self,
-        index: u32,
-        name: &Name,
-        arguments: &[SyntaxArgument],
-        _statement: bool,
-    ) -> Typed {
-        let signature = self.symbols.signatures[index as usize].clone();
-        let mut lowered: Vec<Option<Argument>> = Vec::new();
-        lowered.resize_with(signature.parameters.len(), || None);
-        let mut rest = Vec::new();
-        for (rank, argument) in arguments.iter().enumerate() {
-            match argument {
-                SyntaxArgument::Named(parameter, value) => {
-                    match signature.parameters.iter().position(|p| p.key == parameter.key) {
-                        Some(rank) if lowered[rank].is_none() => {
-                            let ty = signature.parameters[rank].ty.clone();
-                            lowered[rank] = Some(self.argument(value, &ty, false));
-                        }
-                        _ => self.wrong_named(parameter),
-                    }
-                }
-                SyntaxArgument::Default(_) if rank < lowered.len() => {
-                    lowered[rank] = Some(Argument::Default);
-                }
-                SyntaxArgument::Default(_) => rest.push(Argument::Default),
-                SyntaxArgument::ByValue(value) | SyntaxArgument::Value(value) => {
-                    let by_value = matches!(argument, SyntaxArgument::ByValue(_));
-                    match signature.parameters.get(rank) {
-                        Some(parameter) => {
-                            let reference = !parameter.local && !by_value;
-                            let ty = parameter.ty.clone();
-                            let argument = self.argument(value, &ty, reference);
-                            lowered[rank] = Some(copied(argument, !reference));
-                        }
-                        None => rest.push(self.argument(value, &Type::Any, !by_value)),
-                    }
-                }
-            }
-        }
-        let missing = lowered
-            .iter()
-            .zip(&signature.parameters)
-            .any(|(given, parameter)| given.is_none() && !parameter.optional);
-        if missing || !rest.is_empty() && !signature.variadic {
-            self.wrong_arity(name, &signature, arguments.len());
-        }
-        let arguments = lowered.into_iter().map(|a| a.unwrap_or(Argument::Default)).collect();
-        let captures = self.captures_for(index);
-        let span = name.span;
-        if signature.variadic {
-            return self.call_variadic(index, &name.text, arguments, rest, span);
-        }
-        let call = Any::Call(Box::new(Call { procedure: index, arguments, captures, span }));
-        Typed::any(call, signature.result)
-    }
-
-    /// A procedure with `*` is called through its value, which collects what is left over.
-    fn call_variadic(
-        &mut self,
-        index: u32,
-        name: &Rc<str>,
-        mut arguments: Vec<Argument>,
-        rest: Vec<Argument>,
-        span: Span,
-    ) -> Typed {
-        arguments.extend(rest);
-        let captures = self.captures_for(index);
-        let result = self.symbols.signatures[index as usize].result.clone();
-        let procedure = Box::new(Any::Procedure { index, name: Rc::clone(name), captures });
-        Typed::any(Any::CallValue { procedure, arguments, span }, result)
+        let own = lowered.ty.clone();
+        (Argument::Value(self.convert(lowered, ty, value.span)), own)
     }
 
     /// The slots of the current frame that hold what a procedure captured.
@@ -332,38 +271,6 @@ impl Checker {
             .last()
             .map(|scope| scope.shared.iter().take(count).map(|(_, slot)| *slot).collect())
             .unwrap_or_default()
-    }
-
-    fn wrong_named(&mut self, name: &Name) {
-        let text = &name.text;
-        self.report(Diagnostic::error(
-            codes::ARITY,
-            name.span,
-            bilingual!(
-                "le paramètre « {text} » n'existe pas, ou est déjà donné",
-                "the parameter `{text}` does not exist, or is already given"
-            ),
-        ));
-    }
-
-    fn wrong_arity(&mut self, name: &Name, signature: &super::procedure::Signature, given: usize) {
-        let text = &name.text;
-        let most = signature.parameters.len();
-        let least = signature.parameters.iter().filter(|parameter| !parameter.optional).count();
-        let wanted = expected_count(least, (!signature.variadic).then_some(most));
-        let (fr, en) = (wanted.fr, wanted.en);
-        let span = signature.span;
-        self.report(
-            Diagnostic::error(
-                codes::ARITY,
-                name.span,
-                bilingual!(
-                    "« {text} » attend {fr} et en reçoit {given}",
-                    "`{text}` takes {en} and gets {given}"
-                ),
-            )
-            .label(span, bilingual!("déclarée ici", "declared here")),
-        );
     }
 
     /// An expression where a value of `ty` is expected: the name of a procedure stands for the
@@ -386,25 +293,14 @@ impl Checker {
         let ExprKind::Name(name) = &value.kind else { return None };
         match self.meaning(name) {
             Meaning::Procedure(index) => {
-                let captures = self.captures_for(index);
-                Some(Any::Procedure { index, name: Rc::clone(&name.text), captures })
+                Some(Any::Procedure(ProcedureName {
+                    name: Rc::clone(&name.text),
+                    candidates: self.candidates(index),
+                    captures: self.captures_for(index),
+                }))
             }
             _ => None,
         }
-    }
-}
-
-/// An argument by value of a structured type is a copy.
-fn copied(argument: Argument, by_value: bool) -> Argument {
-    match argument {
-        Argument::Value(
-            value @ (Any::Local(_)
-            | Any::LocalRef(_)
-            | Any::Global(_)
-            | Any::Member { .. }
-            | Any::Index { .. }),
-        ) if by_value => Argument::Value(Any::Copy(Box::new(value))),
-        other => other,
     }
 }
 

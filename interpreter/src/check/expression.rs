@@ -17,6 +17,11 @@ use super::typed::{Node, Typed, type_of};
 impl Checker {
     pub(super) fn expression(&mut self, expr: &Expr) -> Typed {
         let span = expr.span;
+        if let ExprKind::Name(_) | ExprKind::Index { .. } | ExprKind::Member { .. } = &expr.kind
+            && let Some(value) = self.parameters_expression(expr)
+        {
+            return value;
+        }
         match &expr.kind {
             ExprKind::Integer(value) => Typed::int(Int::Const(*value)),
             ExprKind::Real(value) => Typed::real(Real::Const(*value)),

@@ -8,12 +8,19 @@ mod declaration;
 mod enumeration;
 mod expression;
 mod lint;
+mod extension;
+mod facts;
+mod invoke;
 mod loops;
 mod name;
 mod operator;
+mod overload;
+mod parameters;
 mod place;
 mod procedure;
 mod rules;
+mod procedure_checks;
+mod procedure_variable;
 mod scan;
 mod scope;
 mod statement;
@@ -66,9 +73,13 @@ pub struct Checker {
     unknown: FxHashSet<Rc<str>>,
     scopes: Vec<Scope>,
     mode: Mode,
+    /// The rank of the source being checked.
+    part: u32,
     /// Procedures whose body is still to be lowered.
     pending: Vec<Pending>,
     lowered: Vec<(u32, Rc<Procedure>)>,
+    /// The procedures that a text can name, with their ranks.
+    named: Vec<(Rc<str>, Rc<[u32]>)>,
     objects: Vec<(u32, GlobalObject)>,
 }
 
@@ -77,7 +88,12 @@ pub struct Checker {
 struct Symbols {
     globals: FxHashMap<Rc<str>, Variable>,
     global_count: u32,
+    /// The first procedure of each name.
     procedures: FxHashMap<Rc<str>, u32>,
+    /// The others, with it, when a name has several.
+    overloads: FxHashMap<u32, Rc<[u32]>>,
+    /// Procedures with the attribute `<extension>`, by name.
+    extensions: FxHashMap<Rc<str>, Vec<u32>>,
     signatures: Vec<procedure::Signature>,
     types: FxHashMap<Rc<str>, Rc<UserType>>,
     enumerations: FxHashMap<Rc<str>, Rc<Enumeration>>,
@@ -96,8 +112,10 @@ impl Checker {
             unknown: FxHashSet::default(),
             scopes: Vec::new(),
             mode: Mode::Program,
+            part: 0,
             pending: Vec::new(),
             lowered: Vec::new(),
+            named: Vec::new(),
             objects: Vec::new(),
         }
     }
@@ -106,6 +124,7 @@ impl Checker {
     pub fn check(&mut self, body: &syntax::Body, mode: Mode) -> Checked {
         let before = self.symbols.clone();
         self.mode = mode;
+        self.part += 1;
         self.unknown.clear();
         self.scopes = vec![Scope::program()];
         self.declare_types(&body.statements);
@@ -120,6 +139,7 @@ impl Checker {
             body,
             slots,
             procedures: std::mem::take(&mut self.lowered),
+            procedure_names: std::mem::take(&mut self.named),
             globals: self.symbols.global_count,
             objects: std::mem::take(&mut self.objects),
         };

@@ -9,6 +9,8 @@ use crate::syntax::tree::Name;
 use crate::tree::GlobalObject;
 use crate::value::{Class, Type, Value};
 
+pub(super) use crate::diagnostic::did_you_mean;
+
 use super::Checker;
 use super::scope::{Variable, VariableKind};
 
@@ -140,14 +142,4 @@ impl Checker {
         });
         self.report(Diagnostic::error(code, name.span, message).hint(hint));
     }
-}
-
-/// “Did you mean”, when something is near.
-pub(super) fn did_you_mean(near: &[&str]) -> Option<Bilingual> {
-    if near.is_empty() {
-        return None;
-    }
-    let fr = near.iter().map(|name| format!("« {name} »")).collect::<Vec<_>>().join(" ou ");
-    let en = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
-    Some(bilingual!("vouliez-vous dire {fr} ?", "did you mean {en}?"))
 }

@@ -19,6 +19,7 @@ impl Checker {
     /// True when the expression is a place: it can be written, or handed over by reference.
     pub(super) fn is_place(&mut self, expr: &Expr) -> bool {
         match &expr.kind {
+            ExprKind::Index { object, .. } if self.is_parameter_list(object) => true,
             ExprKind::Name(name) => {
                 matches!(self.meaning(name), Meaning::Local(_) | Meaning::Global(_))
             }
@@ -51,6 +52,9 @@ impl Checker {
     /// The place an expression names, and what it holds.
     pub(super) fn place(&mut self, expr: &Expr) -> (Place, Type) {
         let span = expr.span;
+        if let Some(place) = self.parameter_place(expr) {
+            return (place, Type::Any);
+        }
         match &expr.kind {
             ExprKind::Name(name) => self.named_place(name, span),
             ExprKind::Member { object, name, .. } => {

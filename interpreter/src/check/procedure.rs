@@ -5,15 +5,18 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::tree::{Block, Body as SyntaxBody, Procedure as SyntaxProcedure, StatementKind};
-use crate::tree::{Any, Body, Parameter, Procedure};
+use crate::syntax::tree::{
+    Block, Body as SyntaxBody, Expr, ExprKind, Procedure as SyntaxProcedure, StatementKind,
+};
+use crate::tree::{Any, Body, Parameter, ParameterSlots, Procedure, ProcedureName};
 use crate::value::Type;
 
+use super::facts::{Facts, attribute};
 use super::scan::{inner_procedures, names_declared, names_mentioned};
 use super::scope::{Scope, Variable, VariableKind};
 use super::typed::Typed;
 use super::types::duplicate;
-use super::{Checker, Mode};
+use super::Checker;
 
 /// What a call needs to know.
 #[derive(Debug, Clone)]
@@ -21,7 +24,22 @@ pub(super) struct Signature {
     pub name: Rc<str>,
     pub parameters: Vec<ParameterInfo>,
     pub variadic: bool,
+    /// The type of the result; of the first one when it gives several.
     pub result: Type,
+    /// The declared types of several results.
+    pub results: Vec<Type>,
+    /// It gives several results.
+    pub several: bool,
+    /// How many, 0 when that is not known.
+    pub result_count: usize,
+    /// `PRIVÉE`, `PUBLIQUE`…: the words before its name, folded.
+    pub access: Option<Rc<str>>,
+    /// The part of the program that declares it: at the prompt, each entry is one.
+    pub part: u32,
+    /// It asks about its parameters, or takes any number: only a general call tells it.
+    pub general: bool,
+    /// `<zombie>`: obsolete, with what its author says about it.
+    pub zombie: Option<Rc<str>>,
     /// How many variables of the enclosing procedures it receives.
     pub captures: usize,
     pub span: Span,
@@ -30,6 +48,7 @@ pub(super) struct Signature {
 /// A parameter, for calls.
 #[derive(Debug, Clone)]
 pub(super) struct ParameterInfo {
+    pub name: Rc<str>,
     pub key: Rc<str>,
     pub ty: Type,
     pub optional: bool,
@@ -51,17 +70,8 @@ impl Checker {
         for statement in block {
             match &statement.kind {
                 StatementKind::Procedure(procedure) if !procedure.internal => {
-                    let key = Rc::clone(&procedure.name.key);
-                    if let Some(index) = self.symbols.procedures.get(&key) {
-                        let span = self.symbols.signatures[*index as usize].span;
-                        if self.mode == Mode::Program && span.source == procedure.header.source {
-                            let label = bilingual!("déjà déclarée ici", "already declared here");
-                            let diagnostic = duplicate(&procedure.name).label(span, label);
-                            self.report(diagnostic);
-                        }
-                    }
                     let index = self.declare_procedure(procedure, 0);
-                    self.symbols.procedures.insert(key, index);
+                    self.name_procedure(procedure, index);
                     self.pending.push(Pending {
                         index,
                         procedure: Rc::clone(procedure),
@@ -93,21 +103,43 @@ impl Checker {
             optional_seen |= optional;
             let ty = parameter.ty.as_ref().map_or(Type::Any, |ty| self.resolve_type(ty));
             parameters.push(ParameterInfo {
+                name: Rc::clone(&parameter.name.text),
                 key: Rc::clone(&parameter.name.key),
                 ty,
                 optional,
                 local: parameter.local,
             });
         }
-        let result = match procedure.results.as_slice() {
-            [Some(ty)] => self.resolve_type(ty),
-            _ => Type::Any,
+        let facts = Facts::of(procedure);
+        let mut results: Vec<Type> = procedure
+            .results
+            .iter()
+            .map(|ty| ty.as_ref().map_or(Type::Any, |ty| self.resolve_type(ty)))
+            .collect();
+        self.check_results(procedure, &facts);
+        self.check_modifiers(procedure);
+        let result = match results.first() {
+            Some(first) => first.clone(),
+            None if facts.gives_nothing() && !procedure.name.key.is_empty() => Type::Void,
+            None => Type::Any,
         };
+        if results.len() == 1 {
+            results.clear();
+        }
         let signature = Signature {
             name: Rc::clone(&procedure.name.text),
             parameters,
             variadic: procedure.variadic,
             result,
+            several: results.len() > 1 || facts.several(),
+            result_count: facts.results.first().map_or(results.len(), |(count, _)| *count),
+            access: access(procedure),
+            part: self.part,
+            results,
+            general: procedure.variadic || facts.asks_parameters,
+            zombie: attribute(&procedure.attributes, "zombie").map(|attribute| {
+                attribute.value.as_ref().and_then(literal).unwrap_or_else(|| Rc::from(""))
+            }),
             captures,
             span: procedure.header,
         };
@@ -170,7 +202,8 @@ impl Checker {
         self.pending.push(Pending { index, procedure: Rc::clone(procedure), scopes });
         let captures = self.captures_for(index);
         let name = Rc::clone(&procedure.name.text);
-        Typed::any(Any::Procedure { index, name, captures }, Type::Procedure)
+        let candidates = Rc::from([index]);
+        Typed::any(Any::Procedure(ProcedureName { name, candidates, captures }), Type::Procedure)
     }
 
     /// Lowers the code outside procedures.
@@ -179,6 +212,7 @@ impl Checker {
         let waiting = self.pending.len();
         let (statements, shown) = self.program_block(&body.statements);
         let body = Body { statements, ..self.clauses(body) };
+        self.check_prepared();
         self.keep_scopes(waiting);
         (body, shown)
     }
@@ -208,7 +242,15 @@ impl Checker {
 
     fn procedure_body(&mut self, index: u32, procedure: &SyntaxProcedure) -> Procedure {
         let signature = self.symbols.signatures[index as usize].clone();
-        let mut scope = Scope { result: Some(signature.result.clone()), ..Scope::default() };
+        let mut scope = Scope {
+            result: Some(match signature.result.clone() {
+                Type::Void => Type::Any,
+                ty => ty,
+            }),
+            results: signature.results.clone(),
+            lambda: procedure.name.key.is_empty(),
+            ..Scope::default()
+        };
         for (parameter, info) in procedure.parameters.iter().zip(&signature.parameters) {
             let slot = scope.new_slot();
             let simple_copy = info.local;
@@ -222,6 +264,12 @@ impl Checker {
             if scope.variables.insert(Rc::clone(&info.key), variable).is_some() {
                 self.report(duplicate(&parameter.name));
             }
+        }
+        if attribute(&procedure.attributes, "extension").is_some()
+            && let Some(first) = signature.parameters.first()
+            && let Some(variable) = scope.variables.get(&first.key).cloned()
+        {
+            scope.variables.entry(Rc::from("this")).or_insert(variable);
         }
         // What the enclosing procedures share comes next, in their order.
         let enclosing = self.scopes.last().filter(|scope| !scope.program).cloned();
@@ -244,19 +292,14 @@ impl Checker {
             scope.shared.push((Rc::from(""), slot));
         }
         scope.inherited = scope.shared.len();
-        let rest = signature.variadic.then(|| {
-            let slot = scope.new_slot();
-            let variable = Variable {
-                ty: Type::Array(Rc::new(Type::Any)),
-                slot,
-                kind: VariableKind::Plain,
-                span: procedure.header,
-                name: Rc::from("MesParamètres"),
-            };
-            scope.variables.insert(Rc::from("mesparametres"), variable.clone());
-            scope.variables.insert(Rc::from("myparameters"), variable);
-            slot
-        });
+        if signature.general {
+            scope.parameters = Some(ParameterSlots {
+                declared: signature.parameters.len() as u32,
+                marks: scope.new_slot(),
+                rest: signature.variadic.then(|| scope.new_slot()),
+            });
+        }
+        let received = scope.parameters;
         self.scopes.push(scope);
         self.share_with_internals(&procedure.body.statements);
         let waiting = self.pending.len();
@@ -272,6 +315,7 @@ impl Checker {
             })
             .collect();
         let body = self.body(&procedure.body);
+        self.check_prepared();
         self.keep_scopes(waiting);
         let scope = self.scopes.pop().unwrap_or_default();
         let own_shared = &scope.shared[scope.inherited..];
@@ -283,6 +327,7 @@ impl Checker {
             .map(|((parameter, info), default)| Parameter {
                 name: Rc::clone(&parameter.name.text),
                 ty: info.ty.clone(),
+                local: info.local,
                 default,
                 captured: own_shared.iter().any(|(name, _)| *name == info.key),
             })
@@ -291,10 +336,11 @@ impl Checker {
             name: Rc::clone(&signature.name),
             has_captured: parameters.iter().any(|parameter| parameter.captured),
             parameters,
-            rest,
+            received,
             captures: signature.captures as u32,
             slots: scope.slots,
             result: signature.result,
+            several: signature.several,
             body,
             span: procedure.header,
         }
@@ -312,5 +358,20 @@ impl Checker {
             case_exception: body.case_exception.as_ref().map(|block| self.block(block)),
             at_end: body.at_end.as_ref().map(|block| self.block(block)),
         }
+    }
+}
+
+/// The word that says who may call it.
+fn access(procedure: &SyntaxProcedure) -> Option<Rc<str>> {
+    let words = ["publique", "public", "privee", "private", "protegee", "protected"];
+    let word = procedure.modifiers.iter().find(|word| words.contains(&&*word.key));
+    word.map(|word| Rc::clone(&word.key))
+}
+
+/// A text written as it is.
+fn literal(value: &Expr) -> Option<Rc<str>> {
+    match &value.kind {
+        ExprKind::Text(text) => Some(Rc::clone(text)),
+        _ => None,
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::source::Span;
+use crate::tree::ParameterSlots;
 use crate::value::{Holds, Type};
 
 /// A variable.
@@ -38,6 +39,17 @@ impl Variable {
     }
 }
 
+/// Arguments given before a call, one by one.
+#[derive(Debug, Clone)]
+pub(super) struct Prepared {
+    /// The procedure, by its rank.
+    pub procedure: u32,
+    /// One slot a parameter.
+    pub slots: Vec<u32>,
+    /// Where the first one was given, until the call is met.
+    pub waiting: Option<Span>,
+}
+
 /// The process being lowered.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
@@ -58,6 +70,14 @@ pub(super) struct Scope {
     pub switches: u32,
     /// The declared result; `None` outside procedures.
     pub result: Option<Type>,
+    /// The declared types of several results.
+    pub results: Vec<Type>,
+    /// A lambda: its expression may give nothing.
+    pub lambda: bool,
+    /// Where `MesParamètres` finds what was received.
+    pub parameters: Option<ParameterSlots>,
+    /// What `P.name = v` prepares, by the rank of `P`: a slot for each parameter.
+    pub prepared: Vec<Prepared>,
     /// The objects of the `AVEC` around it: the slot that holds each, and its type.
     pub withs: Vec<Variable>,
 }

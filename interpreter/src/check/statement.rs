@@ -333,7 +333,11 @@ impl Checker {
             [] => None,
             [value] => {
                 let lowered = self.expression(value);
+                let lambda = self.scopes.last().is_some_and(|scope| scope.lambda);
                 if super::call::is_void(&lowered) {
+                    if lambda {
+                        return Some(lowered.into_any());
+                    }
                     self.no_result(value.span);
                 }
                 let ty = self.scopes.last().and_then(|scope| scope.result.clone());
@@ -343,7 +347,18 @@ impl Checker {
                 })
             }
             several => {
-                let items = several.iter().map(|value| self.expression(value).into_any()).collect();
+                let types = self.scopes.last().map_or(Vec::new(), |scope| scope.results.clone());
+                let items = several
+                    .iter()
+                    .enumerate()
+                    .map(|(rank, value)| {
+                        let lowered = self.expression(value);
+                        match types.get(rank) {
+                            Some(ty) => self.convert(lowered, ty, value.span),
+                            None => lowered.into_any(),
+                        }
+                    })
+                    .collect();
                 Some(Any::List { items, element: Type::Any })
             }
         }

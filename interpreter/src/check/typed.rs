@@ -161,20 +161,6 @@ pub(super) fn type_of(value: &Value) -> Type {
     }
 }
 
-/// True for a type whose values are simple: they convert into each other.
-fn is_simple(ty: &Type) -> bool {
-    !matches!(
-        ty,
-        Type::Any
-            | Type::Void
-            | Type::Array(_)
-            | Type::Associative(_)
-            | Type::Object { .. }
-            | Type::Enumeration(_)
-            | Type::Procedure
-    )
-}
-
 /// True when a value of type `from` can never be stored in `to`.
 pub(super) fn never_fits(from: &Type, to: &Type) -> bool {
     match (from, to) {
@@ -182,14 +168,14 @@ pub(super) fn never_fits(from: &Type, to: &Type) -> bool {
         (Type::Void, _) => true,
         (Type::Object { class: from, .. }, Type::Object { class: to, .. }) => from != to,
         // A field of the window has a value.
-        (Type::Object { class, .. }, to) if is_simple(to) => !has_value(class),
+        (Type::Object { class, .. }, to) if to.is_simple() => !has_value(class),
         (Type::Array(_), Type::Array(_)) | (Type::Associative(_), Type::Associative(_)) => false,
         // An enumeration gives its name to a text.
         (Type::Enumeration(_), Type::Text(_)) => false,
         (Type::Enumeration(from), Type::Enumeration(to)) => !to.includes(from),
         (Type::Procedure, Type::Procedure | Type::Text(_)) => false,
         (Type::Text(_), Type::Procedure) => false,
-        (from, to) => !(is_simple(from) && is_simple(to)),
+        (from, to) => !(from.is_simple() && to.is_simple()),
     }
 }
 

@@ -9,7 +9,7 @@ mod suggest;
 mod windev;
 
 pub use code::{CODES, Code, CodeInfo, Kind, codes};
-pub use suggest::nearest;
+pub use suggest::{did_you_mean, nearest};
 pub use windev::windev_numbers;
 
 use crate::source::Span;

@@ -1,5 +1,7 @@
 //! “Did you mean…”.
 
+use super::Bilingual;
+use crate::bilingual;
 use crate::syntax::fold;
 
 /// The names nearest to `name`, best first, three at most. Case and accents do not count.
@@ -28,6 +30,17 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     found.dedup();
     found.truncate(3);
     found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// “Did you mean”, when something is near.
+#[must_use]
+pub fn did_you_mean(near: &[&str]) -> Option<Bilingual> {
+    if near.is_empty() {
+        return None;
+    }
+    let fr = near.iter().map(|name| format!("« {name} »")).collect::<Vec<_>>().join(" ou ");
+    let en = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
+    Some(bilingual!("vouliez-vous dire {fr} ?", "did you mean {en}?"))
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours, up to `limit`.

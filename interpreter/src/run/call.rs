@@ -12,8 +12,7 @@ use crate::builtin::{
 };
 use crate::diagnostic::codes;
 use crate::source::Span;
-use crate::syntax::fold;
-use crate::tree::{Any, Argument, Body, BuiltinCall, Call, Procedure};
+use crate::tree::{Any, Argument, Body, BuiltinCall, Call, Given, Procedure};
 use crate::value::{Class, Holds, Place as HeldPlace, Type, Value, check_width};
 
 /// Calls inside calls; the machine's stack usually ends first.
@@ -59,81 +58,8 @@ impl Machine {
         self.enter((call.procedure, &procedure), frame, call.span, defaults.then_some(&missing))
     }
 
-    /// Calls a procedure held by a value, or named by a text.
-    pub(super) fn call_value(
-        &mut self,
-        held: &Value,
-        arguments: Vec<Value>,
-        span: Span,
-    ) -> Run<Value> {
-        let (index, captured) = match held {
-            Value::Procedure(procedure) => {
-                (procedure.index as usize, procedure.captured.as_slice())
-            }
-            Value::Text(name) => match self.procedure_named(name.as_str()) {
-                Some(index) => (index, &[][..]),
-                None => {
-                    let name = name.as_str();
-                    return Err(failure(
-                        codes::UNKNOWN_FUNCTION,
-                        bilingual!("aucune procédure « {name} »", "no procedure `{name}`"),
-                    ))
-                    .at(span);
-                }
-            },
-            other => {
-                let name = other.kind().name();
-                let (fr, en) = (name.fr, name.en);
-                return Err(failure(
-                    codes::NOT_CALLABLE,
-                    bilingual!("{fr} ne s'appelle pas", "{en} cannot be called"),
-                ))
-                .at(span);
-            }
-        };
-        let Some(procedure) = self.procedures.get(index).cloned().flatten() else {
-            return Ok(Value::Null);
-        };
-        let frame = self.stack.len();
-        let parameters = procedure.parameters.len();
-        let count = arguments.len();
-        let mut arguments = arguments.into_iter();
-        for parameter in &procedure.parameters {
-            let Some(value) = arguments.next() else { break };
-            let value = match value {
-                value if value.is_reference() => Ok(value),
-                value => value.convert(&parameter.ty),
-            };
-            match value {
-                Ok(value) => self.stack.push(value),
-                Err(error) => {
-                    self.stack.truncate(frame);
-                    return Err(error).at(span);
-                }
-            }
-        }
-        let rest: Vec<Value> = arguments.collect();
-        self.stack.resize(frame + procedure.slots as usize, Value::Null);
-        for (rank, value) in captured.iter().enumerate() {
-            self.stack[frame + parameters + rank] = value.clone();
-        }
-        if let Some(slot) = procedure.rest {
-            self.stack[frame + slot as usize] = Value::array(Type::Any, rest);
-        }
-        let missing = |rank: usize| rank >= count;
-        let procedure = (index as u32, &procedure);
-        self.enter(procedure, frame, span, (count < parameters).then_some(&missing))
-    }
-
-    fn procedure_named(&self, name: &str) -> Option<usize> {
-        let key = fold(name.rsplit('.').next().unwrap_or(name));
-        self.procedures.iter().position(|procedure| {
-            procedure.as_ref().is_some_and(|procedure| fold(&procedure.name) == key)
-        })
-    }
-
     /// Runs a procedure whose frame is ready.
-    fn enter(
+    pub(super) fn enter(
         &mut self,
         (index, procedure): (u32, &Rc<Procedure>),
         frame: usize,
@@ -245,20 +171,12 @@ impl Machine {
         }
     }
 
-    fn argument(&mut self, argument: &Argument) -> Run<Option<Value>> {
+    pub(super) fn argument(&mut self, argument: &Argument) -> Run<Option<Value>> {
         Ok(match argument {
             Argument::Value(value) => Some(self.any(value)?),
             Argument::Reference(place) => Some(self.reference(place)?.into()),
             Argument::Default => None,
         })
-    }
-
-    pub(super) fn argument_values(&mut self, arguments: &[Argument]) -> Run<Vec<Value>> {
-        let mut values = Vec::with_capacity(arguments.len());
-        for argument in arguments {
-            values.push(self.argument(argument)?.unwrap_or_default());
-        }
-        Ok(values)
     }
 
     pub(super) fn builtin(&mut self, call: &BuiltinCall) -> Run<Value> {
@@ -274,7 +192,7 @@ impl Machine {
     }
 
     /// The first syntax whose types fit the values; else the first.
-    fn pick(&self, syntaxes: &[&'static Syntax], values: &[Option<Value>]) -> &'static Syntax {
+    pub(super) fn pick(&self, syntaxes: &[&'static Syntax], values: &[Option<Value>]) -> &'static Syntax {
         let fits = |syntax: &&&'static Syntax| {
             syntax.parameters.iter().zip(values).all(|(parameter, value)| {
                 let value = match value.as_ref().and_then(Value::reference) {
@@ -287,7 +205,7 @@ impl Machine {
         syntaxes.iter().find(fits).or(syntaxes.first()).copied().unwrap_or(&NO_SYNTAX)
     }
 
-    fn run_builtin(
+    pub(super) fn run_builtin(
         &mut self,
         function: &'static Function,
         syntax: &'static Syntax,
@@ -405,7 +323,7 @@ impl Machine {
         &mut self,
         object: Value,
         (name, key): (&Rc<str>, &str),
-        arguments: &[Argument],
+        arguments: &[Given],
         span: Span,
     ) -> Run<Value> {
         let Some(function) = self.find_method(&object, key) else {
@@ -413,8 +331,8 @@ impl Machine {
                 && let Some(rank) = held.class.field(key)
             {
                 let procedure = self.read_member(held, rank)?;
-                let arguments = self.argument_values(arguments)?;
-                return self.call_value(&procedure, arguments, span);
+                let arguments = self.given(arguments)?;
+                return self.call_held(&procedure, arguments, span, false);
             }
             let kind = match &object {
                 Value::Object(object) => crate::diagnostic::Bilingual::same(&*object.class.name()),
@@ -427,26 +345,9 @@ impl Machine {
             ))
             .at(span);
         };
-        let mut values = ArgumentValues::new();
-        values.push(Some(object));
-        for argument in arguments {
-            values.push(self.argument(argument)?);
-        }
-        let fitting: Vec<_> =
-            function.syntaxes.iter().filter(|syntax| takes(syntax, values.len())).collect();
-        if fitting.is_empty() {
-            let count = values.len() - 1;
-            return Err(failure(
-                codes::ARITY,
-                bilingual!(
-                    "« {name} » ne prend pas {count} paramètre(s)",
-                    "`{name}` does not take {count} argument(s)"
-                ),
-            ))
-            .at(span);
-        }
-        let syntax = self.pick(&fitting, &values);
-        self.run_builtin(function, syntax, values, false, span)
+        let mut values = vec![Some(object)];
+        values.extend(self.given(arguments)?);
+        self.run_fitting(function, values, (1, false), span)
     }
 }
 
@@ -549,7 +450,7 @@ fn no_part(name: &str) -> Box<Fault> {
 }
 
 #[cold]
-fn missing_procedure() -> Box<Fault> {
+pub(super) fn missing_procedure() -> Box<Fault> {
     failure(
         codes::UNKNOWN_FUNCTION,
         bilingual!("cette procédure n'existe plus", "this procedure is gone"),

@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use super::arithmetic::arithmetic;
 use super::fault::At;
+use super::invoke::first;
 use super::{Machine, Run, check_text, failure};
 use crate::bilingual;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, ArrayShape, EntryQuestion, Int, Member};
-use crate::value::{Array, Class, Object, Procedure, Type, Value, real_text};
+use crate::value::{Array, Class, Object, Type, Value, real_text};
 
 /// Elements that one declaration may make.
 const MAX_NEW_ELEMENTS: i64 = 1 << 28;
@@ -84,10 +85,14 @@ impl Machine {
                 let (first, count) = self.range(range, 64)?;
                 Ok(Value::Int(super::slice::extract_bits(value, first, count)))
             }
-            Any::CallValue { procedure, arguments, span } => {
-                let procedure = self.any(procedure)?;
-                let arguments = self.argument_values(arguments)?;
-                self.call_value(&procedure, arguments, *span)
+            Any::Invoke(call) => self.invoke(call),
+            Any::First(results) => Ok(first(self.any(results)?)),
+            Any::Parameters { slots, question, span } => {
+                self.parameters(*slots, question).at(*span)
+            }
+            Any::BuiltinSpread { function, arguments, statement, span } => {
+                let values = self.given(arguments)?;
+                self.run_fitting(function, values, (0, *statement), *span)
             }
             Any::Builtin(call) => self.builtin(call),
             Any::Method { object, key, name, arguments, span } => {
@@ -144,15 +149,7 @@ impl Machine {
             Any::Copy(operand) => Ok(self.any(operand)?.deep_copy()),
             Any::New(ty, shape) => self.new_value(ty, shape.as_deref()),
             Any::Increment { place, ty, by, prefix } => self.increment(place, ty, *by, *prefix),
-            Any::Procedure { index, name, captures } => {
-                let captured =
-                    captures.iter().map(|slot| self.stack[self.base + *slot as usize].clone());
-                Ok(Value::Procedure(Rc::new(Procedure {
-                    name: Rc::clone(name),
-                    index: *index,
-                    captured: captured.collect(),
-                })))
-            }
+            Any::Procedure(name) => Ok(self.procedure_value(name)),
             Any::PendingResult => Ok(self.result.clone()),
             Any::OrIfNull(operands) => match self.any(&operands.0)? {
                 Value::Null => self.any(&operands.1),

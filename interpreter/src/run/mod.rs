@@ -5,8 +5,11 @@ mod call;
 mod condition;
 mod expression;
 mod fault;
+mod invoke;
 mod number;
+mod parameters;
 mod place;
+mod procedure;
 mod slice;
 mod statement;
 mod walk;
@@ -46,6 +49,8 @@ pub struct Machine {
     base: usize,
     globals: Vec<Value>,
     procedures: Vec<Option<Rc<Procedure>>>,
+    /// Those that a text can name, by folded name.
+    procedure_names: FxHashMap<Rc<str>, Rc<[u32]>>,
     /// What `RETOUR =` and `RENVOYER` left for the running process.
     result: Value,
     /// The `QUAND EXCEPTION … FIN` of the running processes, with their depth.
@@ -82,6 +87,7 @@ impl Machine {
             base: 0,
             globals: Vec::new(),
             procedures: Vec::new(),
+            procedure_names: FxHashMap::default(),
             result: Value::Null,
             handlers: Vec::new(),
             case_error_at: None,
@@ -144,6 +150,7 @@ impl Machine {
             }
             self.procedures[rank] = Some(Rc::clone(procedure));
         }
+        self.procedure_names.extend(unit.procedure_names.iter().cloned());
         if self.globals.len() < unit.globals as usize {
             self.globals.resize(unit.globals as usize, Value::Null);
         }

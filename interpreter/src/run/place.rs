@@ -128,6 +128,9 @@ impl Machine {
                 let (first, count) = self.range(range, length).at(*span)?;
                 Reference::Place(Rc::new(HeldPlace::Slice(text, first, count)))
             }
+            Place::Parameter { slots, index, span } => {
+                self.parameter_reference(*slots, index).at(*span)?
+            }
             Place::Nowhere(value) => temporary(self.any(value)?),
             Place::Bits { .. } | Place::Part { .. } | Place::Options { .. } => {
                 temporary(self.read_place(place)?)
@@ -442,7 +445,7 @@ fn keep_growth(old: &Value, new: Value) -> Value {
     new
 }
 
-fn temporary(value: Value) -> Reference {
+pub(super) fn temporary(value: Value) -> Reference {
     Reference::Place(Rc::new(HeldPlace::Cell(RefCell::new(value), Holds::Any)))
 }
 

@@ -256,6 +256,10 @@ impl Machine {
                 });
                 return Err(error.into());
             }
+            StmtKind::ChangeProcedure { place, change, value } => {
+                self.change_procedure(place, *change, value)?;
+            }
+            StmtKind::Prepare { slot, value } => self.prepare_argument(*slot, value)?,
             StmtKind::Release(place) => self.write_place(place, Value::Null)?,
         }
         Ok(Flow::Next)

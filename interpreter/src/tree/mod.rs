@@ -6,6 +6,13 @@
 
 #![allow(missing_docs)] // The comment of a variant covers its fields.
 
+mod invoke;
+
+pub use invoke::{
+    Callee, Forward, Given, Invoke, ParameterQuestion, ParameterSlots, ProcedureChange, ProcedureName,
+    Received,
+};
+
 use std::rc::Rc;
 
 use crate::builtin::{Function, NativeType, Syntax, Walk};
@@ -22,6 +29,8 @@ pub struct Unit {
     pub slots: u32,
     /// Procedures to install, by rank.
     pub procedures: Vec<(u32, Rc<Procedure>)>,
+    /// The procedures that a text can name: folded name, ranks in the order of the source.
+    pub procedure_names: Vec<(Rc<str>, Rc<[u32]>)>,
     /// How many global slots there are once it is installed.
     pub globals: u32,
     /// Globals that are native objects: slot and type.
@@ -60,8 +69,8 @@ pub struct Procedure {
     pub name: Rc<str>,
     /// In order; they are the first slots.
     pub parameters: Vec<Parameter>,
-    /// Takes more arguments than it has parameters: they go to this slot, as an array.
-    pub rest: Option<u32>,
+    /// Asks about its parameters, or takes any number of them.
+    pub received: Option<ParameterSlots>,
     /// Slots that hold the captured variables of the enclosing procedures, after the parameters.
     pub captures: u32,
     /// Some parameters are captured.
@@ -70,6 +79,8 @@ pub struct Procedure {
     pub slots: u32,
     /// The declared result; values are converted to it.
     pub result: Type,
+    /// It gives several results, as a list.
+    pub several: bool,
     /// What it does.
     pub body: Body,
     /// Its header.
@@ -83,6 +94,8 @@ pub struct Parameter {
     pub name: Rc<str>,
     /// Its type.
     pub ty: Type,
+    /// `LOCAL`: by value.
+    pub local: bool,
     /// Its value when it is left out.
     pub default: Option<Any>,
     /// An internal procedure uses it: its value moves to a cell.
@@ -179,6 +192,10 @@ pub enum StmtKind {
     Handle { handler: Rc<Block> },
     /// `EXCEPTION`.
     Reraise,
+    /// `p += q`, `p.Avant = q` on a procedure variable.
+    ChangeProcedure { place: Place, change: ProcedureChange, value: Any },
+    /// `P.name = v`: kept in this slot for the next call of `P`.
+    Prepare { slot: u32, value: Any },
     /// `LIBÉRER`.
     Release(Place),
 }
@@ -298,6 +315,8 @@ pub enum Place {
     Options { place: Box<Place>, options: Box<Any>, span: Span },
     /// `d.Mois`: a part of a date, time or duration variable, by its folded name.
     Part { place: Box<Place>, part: Rc<str>, span: Span },
+    /// `MesParamètres[i]`.
+    Parameter { slots: ParameterSlots, index: Box<Int>, span: Span },
     /// A temporary: what is written is lost.
     Nowhere(Box<Any>),
 }
@@ -454,12 +473,18 @@ pub enum Any {
     Bits { value: Box<Int>, range: Box<Range> },
     /// A procedure of the program.
     Call(Box<Call>),
-    /// A procedure held by a value.
-    CallValue { procedure: Box<Any>, arguments: Vec<Argument>, span: Span },
+    /// A procedure held by a value, or called in a way that [`Any::Call`] does not know.
+    Invoke(Box<Invoke>),
+    /// The first of several results.
+    First(Box<Any>),
+    /// `MesParamètres`.
+    Parameters { slots: ParameterSlots, question: Box<ParameterQuestion>, span: Span },
     /// A builtin.
     Builtin(Box<BuiltinCall>),
+    /// A builtin whose number of arguments is found when it runs.
+    BuiltinSpread { function: &'static Function, arguments: Vec<Given>, statement: bool, span: Span },
     /// A method found when it runs.
-    Method { object: Box<Any>, key: Rc<str>, name: Rc<str>, arguments: Vec<Argument>, span: Span },
+    Method { object: Box<Any>, key: Rc<str>, name: Rc<str>, arguments: Vec<Given>, span: Span },
     /// `[a, b]`.
     List { items: Vec<Any>, element: Type },
     /// `[a, b]` given to a structure: its members in order.
@@ -477,7 +502,7 @@ pub enum Any {
     /// `x++` and the like: old or new value.
     Increment { place: Box<Place>, ty: Type, by: i64, prefix: bool },
     /// A procedure as a value, with the slots it captures.
-    Procedure { index: u32, name: Rc<str>, captures: Vec<u32> },
+    Procedure(ProcedureName),
     /// `RETOUR` as a value.
     PendingResult,
     /// `a ?? b`

@@ -86,9 +86,7 @@ pub fn equal(a: &Value, b: &Value) -> bool {
         (V::Array(a), V::Array(b)) => Rc::ptr_eq(a, b),
         (V::Associative(a), V::Associative(b)) => Rc::ptr_eq(a, b),
         (V::Object(a), V::Object(b)) => Rc::ptr_eq(a, b),
-        (V::Procedure(a), V::Procedure(b)) => {
-            Rc::ptr_eq(a, b) || a.index == b.index && a.captured.is_empty() && b.captured.is_empty()
-        }
+        (V::Procedure(a), V::Procedure(b)) => a == b,
         _ => compare(a, b) == Some(Ordering::Equal),
     }
 }

@@ -376,6 +376,7 @@ impl Value {
             }
             Self::Associative(map) => Self::Associative(Rc::new(map.borrow().clone().into())),
             Self::Object(object) => Self::Object(object.copy_within(depth)),
+            Self::Procedure(procedure) => Self::Procedure(Rc::new(procedure.copy())),
             other => other.clone(),
         }
     }

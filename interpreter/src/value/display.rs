@@ -46,7 +46,7 @@ fn write_value(value: &Value, depth: usize, out: &mut String) {
             out.push(']');
         }
         Value::Object(object) => write_object(object, depth, out),
-        Value::Procedure(procedure) => out.push_str(&procedure.name),
+        Value::Procedure(procedure) => out.push_str(&procedure.names()),
         Value::FrameSlot(..) | Value::GlobalSlot(..) | Value::Place(_) => {}
         simple => {
             if let Ok(text) = simple.to_text() {

@@ -1,0 +1,562 @@
+//! Calls of the procedures of the program: arguments by reference, by value, named, several at
+//! once.
+
+use std::rc::Rc;
+
+use crate::bilingual;
+use crate::builtin::Function;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::tree::{Argument as SyntaxArgument, Expr, ExprKind, Name, Range as SyntaxRange};
+use crate::tree::{
+    Any, Argument, Bool, Call, Callee, Forward, Given, Int, Invoke, ProcedureName, Real, StmtKind,
+};
+use crate::value::Type;
+
+use super::Checker;
+use super::call::expected_count;
+use super::facts::is_my_parameters;
+use super::name::{Meaning, did_you_mean};
+use super::procedure::Signature;
+use super::scope::Prepared;
+use super::typed::Typed;
+use crate::diagnostic::nearest;
+
+/// The function that turns an array into arguments.
+const ARRAY_TO_ARGUMENTS: &str = "TableauVersParamètres";
+
+/// The arguments of a call as they are lowered.
+struct Lowering<'s> {
+    signature: &'s Signature,
+    given: Vec<Given>,
+    /// The parameters of the named ones, in the order of the source.
+    named: Vec<u32>,
+    filled: Vec<bool>,
+    /// How many parameters the ordered arguments cover.
+    next: usize,
+    /// An argument stands for a number of arguments that only the run tells.
+    unsure: bool,
+    refused: bool,
+}
+
+impl Checker {
+    /// A call of a procedure of the program.
+    pub(super) fn call_user(
+        &mut self,
+        index: u32,
+        name: &Name,
+        arguments: &[SyntaxArgument],
+        _statement: bool,
+    ) -> Typed {
+        let candidates = self.candidates(index);
+        if arguments.is_empty()
+            && let Some(slots) = self.take_prepared(index)
+        {
+            let given = slots.into_iter().map(Given::Prepared).collect();
+            return self.general_call(index, name, given, Vec::new());
+        }
+        match &*candidates {
+            [only] => self.call_one(*only, name, None, arguments),
+            several => self.call_overloaded(several, name, arguments),
+        }
+    }
+
+    /// A call of this very procedure; `first` stands before the arguments that are written.
+    pub(super) fn call_one(
+        &mut self,
+        index: u32,
+        name: &Name,
+        first: Option<(Typed, Span)>,
+        arguments: &[SyntaxArgument],
+    ) -> Typed {
+        self.tell_zombie(index, name.span);
+        let signature = self.symbols.signatures[index as usize].clone();
+        let mut lowering = Lowering {
+            signature: &signature,
+            given: Vec::with_capacity(arguments.len()),
+            named: Vec::new(),
+            filled: vec![false; signature.parameters.len()],
+            next: 0,
+            unsure: false,
+            refused: false,
+        };
+        if let (Some((value, span)), Some(parameter)) = (first, signature.parameters.first()) {
+            let value = self.convert(value, &parameter.ty, span);
+            lowering.given.push(Given::One(Argument::Value(value)));
+            lowering.cover(1);
+        }
+        for argument in arguments {
+            self.lower_argument(argument, &mut lowering);
+        }
+        self.check_number(name, &lowering, arguments);
+        let Lowering { given, named, filled, .. } = lowering;
+        let in_order = named.windows(2).all(|pair| pair[0] < pair[1]);
+        let plain = !signature.general
+            && in_order
+            && given.iter().all(|given| matches!(given, Given::One(_)));
+        if !plain {
+            return self.general_call(index, name, given, named);
+        }
+        let ordered = given.len() - named.len();
+        let mut arguments: Vec<Argument> = filled.iter().map(|_| Argument::Default).collect();
+        for (position, given) in given.into_iter().enumerate() {
+            let rank = match position.checked_sub(ordered) {
+                Some(position) => named[position] as usize,
+                None => position,
+            };
+            if let (Given::One(argument), Some(place)) = (given, arguments.get_mut(rank)) {
+                *place = argument;
+            }
+        }
+        let (captures, span) = (self.captures_for(index), name.span);
+        let call = Any::Call(Box::new(Call { procedure: index, arguments, captures, span }));
+        let call = if signature.several { Any::First(Box::new(call)) } else { call };
+        Typed::any(call, signature.result)
+    }
+
+    fn general_call(
+        &mut self,
+        index: u32,
+        name: &Name,
+        arguments: Vec<Given>,
+        named: Vec<u32>,
+    ) -> Typed {
+        let callee = Callee::Procedures(ProcedureName {
+            name: Rc::clone(&name.text),
+            candidates: Rc::from([index]),
+            captures: self.captures_for(index),
+        });
+        let call = Invoke { callee, arguments, named, all_results: false, span: name.span };
+        let result = self.symbols.signatures[index as usize].result.clone();
+        Typed::any(Any::Invoke(Box::new(call)), result)
+    }
+
+    fn lower_argument(&mut self, argument: &SyntaxArgument, lowering: &mut Lowering<'_>) {
+        if let SyntaxArgument::Named(parameter, value) = argument {
+            self.named_argument(parameter, value, lowering);
+            return;
+        }
+        if !lowering.named.is_empty() {
+            lowering.refused = true;
+            self.ordered_after_named(argument);
+        }
+        let rank = lowering.next;
+        match argument {
+            SyntaxArgument::Named(..) => {}
+            SyntaxArgument::Default(span) => {
+                if let Some(parameter) = lowering.signature.parameters.get(rank)
+                    && !parameter.optional
+                {
+                    lowering.refused = true;
+                    self.no_default(&parameter.name.clone(), *span);
+                }
+                lowering.given.push(Given::One(Argument::Default));
+                lowering.cover(1);
+            }
+            SyntaxArgument::Value(value) | SyntaxArgument::ByValue(value) => {
+                if let Some((given, count)) = self.expansion(value) {
+                    lowering.given.push(given);
+                    match count {
+                        Some(count) => lowering.cover(count),
+                        None => lowering.unsure = true,
+                    }
+                    return;
+                }
+                let by_value = matches!(argument, SyntaxArgument::ByValue(_));
+                let argument = match lowering.signature.parameters.get(rank) {
+                    Some(parameter) if !lowering.unsure => {
+                        let reference = !parameter.local && !by_value;
+                        let argument = self.argument(value, &parameter.ty.clone(), reference);
+                        copied(argument, !reference)
+                    }
+                    _ => copied(self.argument(value, &Type::Any, !by_value), by_value),
+                };
+                lowering.given.push(Given::One(argument));
+                lowering.cover(1);
+            }
+        }
+    }
+
+    /// `<p>: v`.
+    fn named_argument(&mut self, name: &Name, value: &Expr, lowering: &mut Lowering<'_>) {
+        let signature = lowering.signature;
+        let Some(rank) = signature.parameters.iter().position(|p| p.key == name.key) else {
+            lowering.refused = true;
+            self.unknown_parameter(name, signature);
+            return;
+        };
+        if lowering.filled[rank] {
+            lowering.refused = true;
+            let text = &name.text;
+            self.report(Diagnostic::error(
+                codes::ARITY,
+                name.span,
+                bilingual!(
+                    "le paramètre « {text} » est déjà donné",
+                    "the argument `{text}` is already given"
+                ),
+            ));
+            return;
+        }
+        let parameter = &signature.parameters[rank];
+        let argument = self.argument(value, &parameter.ty.clone(), !parameter.local);
+        lowering.given.push(Given::One(copied(argument, parameter.local)));
+        lowering.named.push(rank as u32);
+        lowering.filled[rank] = true;
+    }
+
+    /// Too many, or not enough.
+    fn check_number(&mut self, name: &Name, lowering: &Lowering<'_>, written: &[SyntaxArgument]) {
+        let signature = lowering.signature;
+        if lowering.refused {
+            return;
+        }
+        let missing = signature
+            .parameters
+            .iter()
+            .zip(&lowering.filled)
+            .find(|(parameter, filled)| !parameter.optional && !**filled);
+        let excess = lowering.next > signature.parameters.len() && !signature.variadic;
+        match missing {
+            Some((parameter, _)) if !lowering.unsure && !lowering.named.is_empty() => {
+                let (text, parameter) = (&name.text, &parameter.name);
+                self.report(
+                    Diagnostic::error(
+                        codes::ARITY,
+                        name.span,
+                        bilingual!(
+                            "le paramètre « {parameter} » manque à l'appel de « {text} »",
+                            "the argument `{parameter}` is missing in the call of `{text}`"
+                        ),
+                    )
+                    .label(signature.span, bilingual!("déclarée ici", "declared here")),
+                );
+            }
+            Some(_) if !lowering.unsure => {
+                let given = if lowering.next > 0 { lowering.next } else { written.len() };
+                self.wrong_arity(name, signature, given);
+            }
+            _ if excess => self.wrong_arity(name, signature, lowering.next),
+            _ => {}
+        }
+    }
+
+    /// Arguments whose parameters are not known: variables go by reference.
+    pub(super) fn loose_arguments(&mut self, arguments: &[SyntaxArgument]) -> Vec<Given> {
+        arguments.iter().map(|argument| self.loose_argument(argument).0).collect()
+    }
+
+    /// An argument whose parameter is not known, with its type unless it is left out.
+    pub(super) fn loose_argument(&mut self, argument: &SyntaxArgument) -> (Given, Option<Type>) {
+        match argument {
+            SyntaxArgument::Value(value) | SyntaxArgument::ByValue(value) => {
+                if let Some((given, _)) = self.expansion(value) {
+                    return (given, Some(Type::Any));
+                }
+                let by_value = matches!(argument, SyntaxArgument::ByValue(_));
+                let (argument, ty) = self.typed_argument(value, &Type::Any, !by_value);
+                (Given::One(copied(argument, by_value)), Some(ty))
+            }
+            SyntaxArgument::Named(name, value) => {
+                let text = &name.text;
+                self.report(Diagnostic::error(
+                    codes::ARITY,
+                    name.span,
+                    bilingual!(
+                        "« <{text}>: » demande une procédure connue à la vérification",
+                        "`<{text}>:` needs a procedure that is known when checking"
+                    ),
+                ));
+                let value = self.expression(value).into_any();
+                (Given::One(Argument::Value(value)), Some(Type::Any))
+            }
+            SyntaxArgument::Default(_) => (Given::One(Argument::Default), None),
+        }
+    }
+
+    /// The name of a procedure that cannot be called without arguments.
+    pub(super) fn bare_procedure(&mut self, value: &Expr) -> bool {
+        let ExprKind::Name(name) = &value.kind else { return false };
+        let Meaning::Procedure(index) = self.meaning(name) else { return false };
+        let candidates = self.candidates(index);
+        candidates.iter().all(|index| {
+            let signature = &self.symbols.signatures[*index as usize];
+            signature.parameters.first().is_some_and(|parameter| !parameter.optional)
+        })
+    }
+
+    /// True for an argument that stands for several.
+    pub(super) fn expands(&mut self, argument: &SyntaxArgument) -> bool {
+        match argument {
+            SyntaxArgument::Value(value) | SyntaxArgument::ByValue(value) => {
+                self.is_expansion(value)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_expansion(&mut self, value: &Expr) -> bool {
+        let callee = match &value.kind {
+            ExprKind::Index { object, indexes } => {
+                let range = matches!(indexes.as_slice(), [SyntaxRange::One(_)]);
+                return !range && self.is_parameter_list(object);
+            }
+            ExprKind::Call { callee, .. } => callee,
+            _ => value,
+        };
+        if self.is_parameter_list(callee) {
+            return true;
+        }
+        let ExprKind::Name(name) = &callee.kind else { return false };
+        match self.meaning(name) {
+            Meaning::Procedure(index) => self.symbols.signatures[index as usize].several,
+            Meaning::Function(function) => turns_into_arguments(function),
+            _ => false,
+        }
+    }
+
+    /// An argument that stands for several: how many, when that is known.
+    pub(super) fn expansion(&mut self, value: &Expr) -> Option<(Given, Option<usize>)> {
+        if !self.is_expansion(value) {
+            return None;
+        }
+        if let ExprKind::Name(name) = &value.kind
+            && is_my_parameters(&name.key)
+        {
+            let slots = self.parameter_slots(name.span)?;
+            return Some((Given::Forward(slots, Forward::All), None));
+        }
+        if let ExprKind::Index { object, indexes } = &value.kind
+            && self.is_parameter_list(object)
+            && let [range] = indexes.as_slice()
+        {
+            let slots = self.parameter_slots(value.span)?;
+            let forward = match range {
+                SyntaxRange::All => Forward::Additional,
+                range => Forward::Some(Box::new(self.range(range))),
+            };
+            return Some((Given::Forward(slots, forward), None));
+        }
+        let lowered = self.expression(value).into_any();
+        let (node, count) = match all_results(lowered) {
+            Ok(node) => (node, self.result_count(value)),
+            Err(node) => (node, None),
+        };
+        Some((Given::Spread(node), count))
+    }
+
+    /// How many results a call of a known procedure gives.
+    fn result_count(&mut self, value: &Expr) -> Option<usize> {
+        let callee = match &value.kind {
+            ExprKind::Call { callee, .. } => callee,
+            _ => value,
+        };
+        let ExprKind::Name(name) = &callee.kind else { return None };
+        let Meaning::Procedure(index) = self.meaning(name) else { return None };
+        let signature = &self.symbols.signatures[index as usize];
+        (signature.result_count > 0).then_some(signature.result_count)
+    }
+
+    /// `P.name = v`: an argument for the next call of `P`.
+    pub(super) fn prepare(
+        &mut self,
+        target: &Expr,
+        value: &Expr,
+    ) -> Option<StmtKind> {
+        let ExprKind::Member { object, name, .. } = &target.kind else { return None };
+        let ExprKind::Name(procedure) = &object.kind else { return None };
+        let Meaning::Procedure(index) = self.meaning(procedure) else { return None };
+        let signature = self.symbols.signatures[index as usize].clone();
+        let Some(rank) = signature.parameters.iter().position(|p| p.key == name.key) else {
+            self.unknown_parameter(name, &signature);
+            let value = self.expression(value).into_any();
+            return Some(StmtKind::Eval(value));
+        };
+        let lowered = self.expected(value, &signature.parameters[rank].ty);
+        let value = self.convert(lowered, &signature.parameters[rank].ty, value.span);
+        let slot = self.prepared_slots(index, signature.parameters.len(), procedure.span)?[rank];
+        Some(StmtKind::Prepare { slot, value })
+    }
+
+    fn prepared_slots(&mut self, index: u32, count: usize, span: Span) -> Option<Vec<u32>> {
+        let scope = self.scopes.last_mut()?;
+        if let Some(known) = scope.prepared.iter_mut().find(|known| known.procedure == index) {
+            known.waiting.get_or_insert(span);
+            return Some(known.slots.clone());
+        }
+        let slots: Vec<u32> = (0..count).map(|_| scope.new_slot()).collect();
+        let prepared = Prepared { procedure: index, slots: slots.clone(), waiting: Some(span) };
+        scope.prepared.push(prepared);
+        Some(slots)
+    }
+
+    /// The slots of the arguments prepared before this call.
+    fn take_prepared(&mut self, index: u32) -> Option<Vec<u32>> {
+        let scope = self.scopes.last_mut()?;
+        let known = scope.prepared.iter_mut().find(|known| known.procedure == index)?;
+        known.waiting = None;
+        Some(known.slots.clone())
+    }
+
+    /// Arguments given and never used.
+    pub(super) fn check_prepared(&mut self) {
+        let Some(scope) = self.scopes.last() else { return };
+        let waiting: Vec<(u32, Span)> =
+            scope.prepared.iter().filter_map(|p| Some((p.procedure, p.waiting?))).collect();
+        for (index, span) in waiting {
+            let name = &self.symbols.signatures[index as usize].name;
+            let diagnostic = Diagnostic::error(
+                codes::ARITY,
+                span,
+                bilingual!(
+                    "des paramètres de « {name} » sont donnés, et rien ne l'appelle ensuite",
+                    "arguments of `{name}` are given, and nothing calls it afterwards"
+                ),
+            )
+            .hint(bilingual!(
+                "l'appeler dans le même traitement : {name}()",
+                "call it in the same process: {name}()"
+            ));
+            self.report(diagnostic);
+        }
+    }
+
+    /// Tells that a procedure is obsolete.
+    pub(super) fn tell_zombie(&mut self, index: u32, span: Span) {
+        let signature = &self.symbols.signatures[index as usize];
+        let Some(comment) = signature.zombie.clone() else { return };
+        let name = Rc::clone(&signature.name);
+        let mut diagnostic = Diagnostic::warning(
+            codes::OBSOLETE,
+            span,
+            bilingual!("« {name} » est obsolète (zombie)", "`{name}` is obsolete (zombie)"),
+        )
+        .label(signature.span, bilingual!("déclarée ici", "declared here"));
+        if !comment.is_empty() {
+            diagnostic = diagnostic.hint(bilingual!("{comment}", "{comment}"));
+        }
+        self.report(diagnostic);
+    }
+
+    fn unknown_parameter(&mut self, name: &Name, signature: &Signature) {
+        let (text, procedure) = (&name.text, &signature.name);
+        let diagnostic = Diagnostic::error(
+            codes::ARITY,
+            name.span,
+            bilingual!(
+                "« {procedure} » n'a pas de paramètre « {text} »",
+                "`{procedure}` has no parameter `{text}`"
+            ),
+        )
+        .label(signature.span, bilingual!("déclarée ici", "declared here"));
+        let near = nearest(text, signature.parameters.iter().map(|p| &*p.name));
+        self.report(match did_you_mean(&near) {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        });
+    }
+
+    fn ordered_after_named(&mut self, argument: &SyntaxArgument) {
+        let span = match argument {
+            SyntaxArgument::Value(value)
+            | SyntaxArgument::ByValue(value)
+            | SyntaxArgument::Named(_, value) => value.span,
+            SyntaxArgument::Default(span) => *span,
+        };
+        self.report(Diagnostic::error(
+            codes::ARITY,
+            span,
+            bilingual!(
+                "les paramètres nommés viennent après les autres",
+                "named arguments come after the others"
+            ),
+        ));
+    }
+
+    fn no_default(&mut self, parameter: &str, span: Span) {
+        self.report(
+            Diagnostic::error(
+                codes::ARITY,
+                span,
+                bilingual!(
+                    "« * » garde une valeur par défaut, et « {parameter} » n'en a pas",
+                    "`*` keeps a default value, and `{parameter}` has none"
+                ),
+            )
+            .hint(bilingual!(
+                "donner une valeur, ou déclarer {parameter} = …",
+                "give a value, or declare {parameter} = …"
+            )),
+        );
+    }
+
+    fn wrong_arity(&mut self, name: &Name, signature: &Signature, given: usize) {
+        let text = &name.text;
+        let most = signature.parameters.len();
+        let least = signature.parameters.iter().filter(|parameter| !parameter.optional).count();
+        let wanted = expected_count(least, (!signature.variadic).then_some(most));
+        let (fr, en) = (wanted.fr, wanted.en);
+        let span = signature.span;
+        self.report(
+            Diagnostic::error(
+                codes::ARITY,
+                name.span,
+                bilingual!(
+                    "« {text} » attend {fr} et en reçoit {given}",
+                    "`{text}` takes {en} and gets {given}"
+                ),
+            )
+            .label(span, bilingual!("déclarée ici", "declared here")),
+        );
+    }
+}
+
+impl Lowering<'_> {
+    /// The next parameters, in order, are given.
+    fn cover(&mut self, count: usize) {
+        for filled in self.filled.iter_mut().skip(self.next).take(count) {
+            *filled = true;
+        }
+        self.next += count;
+    }
+}
+
+/// True for the function that turns an array into arguments.
+pub(super) fn turns_into_arguments(function: &Function) -> bool {
+    function.names.fr == ARRAY_TO_ARGUMENTS
+}
+
+/// The node that gives all the results of a call, when it may give several.
+pub(super) fn all_results(node: Any) -> Result<Any, Any> {
+    match node {
+        Any::First(call) => Ok(*call),
+        Any::Invoke(mut call) => {
+            call.all_results = true;
+            Ok(Any::Invoke(call))
+        }
+        Any::Int(Int::FromAny(inner)) => {
+            all_results(*inner).map_err(|inner| Any::Int(Int::FromAny(Box::new(inner))))
+        }
+        Any::Real(Real::FromAny(inner)) => {
+            all_results(*inner).map_err(|inner| Any::Real(Real::FromAny(Box::new(inner))))
+        }
+        Any::Bool(Bool::FromAny(inner)) => {
+            all_results(*inner).map_err(|inner| Any::Bool(Bool::FromAny(Box::new(inner))))
+        }
+        other => Err(other),
+    }
+}
+
+/// An argument by value of a structured type is a copy.
+pub(super) fn copied(argument: Argument, by_value: bool) -> Argument {
+    match argument {
+        Argument::Value(
+            value @ (Any::Local(_)
+            | Any::LocalRef(_)
+            | Any::Global(_)
+            | Any::Member { .. }
+            | Any::Index { .. }),
+        ) if by_value => Argument::Value(Any::Copy(Box::new(value))),
+        other => other,
+    }
+}

@@ -1,0 +1,210 @@
+//! Several procedures of one name (page 1514063): which may stand together, which one a call means.
+
+use std::rc::Rc;
+
+use crate::bilingual;
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
+use crate::syntax::tree::{Argument as SyntaxArgument, Name, Procedure as SyntaxProcedure};
+use crate::tree::{Any, Callee, Invoke, ProcedureName};
+use crate::value::{Prototype, Type, best};
+
+use super::Checker;
+use super::facts::attribute;
+use super::procedure::Signature;
+use super::typed::Typed;
+use super::types::duplicate;
+
+impl Signature {
+    fn prototype(&self) -> Prototype<'_> {
+        Prototype {
+            parameters: self.parameters.iter().map(|p| (&p.ty, p.optional)).collect(),
+            variadic: self.variadic,
+        }
+    }
+
+    /// True when no call could tell them apart.
+    fn same_prototype(&self, other: &Self) -> bool {
+        let types = |signature: &Self| {
+            signature.parameters.iter().map(|p| (p.ty.clone(), p.optional)).collect::<Vec<_>>()
+        };
+        self.variadic == other.variadic && types(self) == types(other)
+    }
+}
+
+impl Checker {
+    /// Gives a new procedure its name. One of an earlier source is replaced; in one source,
+    /// another prototype is one more syntax of the procedure.
+    pub(super) fn name_procedure(&mut self, procedure: &SyntaxProcedure, index: u32) {
+        let key = Rc::clone(&procedure.name.key);
+        if let Some(extension) = attribute(&procedure.attributes, "extension") {
+            self.declare_extension(&extension.name, procedure, index);
+        }
+        let own = self.symbols.signatures[index as usize].clone();
+        let mut candidates: Vec<u32> = Vec::new();
+        if let Some(first) = self.symbols.procedures.get(&key) {
+            for known in self.candidates(*first).iter() {
+                let signature = &self.symbols.signatures[*known as usize];
+                if !self.same_program(signature, &own) {
+                    continue;
+                }
+                if signature.same_prototype(&own) {
+                    let label = bilingual!("déjà déclarée ici", "already declared here");
+                    let diagnostic = duplicate(&procedure.name).label(signature.span, label);
+                    self.report(diagnostic.hint(bilingual!(
+                        "une procédure peut avoir plusieurs syntaxes si leurs paramètres diffèrent",
+                        "a procedure may have several prototypes when their parameters differ"
+                    )));
+                    return;
+                }
+                if signature.access != own.access {
+                    let label = bilingual!("autre accès ici", "another access here");
+                    let diagnostic = Diagnostic::error(
+                        codes::DUPLICATE_NAME,
+                        procedure.header,
+                        bilingual!(
+                            "toutes les syntaxes d'une procédure ont le même accès",
+                            "all the prototypes of a procedure have the same access"
+                        ),
+                    )
+                    .label(signature.span, label);
+                    self.report(diagnostic);
+                    break;
+                }
+                candidates.push(*known);
+            }
+        }
+        candidates.push(index);
+        let first = candidates[0];
+        let candidates: Rc<[u32]> = candidates.into();
+        self.named.push((Rc::clone(&key), Rc::clone(&candidates)));
+        self.symbols.procedures.insert(key, first);
+        self.symbols.overloads.insert(first, candidates);
+    }
+
+    /// At the prompt and from block to block of a page, declaring again replaces.
+    fn same_program(&self, known: &Signature, own: &Signature) -> bool {
+        known.part == own.part
+    }
+
+    /// All the procedures that bear the name of this one.
+    pub(super) fn candidates(&self, index: u32) -> Rc<[u32]> {
+        self.symbols.overloads.get(&index).cloned().unwrap_or_else(|| Rc::from([index]))
+    }
+
+    /// A call of a name that has several procedures.
+    pub(super) fn call_overloaded(
+        &mut self,
+        candidates: &[u32],
+        name: &Name,
+        arguments: &[SyntaxArgument],
+    ) -> Typed {
+        let named: Vec<Rc<str>> = arguments
+            .iter()
+            .filter_map(|argument| match argument {
+                SyntaxArgument::Named(name, _) => Some(Rc::clone(&name.key)),
+                _ => None,
+            })
+            .collect();
+        let expands = arguments.iter().any(|argument| self.expands(argument));
+        let fitting: Vec<u32> = candidates
+            .iter()
+            .copied()
+            .filter(|index| {
+                let signature = &self.symbols.signatures[*index as usize];
+                let knows = |key: &Rc<str>| signature.parameters.iter().any(|p| p.key == *key);
+                named.iter().all(knows)
+                    && (expands || signature.prototype().takes(arguments.len()))
+            })
+            .collect();
+        match fitting.as_slice() {
+            [] => {
+                self.no_prototype(candidates, name, arguments.len());
+                return Typed::error();
+            }
+            [only] => return self.call_one(*only, name, None, arguments),
+            // Named arguments tell them apart as far as anything can.
+            [first, ..] if !named.is_empty() => return self.call_one(*first, name, None, arguments),
+            _ => {}
+        }
+        let mut given = Vec::with_capacity(arguments.len());
+        let mut types = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let (argument, ty) = self.loose_argument(argument);
+            given.push(argument);
+            types.push(ty);
+        }
+        let chosen = if expands || types.iter().any(is_unsure) {
+            fitting
+        } else {
+            let prototypes =
+                fitting.iter().map(|index| self.symbols.signatures[*index as usize].prototype());
+            match best(prototypes, &types) {
+                Some(rank) => vec![fitting[rank]],
+                None => {
+                    self.no_prototype(candidates, name, arguments.len());
+                    return Typed::error();
+                }
+            }
+        };
+        for index in &chosen {
+            if chosen.len() == 1 {
+                self.tell_zombie(*index, name.span);
+            }
+        }
+        let results: Vec<Type> = chosen
+            .iter()
+            .map(|index| self.symbols.signatures[*index as usize].result.clone())
+            .collect();
+        let ty = match results.as_slice() {
+            [first, others @ ..] if others.iter().all(|other| other == first) => first.clone(),
+            _ => Type::Any,
+        };
+        let call = Invoke {
+            callee: Callee::Procedures(ProcedureName {
+                name: Rc::clone(&name.text),
+                candidates: chosen.into(),
+                captures: Vec::new(),
+            }),
+            arguments: given,
+            named: Vec::new(),
+            all_results: false,
+            span: name.span,
+        };
+        Typed::any(Any::Invoke(Box::new(call)), ty)
+    }
+
+    fn no_prototype(&mut self, candidates: &[u32], name: &Name, given: usize) {
+        let text = &name.text;
+        let mut diagnostic = Diagnostic::error(
+            codes::ARITY,
+            name.span,
+            bilingual!(
+                "aucune syntaxe de « {text} » ne prend ces {given} paramètre(s)",
+                "no prototype of `{text}` takes these {given} argument(s)"
+            ),
+        );
+        for index in candidates {
+            let signature = &self.symbols.signatures[*index as usize];
+            let Bilingual { fr, en } = signature.usage();
+            diagnostic = diagnostic.label(signature.span, Bilingual { fr, en });
+        }
+        self.report(diagnostic);
+    }
+}
+
+/// A type that only the value tells: the class of an object decides too.
+fn is_unsure(ty: &Option<Type>) -> bool {
+    matches!(ty, Some(Type::Any | Type::Object { .. }))
+}
+
+impl Signature {
+    /// How it is called: `P(chaîne, entier)`.
+    fn usage(&self) -> Bilingual {
+        let list = |pick: fn(Bilingual) -> String| {
+            let types = self.parameters.iter().map(|p| pick(p.ty.name())).collect::<Vec<_>>();
+            format!("{}({})", self.name, types.join(", "))
+        };
+        Bilingual { fr: list(|name| name.fr), en: list(|name| name.en) }
+    }
+}
+

@@ -1,0 +1,56 @@
+//! What can be wrong with the header and the results of a procedure.
+
+use crate::bilingual;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::tree::Procedure;
+
+use super::Checker;
+use super::facts::Facts;
+
+impl Checker {
+    /// All the `RENVOYER` of a procedure give the same number of values (page 1510007), and as
+    /// many as its header says.
+    pub(super) fn check_results(&mut self, procedure: &Procedure, facts: &Facts) {
+        let declared = procedure.results.len();
+        let Some((first, at)) = facts.results.first().copied() else { return };
+        let (wanted, at) = if declared > 0 { (declared, procedure.header) } else { (first, at) };
+        for (given, span) in &facts.results {
+            if *given == wanted {
+                continue;
+            }
+            let label = match declared > 0 {
+                true => bilingual!("{wanted} annoncé(s) ici", "{wanted} declared here"),
+                false => bilingual!("{wanted} ici", "{wanted} here"),
+            };
+            self.report(
+                Diagnostic::error(
+                    codes::RESULT_COUNT,
+                    *span,
+                    bilingual!(
+                        "{given} résultat(s) au lieu de {wanted}",
+                        "{given} result(s) instead of {wanted}"
+                    ),
+                )
+                .label(at, label)
+                .hint(bilingual!(
+                    "tous les RENVOYER d'une procédure donnent le même nombre de valeurs",
+                    "all the RESULT of a procedure give the same number of values"
+                )),
+            );
+        }
+    }
+
+    /// A word said twice before the name of a procedure.
+    pub(super) fn check_modifiers(&mut self, procedure: &Procedure) {
+        for (rank, word) in procedure.modifiers.iter().enumerate() {
+            if procedure.modifiers[..rank].iter().any(|known| known.key == word.key) {
+                let text = &word.text;
+                self.report(Diagnostic::error(
+                    codes::SYNTAX,
+                    word.span,
+                    bilingual!("« {text} » est écrit deux fois", "`{text}` is written twice"),
+                ));
+            }
+        }
+    }
+}
