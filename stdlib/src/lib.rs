@@ -17,6 +17,7 @@ pub mod environment;
 pub mod errors;
 pub mod files;
 pub mod numbers;
+pub mod procedures;
 pub mod text;
 pub mod values;
 pub mod window;
@@ -72,6 +73,7 @@ pub static LIBRARY: Library = Library {
         environment::machine::FUNCTIONS,
         environment::types::FUNCTIONS,
         values::enumeration::FUNCTIONS,
+        procedures::execute::FUNCTIONS,
         window::rows::FUNCTIONS,
     ],
     methods: &[
@@ -128,6 +130,8 @@ pub static LIBRARY: Library = Library {
         environment::types::BOOLEANS,
         environment::types::CONSTANTS,
         values::enumeration::CONSTANTS,
+        procedures::execute::CONSTANTS,
+        procedures::indirection::CONSTANTS,
     ],
     globals: &[],
     fields: Some(window::FIELDS),

@@ -23,6 +23,9 @@ impl Checker {
         span: Span,
         statement: bool,
     ) -> Typed {
+        if arguments.iter().any(|argument| self.expands(argument)) {
+            return self.spread_builtin(function, object, arguments, span, statement);
+        }
         let own = usize::from(object.is_some());
         let count = arguments.len() + own;
         let by_number: Vec<&'static Syntax> =

@@ -40,6 +40,11 @@ impl Checker {
         {
             self.unsupported(span);
         }
+        if let (None, Some(Init::Value(value) | Init::Reference(value)), 2..) =
+            (&ty, &declaration.init, names.len())
+        {
+            return self.declare_results(names, value, span, out);
+        }
         for (rank, name) in names.iter().enumerate() {
             let init = match &declaration.init {
                 Some(Init::Value(value)) if rank + 1 == names.len() => Some(value),
@@ -50,6 +55,25 @@ impl Checker {
             let shape = declaration.ty.as_ref().and_then(|ty| self.array_shape(ty)).map(Box::new);
             self.declare_one(name, ty.as_ref(), init, (shape, span), out);
         }
+    }
+
+    /// `SOIT (a, b) = f()`: one result a name; another value is given to each.
+    fn declare_results(&mut self, names: &[Name], value: &Expr, span: Span, out: &mut Vec<Stmt>) {
+        let lowered = self.expression(value).into_any();
+        let (value, results) = match super::invoke::all_results(lowered) {
+            Ok(node) => (node, true),
+            Err(node) => (node, matches!(value.kind, ExprKind::List(_))),
+        };
+        let mut places = Vec::with_capacity(names.len());
+        for name in names {
+            let (place, boxed) = self.declare_variable(name, &Type::Any);
+            let kind =
+                StmtKind::Declare { place, ty: Type::Any, init: None, boxed, array: None };
+            out.push(Stmt { kind, span });
+            let named = Expr { kind: ExprKind::Name(name.clone()), span: name.span };
+            places.push(Some(self.place(&named)));
+        }
+        out.push(Stmt { kind: StmtKind::Spread { places, value, results }, span });
     }
 
     fn declare_one(

@@ -146,9 +146,9 @@ impl Checker {
             }
             ExprKind::Lambda(procedure) => self.lambda(procedure),
             ExprKind::PendingResult => Typed::any(Any::PendingResult, Type::Any),
-            ExprKind::Indirection { .. } => {
-                self.unsupported(span);
-                Typed::error()
+            ExprKind::Indirection { name, kind } => {
+                let node = self.indirection(name, kind.as_deref(), span);
+                Typed::any(Any::Indirection(Box::new(node)), Type::Any)
             }
             ExprKind::Error => Typed::error(),
         }

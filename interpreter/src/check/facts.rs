@@ -13,8 +13,6 @@ pub(super) struct Facts {
     pub results: Vec<(usize, Span)>,
     /// It names `MesParamètres`, or asks `p..Défaut` of a parameter.
     pub asks_parameters: bool,
-    /// It uses `{ }`: names are looked up when it runs.
-    pub names_at_run: bool,
     /// Some of its code is left out: nothing can be said of it.
     unknown: bool,
 }
@@ -25,7 +23,6 @@ impl Facts {
         let mut results = Vec::new();
         let mut unknown = false;
         let mut asks = false;
-        let mut names = false;
         let is_parameter =
             |key: &str| procedure.parameters.iter().any(|parameter| &*parameter.name.key == key);
         let mut visitor = Visitor {
@@ -46,7 +43,6 @@ impl Facts {
                     asks |= is_parameter_property(&name.key)
                         && matches!(&object.kind, ExprKind::Name(name) if is_parameter(&name.key));
                 }
-                ExprKind::Indirection { .. } => names = true,
                 _ => {}
             },
             enter_procedures: false,
@@ -59,7 +55,6 @@ impl Facts {
         facts.results = results;
         facts.unknown |= unknown;
         facts.asks_parameters = asks;
-        facts.names_at_run = names;
         facts
     }
 
@@ -72,6 +67,18 @@ impl Facts {
     pub fn several(&self) -> bool {
         self.results.first().is_some_and(|(count, _)| *count > 1)
     }
+}
+
+/// True when `{ }` looks names up in it, or in a procedure inside it.
+pub(super) fn names_at_run(procedure: &Procedure) -> bool {
+    let mut found = false;
+    let mut visitor = Visitor {
+        statement: &mut |_| {},
+        expression: &mut |expr| found |= matches!(expr.kind, ExprKind::Indirection { .. }),
+        enter_procedures: true,
+    };
+    visitor.procedure(procedure);
+    found
 }
 
 /// `MesParamètres`, `MyParameters`.

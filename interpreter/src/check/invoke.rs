@@ -11,7 +11,7 @@ use crate::syntax::tree::{Argument as SyntaxArgument, Expr, ExprKind, Name, Rang
 use crate::tree::{
     Any, Argument, Bool, Call, Callee, Forward, Given, Int, Invoke, ProcedureName, Real, StmtKind,
 };
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 use super::Checker;
 use super::call::expected_count;
@@ -323,14 +323,14 @@ impl Checker {
         if let ExprKind::Name(name) = &value.kind
             && is_my_parameters(&name.key)
         {
-            let slots = self.parameter_slots(name.span)?;
+            let Some(slots) = self.parameter_slots(name.span) else { return Some(nothing()) };
             return Some((Given::Forward(slots, Forward::All), None));
         }
         if let ExprKind::Index { object, indexes } = &value.kind
             && self.is_parameter_list(object)
             && let [range] = indexes.as_slice()
         {
-            let slots = self.parameter_slots(value.span)?;
+            let Some(slots) = self.parameter_slots(value.span) else { return Some(nothing()) };
             let forward = match range {
                 SyntaxRange::All => Forward::Additional,
                 range => Forward::Some(Box::new(self.range(range))),
@@ -343,6 +343,25 @@ impl Checker {
             Err(node) => (node, None),
         };
         Some((Given::Spread(node), count))
+    }
+
+    /// A builtin given as many arguments as the run tells.
+    pub(super) fn spread_builtin(
+        &mut self,
+        function: &'static Function,
+        object: Option<Typed>,
+        arguments: &[SyntaxArgument],
+        span: Span,
+        statement: bool,
+    ) -> Typed {
+        let mut given = Vec::with_capacity(arguments.len() + 1);
+        given.extend(object.map(|value| Given::One(Argument::Value(value.into_any()))));
+        given.extend(self.loose_arguments(arguments));
+        let mut results = function.syntaxes.iter().map(|syntax| syntax.result.to_type());
+        let first = results.next().unwrap_or(Type::Any);
+        let ty = if results.all(|other| other == first) { first } else { Type::Any };
+        let arguments = given;
+        Typed::any(Any::BuiltinSpread { function, arguments, statement, span }, ty)
     }
 
     /// How many results a call of a known procedure gives.
@@ -519,6 +538,11 @@ impl Lowering<'_> {
         }
         self.next += count;
     }
+}
+
+/// What stands for arguments that were refused.
+fn nothing() -> (Given, Option<usize>) {
+    (Given::Spread(Any::Const(Value::Null)), None)
 }
 
 /// True for the function that turns an array into arguments.

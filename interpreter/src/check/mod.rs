@@ -10,6 +10,7 @@ mod expression;
 mod lint;
 mod extension;
 mod facts;
+mod indirection;
 mod invoke;
 mod loops;
 mod name;
@@ -73,6 +74,8 @@ pub struct Checker {
     unknown: FxHashSet<Rc<str>>,
     scopes: Vec<Scope>,
     mode: Mode,
+    /// Some code looks names up while it runs.
+    names_at_run: bool,
     /// The rank of the source being checked.
     part: u32,
     /// Procedures whose body is still to be lowered.
@@ -112,6 +115,7 @@ impl Checker {
             unknown: FxHashSet::default(),
             scopes: Vec::new(),
             mode: Mode::Program,
+            names_at_run: false,
             part: 0,
             pending: Vec::new(),
             lowered: Vec::new(),
@@ -136,6 +140,7 @@ impl Checker {
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start));
         let unit = Unit {
+            global_names: self.global_names(),
             body,
             slots,
             procedures: std::mem::take(&mut self.lowered),

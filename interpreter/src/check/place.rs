@@ -44,7 +44,7 @@ impl Checker {
                 matches!(indexes.as_slice(), [Range::One(_), ..]) && self.is_place(object)
             }
             ExprKind::Slice { object, .. } => self.is_place(object),
-            ExprKind::ImplicitMember { .. } => true,
+            ExprKind::ImplicitMember { .. } | ExprKind::Indirection { .. } => true,
             _ => false,
         }
     }
@@ -89,6 +89,10 @@ impl Checker {
                 let (text, _) = self.place(object);
                 let range = Box::new(self.range(range));
                 (Place::Slice { text: Box::new(text), range, span }, Type::TEXT)
+            }
+            ExprKind::Indirection { name, kind } => {
+                let node = self.indirection(name, kind.as_deref(), span);
+                (Place::Indirection(Box::new(node)), Type::Any)
             }
             ExprKind::Error => nowhere(),
             _ => {

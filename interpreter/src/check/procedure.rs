@@ -11,7 +11,7 @@ use crate::syntax::tree::{
 use crate::tree::{Any, Body, Parameter, ParameterSlots, Procedure, ProcedureName};
 use crate::value::Type;
 
-use super::facts::{Facts, attribute};
+use super::facts::{Facts, attribute, names_at_run};
 use super::scan::{inner_procedures, names_declared, names_mentioned};
 use super::scope::{Scope, Variable, VariableKind};
 use super::typed::Typed;
@@ -156,9 +156,12 @@ impl Checker {
         }
         let Some(scope) = self.scopes.last_mut() else { return };
         if !scope.program {
-            let mentioned = names_mentioned(&internals);
+            let mut mentioned = names_mentioned(&internals);
             let mut own = names_declared(body);
             own.extend(scope.variables.keys().cloned());
+            if internals.iter().any(|procedure| names_at_run(procedure)) {
+                mentioned.extend(own.iter().cloned());
+            }
             for name in own.intersection(&mentioned) {
                 if scope.shared.iter().any(|(known, _)| known == name) {
                     continue;

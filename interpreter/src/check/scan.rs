@@ -25,7 +25,7 @@ impl Visitor<'_> {
         }
     }
 
-    fn procedure(&mut self, procedure: &Procedure) {
+    pub fn procedure(&mut self, procedure: &Procedure) {
         if !self.enter_procedures {
             return;
         }

@@ -150,6 +150,7 @@ impl Machine {
             Any::New(ty, shape) => self.new_value(ty, shape.as_deref()),
             Any::Increment { place, ty, by, prefix } => self.increment(place, ty, *by, *prefix),
             Any::Procedure(name) => Ok(self.procedure_value(name)),
+            Any::Indirection(node) => self.indirection(node).at(node.span),
             Any::PendingResult => Ok(self.result.clone()),
             Any::OrIfNull(operands) => match self.any(&operands.0)? {
                 Value::Null => self.any(&operands.1),

@@ -124,7 +124,7 @@ impl Machine {
                 Given::Prepared(slot) => {
                     let rank = self.base + *slot as usize;
                     let value = std::mem::take(&mut self.stack[rank]);
-                    values.push(matches!(value, Value::Reference(_)).then_some(value));
+                    values.push(value.is_reference().then_some(value));
                 }
             }
         }
@@ -152,9 +152,9 @@ impl Machine {
     }
 
     fn read_argument(&self, value: &Value) -> Value {
-        match value {
-            Value::Reference(place) => self.read_reference(place).unwrap_or_default(),
-            value => value.clone(),
+        match value.reference() {
+            Some(place) => self.read_reference(&place).unwrap_or_default(),
+            None => value.clone(),
         }
     }
 
@@ -177,7 +177,7 @@ impl Machine {
         for (mark, argument) in marks.iter_mut().zip(&arguments) {
             *mark = match argument {
                 None => Received::Default,
-                Some(Value::Reference(_)) => Received::Reference,
+                Some(value) if value.is_reference() => Received::Reference,
                 Some(_) => Received::Value,
             } as u8;
         }
@@ -227,9 +227,7 @@ impl Machine {
     /// converted.
     fn admit_argument(&mut self, value: Value, parameter: &Parameter, mark: &mut u8) -> Run<Value> {
         let ty = &parameter.ty;
-        if let Value::Reference(_) = &value
-            && !parameter.local
-        {
+        if value.is_reference() && !parameter.local {
             if *ty == Type::Any {
                 return Ok(value);
             }
@@ -240,7 +238,7 @@ impl Machine {
             }
         }
         let given = self.read_argument(&value);
-        if matches!(value, Value::Reference(_)) {
+        if value.is_reference() {
             *mark = Received::Value as u8;
         }
         let given = if ty.is_simple() { self.simple(given)? } else { given };
@@ -294,7 +292,7 @@ impl Machine {
             .at(span);
         }
         let syntax = self.pick(&fitting, &values);
-        self.run_builtin(function, syntax, values, statement, span)
+        self.run_builtin(function, syntax, values.into(), statement, span)
     }
 }
 
@@ -407,7 +405,7 @@ fn wrong_type(parameter: &str, wanted: &Type, given: &Type) -> Box<super::Fault>
 
 /// What was prepared for the next call of a procedure is held by a place of its own.
 pub(super) fn prepared(value: Value) -> Value {
-    Value::Reference(super::place::temporary(value))
+    super::place::temporary(value).into()
 }
 
 impl Machine {

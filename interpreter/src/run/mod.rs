@@ -5,6 +5,7 @@ mod call;
 mod condition;
 mod expression;
 mod fault;
+mod indirection;
 mod invoke;
 mod number;
 mod parameters;
@@ -30,7 +31,7 @@ use crate::diagnostic::{Bilingual, Diagnostic, Language, Severity, codes};
 use crate::host::Host;
 use crate::source::{Sources, Span};
 use crate::syntax::fold;
-use crate::tree::{Block, GlobalObject, Procedure, Unit};
+use crate::tree::{Block, GlobalName, GlobalObject, Procedure, Unit};
 use crate::value::{Object, Reference, Value};
 
 /// Stack that must be left when a procedure is called: the parser bounds how deep one statement
@@ -51,6 +52,8 @@ pub struct Machine {
     procedures: Vec<Option<Rc<Procedure>>>,
     /// Those that a text can name, by folded name.
     procedure_names: FxHashMap<Rc<str>, Rc<[u32]>>,
+    /// The globals, by folded name, once some code looks names up.
+    global_names: FxHashMap<Rc<str>, GlobalName>,
     /// What `RETOUR =` and `RENVOYER` left for the running process.
     result: Value,
     /// The `QUAND EXCEPTION … FIN` of the running processes, with their depth.
@@ -88,6 +91,7 @@ impl Machine {
             globals: Vec::new(),
             procedures: Vec::new(),
             procedure_names: FxHashMap::default(),
+            global_names: FxHashMap::default(),
             result: Value::Null,
             handlers: Vec::new(),
             case_error_at: None,
@@ -151,6 +155,8 @@ impl Machine {
             self.procedures[rank] = Some(Rc::clone(procedure));
         }
         self.procedure_names.extend(unit.procedure_names.iter().cloned());
+        let names = unit.global_names.iter().cloned();
+        self.global_names.extend(names.map(|name| (Rc::clone(&name.key), name)));
         if self.globals.len() < unit.globals as usize {
             self.globals.resize(unit.globals as usize, Value::Null);
         }

@@ -17,9 +17,9 @@ impl Machine {
         Ok(match question {
             ParameterQuestion::List => {
                 let values = self.received(slots).into_iter().flatten();
-                let values = values.map(|value| match value {
-                    Value::Reference(place) => self.read_reference(&place),
-                    value => Ok(value),
+                let values = values.map(|value| match value.reference() {
+                    Some(place) => self.read_reference(&place),
+                    None => Ok(value),
                 });
                 Value::array(Type::Any, values.collect::<Run<_>>()?)
             }
@@ -53,19 +53,14 @@ impl Machine {
         let (rank, _) = self.parameter(slots, index)?;
         if rank < slots.declared as usize {
             let rank = self.base + rank;
-            return Ok(match &self.stack[rank] {
-                Value::Reference(place) => place.clone(),
-                _ => Reference::Slot(rank as u32, Holds::SameKind),
-            });
+            let held = self.stack[rank].reference();
+            return Ok(held.unwrap_or(Reference::Slot(rank as u32, Holds::SameKind)));
         }
         let rank = rank - slots.declared as usize;
         let rest = slots.rest.map(|slot| self.stack[self.base + slot as usize].clone());
         let Some(Value::Array(rest)) = rest else { return Err(beyond(rank + 1, 0)) };
-        let held = rest.borrow().get(rank);
-        Ok(match held {
-            Some(Value::Reference(place)) => place,
-            _ => Reference::Place(Rc::new(HeldPlace::Element(rest, rank))),
-        })
+        let held = rest.borrow().get(rank).and_then(|value| value.reference());
+        Ok(held.unwrap_or_else(|| Reference::Place(Rc::new(HeldPlace::Element(rest, rank)))))
     }
 
     /// Its rank, from 0, and how it was received.

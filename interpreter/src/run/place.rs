@@ -131,6 +131,7 @@ impl Machine {
             Place::Parameter { slots, index, span } => {
                 self.parameter_reference(*slots, index).at(*span)?
             }
+            Place::Indirection(node) => self.indirection_place(node).at(node.span)?,
             Place::Nowhere(value) => temporary(self.any(value)?),
             Place::Bits { .. } | Place::Part { .. } | Place::Options { .. } => {
                 temporary(self.read_place(place)?)

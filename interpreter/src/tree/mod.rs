@@ -6,8 +6,10 @@
 
 #![allow(missing_docs)] // The comment of a variant covers its fields.
 
+mod indirection;
 mod invoke;
 
+pub use indirection::{GlobalName, Indirection, VisibleName};
 pub use invoke::{
     Callee, Forward, Given, Invoke, ParameterQuestion, ParameterSlots, ProcedureChange, ProcedureName,
     Received,
@@ -31,6 +33,8 @@ pub struct Unit {
     pub procedures: Vec<(u32, Rc<Procedure>)>,
     /// The procedures that a text can name: folded name, ranks in the order of the source.
     pub procedure_names: Vec<(Rc<str>, Rc<[u32]>)>,
+    /// The names of the globals, when some of its code looks names up while it runs.
+    pub global_names: Vec<GlobalName>,
     /// How many global slots there are once it is installed.
     pub globals: u32,
     /// Globals that are native objects: slot and type.
@@ -317,6 +321,8 @@ pub enum Place {
     Part { place: Box<Place>, part: Rc<str>, span: Span },
     /// `MesParamètres[i]`.
     Parameter { slots: ParameterSlots, index: Box<Int>, span: Span },
+    /// `{name}`.
+    Indirection(Box<Indirection>),
     /// A temporary: what is written is lost.
     Nowhere(Box<Any>),
 }
@@ -503,6 +509,8 @@ pub enum Any {
     Increment { place: Box<Place>, ty: Type, by: i64, prefix: bool },
     /// A procedure as a value, with the slots it captures.
     Procedure(ProcedureName),
+    /// `{name}`.
+    Indirection(Box<Indirection>),
     /// `RETOUR` as a value.
     PendingResult,
     /// `a ?? b`

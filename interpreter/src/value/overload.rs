@@ -81,6 +81,10 @@ pub fn distance(wanted: &Type, given: &Type) -> Option<u32> {
             (wanted == given).then_some(0)
         }
         (wanted, given) if wanted == given => Some(0),
+        (Type::Enumeration(wanted), Type::Enumeration(given)) => {
+            wanted.includes(given).then_some(CONVERSION)
+        }
+        (Type::Text(_), Type::Enumeration(_)) => Some(CONVERSION),
         (_, Type::Any) => Some(CONVERSION),
         (Type::Procedure, Type::Text(_)) => Some(CONVERSION),
         (wanted, Type::Object { class: Class::Native(native), .. })
@@ -103,6 +107,7 @@ impl Type {
                 | Self::Array(_)
                 | Self::Associative(_)
                 | Self::Object { .. }
+                | Self::Enumeration(_)
                 | Self::Procedure
         )
     }
@@ -113,7 +118,7 @@ impl Value {
     #[must_use]
     pub fn own_type(&self) -> Type {
         match self {
-            Self::Null | Self::Reference(_) => Type::Any,
+            Self::Null | Self::FrameSlot(..) | Self::GlobalSlot(..) | Self::Place(_) => Type::Any,
             Self::Bool(_) => Type::Bool,
             Self::Int(_) => Type::Int(IntKind::LONG),
             Self::Real(_) => Type::REAL,
@@ -128,6 +133,7 @@ impl Value {
             Self::Array(array) => Type::Array(Rc::new(array.borrow().element.clone())),
             Self::Associative(map) => Type::Associative(Rc::new(map.borrow().element.clone())),
             Self::Object(object) => Type::Object { class: object.class.clone(), dynamic: false },
+            Self::Enumerated(value) => Type::Enumeration(Rc::clone(&value.of)),
             Self::Procedure(_) => Type::Procedure,
         }
     }

@@ -86,9 +86,8 @@ impl Target {
 /// Which place a captured variable is, as far as telling two apart needs.
 fn place(value: &Value) -> Option<usize> {
     match value {
-        Value::Reference(super::Reference::Place(place)) => Some(Rc::as_ptr(place) as usize),
-        Value::Reference(super::Reference::Slot(rank, _)) => Some(*rank as usize),
-        Value::Reference(super::Reference::Global(slot, _)) => Some(*slot as usize),
+        Value::Place(place) => Some(Rc::as_ptr(place) as usize),
+        Value::FrameSlot(slot, _) | Value::GlobalSlot(slot, _) => Some(*slot as usize),
         _ => None,
     }
 }
