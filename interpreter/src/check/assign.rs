@@ -143,7 +143,12 @@ impl Checker {
         }
     }
 
+    /// A value is expected of a call that gives none; told once a place.
     pub(super) fn no_result(&mut self, span: Span) {
+        let told = |known: &Diagnostic| known.code == codes::NO_RESULT && known.span == span;
+        if self.diagnostics.iter().rev().take(4).any(told) {
+            return;
+        }
         self.report(Diagnostic::error(
             codes::NO_RESULT,
             span,

@@ -292,13 +292,11 @@ impl Checker {
     pub(super) fn procedure_name(&mut self, value: &Expr) -> Option<Any> {
         let ExprKind::Name(name) = &value.kind else { return None };
         match self.meaning(name) {
-            Meaning::Procedure(index) => {
-                Some(Any::Procedure(ProcedureName {
-                    name: Rc::clone(&name.text),
-                    candidates: self.candidates(index),
-                    captures: self.captures_for(index),
-                }))
-            }
+            Meaning::Procedure(index) => Some(Any::Procedure(ProcedureName {
+                name: Rc::clone(&name.text),
+                candidates: self.candidates(index),
+                captures: self.captures_for(index),
+            })),
             _ => None,
         }
     }

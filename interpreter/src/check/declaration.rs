@@ -20,6 +20,7 @@ impl Checker {
         span: Span,
         out: &mut Vec<Stmt>,
     ) {
+        self.declare_immutable(declaration);
         let ty = declaration.ty.as_ref().map(|ty| self.resolve_type(ty));
         let names = &declaration.names;
         if let Some(Init::Values(values)) = &declaration.init
@@ -67,8 +68,7 @@ impl Checker {
         let mut places = Vec::with_capacity(names.len());
         for name in names {
             let (place, boxed) = self.declare_variable(name, &Type::Any);
-            let kind =
-                StmtKind::Declare { place, ty: Type::Any, init: None, boxed, array: None };
+            let kind = StmtKind::Declare { place, ty: Type::Any, init: None, boxed, array: None };
             out.push(Stmt { kind, span });
             let named = Expr { kind: ExprKind::Name(name.clone()), span: name.span };
             places.push(Some(self.place(&named)));

@@ -12,7 +12,12 @@ use super::typed::Typed;
 
 impl Checker {
     /// Records a procedure that has the attribute `<extension>`.
-    pub(super) fn declare_extension(&mut self, attribute: &Name, procedure: &Procedure, index: u32) {
+    pub(super) fn declare_extension(
+        &mut self,
+        attribute: &Name,
+        procedure: &Procedure,
+        index: u32,
+    ) {
         let first = self.symbols.signatures[index as usize].parameters.first();
         let refused = match first.map(|parameter| &parameter.ty) {
             None | Some(Type::Any) => Some(bilingual!(

@@ -42,15 +42,16 @@ impl Checker {
         self.names_at_run = true;
         let name = lowered.into_any();
         let kind = kind.map(|kind| self.expression(kind).into_any());
-        let visible = self.scopes.last().filter(|scope| !scope.program).map_or(Vec::new(), |scope| {
-            let variables = scope.variables.iter();
-            let visible = variables.map(|(key, variable)| VisibleName {
-                key: Rc::clone(key),
-                name: Rc::clone(&variable.name),
-                place: local_place(variable).0,
+        let visible =
+            self.scopes.last().filter(|scope| !scope.program).map_or(Vec::new(), |scope| {
+                let variables = scope.variables.iter();
+                let visible = variables.map(|(key, variable)| VisibleName {
+                    key: Rc::clone(key),
+                    name: Rc::clone(&variable.name),
+                    place: local_place(variable).0,
+                });
+                visible.collect()
             });
-            visible.collect()
-        });
         Indirection { name, kind, visible, span }
     }
 

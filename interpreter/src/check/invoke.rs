@@ -377,11 +377,7 @@ impl Checker {
     }
 
     /// `P.name = v`: an argument for the next call of `P`.
-    pub(super) fn prepare(
-        &mut self,
-        target: &Expr,
-        value: &Expr,
-    ) -> Option<StmtKind> {
+    pub(super) fn prepare(&mut self, target: &Expr, value: &Expr) -> Option<StmtKind> {
         let ExprKind::Member { object, name, .. } = &target.kind else { return None };
         let ExprKind::Name(procedure) = &object.kind else { return None };
         let Meaning::Procedure(index) = self.meaning(procedure) else { return None };

@@ -10,6 +10,7 @@ mod expression;
 mod lint;
 mod extension;
 mod facts;
+mod immutable;
 mod indirection;
 mod invoke;
 mod loops;
@@ -97,6 +98,8 @@ struct Symbols {
     overloads: FxHashMap<u32, Rc<[u32]>>,
     /// Procedures with the attribute `<extension>`, by name.
     extensions: FxHashMap<Rc<str>, Vec<u32>>,
+    /// Global variables that keep their first value.
+    immutable: FxHashSet<Rc<str>>,
     signatures: Vec<procedure::Signature>,
     types: FxHashMap<Rc<str>, Rc<UserType>>,
     enumerations: FxHashMap<Rc<str>, Rc<Enumeration>>,

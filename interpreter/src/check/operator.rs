@@ -14,6 +14,12 @@ use super::typed::{Node, Typed};
 
 impl Checker {
     pub(super) fn unary(&mut self, op: UnaryOp, operand: &Expr, span: Span) -> Typed {
+        // `&Proc`: the procedure itself, as old code hands over callbacks.
+        if op == UnaryOp::Address
+            && let Some(procedure) = self.procedure_name(operand)
+        {
+            return Typed::any(procedure, Type::Procedure);
+        }
         let value = self.expression(operand);
         match op {
             UnaryOp::Plus | UnaryOp::NotNull => value,

@@ -112,8 +112,7 @@ impl Checker {
             .filter(|index| {
                 let signature = &self.symbols.signatures[*index as usize];
                 let knows = |key: &Rc<str>| signature.parameters.iter().any(|p| p.key == *key);
-                named.iter().all(knows)
-                    && (expands || signature.prototype().takes(arguments.len()))
+                named.iter().all(knows) && (expands || signature.prototype().takes(arguments.len()))
             })
             .collect();
         match fitting.as_slice() {
@@ -123,7 +122,9 @@ impl Checker {
             }
             [only] => return self.call_one(*only, name, None, arguments),
             // Named arguments tell them apart as far as anything can.
-            [first, ..] if !named.is_empty() => return self.call_one(*first, name, None, arguments),
+            [first, ..] if !named.is_empty() => {
+                return self.call_one(*first, name, None, arguments);
+            }
             _ => {}
         }
         let mut given = Vec::with_capacity(arguments.len());
@@ -207,4 +208,3 @@ impl Signature {
         Bilingual { fr: list(|name| name.fr), en: list(|name| name.en) }
     }
 }
-

@@ -20,6 +20,7 @@ impl Checker {
     pub(super) fn is_place(&mut self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Index { object, .. } if self.is_parameter_list(object) => true,
+            ExprKind::Name(name) if self.is_immutable(name) => false,
             ExprKind::Name(name) => {
                 matches!(self.meaning(name), Meaning::Local(_) | Meaning::Global(_))
             }
@@ -110,6 +111,9 @@ impl Checker {
     }
 
     fn named_place(&mut self, name: &Name, span: Span) -> (Place, Type) {
+        if self.is_immutable(name) {
+            self.refuse_immutable(name);
+        }
         match self.meaning(name) {
             Meaning::Local(variable) => local_place(&variable),
             Meaning::Global(variable) => {

@@ -11,12 +11,12 @@ use crate::syntax::tree::{
 use crate::tree::{Any, Body, Parameter, ParameterSlots, Procedure, ProcedureName};
 use crate::value::Type;
 
+use super::Checker;
 use super::facts::{Facts, attribute, names_at_run};
 use super::scan::{inner_procedures, names_declared, names_mentioned};
 use super::scope::{Scope, Variable, VariableKind};
 use super::typed::Typed;
 use super::types::duplicate;
-use super::Checker;
 
 /// What a call needs to know.
 #[derive(Debug, Clone)]
@@ -177,6 +177,7 @@ impl Checker {
             }
         }
         let captures = if scope.program { 0 } else { scope.shared.len() };
+        self.check_internals(&internals);
         for procedure in internals.iter().filter(|procedure| procedure.internal) {
             let index = self.declare_procedure(procedure, captures);
             if let Some(scope) = self.scopes.last_mut() {
@@ -252,6 +253,7 @@ impl Checker {
             }),
             results: signature.results.clone(),
             lambda: procedure.name.key.is_empty(),
+            name: Rc::clone(&procedure.name.key),
             ..Scope::default()
         };
         for (parameter, info) in procedure.parameters.iter().zip(&signature.parameters) {

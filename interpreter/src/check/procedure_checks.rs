@@ -1,11 +1,14 @@
 //! What can be wrong with the header and the results of a procedure.
 
+use std::rc::Rc;
+
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::tree::Procedure;
 
 use super::Checker;
 use super::facts::Facts;
+use super::types::duplicate;
 
 impl Checker {
     /// All the `RENVOYER` of a procedure give the same number of values (page 1510007), and as
@@ -37,6 +40,29 @@ impl Checker {
                     "all the RESULT of a procedure give the same number of values"
                 )),
             );
+        }
+    }
+
+    /// Internal procedures: each name once at a level, and none of a procedure around (page
+    /// 1514075).
+    pub(super) fn check_internals(&mut self, internals: &[Rc<Procedure>]) {
+        let named = internals.iter().filter(|procedure| procedure.internal);
+        let names: Vec<_> = named.map(|procedure| &procedure.name).collect();
+        for (rank, name) in names.iter().enumerate() {
+            if let Some(first) = names[..rank].iter().find(|known| known.key == name.key) {
+                let label = bilingual!("déjà déclarée ici", "already declared here");
+                self.report(duplicate(name).label(first.span, label));
+            } else if self.scopes.iter().any(|scope| scope.name == name.key) {
+                let text = &name.text;
+                self.report(Diagnostic::error(
+                    codes::DUPLICATE_NAME,
+                    name.span,
+                    bilingual!(
+                        "« {text} » est aussi le nom d'une procédure qui la contient",
+                        "`{text}` is also the name of a procedure around it"
+                    ),
+                ));
+            }
         }
     }
 

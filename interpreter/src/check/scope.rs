@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::source::Span;
 use crate::tree::ParameterSlots;
@@ -72,6 +72,10 @@ pub(super) struct Scope {
     pub result: Option<Type>,
     /// The declared types of several results.
     pub results: Vec<Type>,
+    /// The folded name of the procedure.
+    pub name: Rc<str>,
+    /// Variables that keep their first value: `<immuable>`.
+    pub immutable: FxHashSet<Rc<str>>,
     /// A lambda: its expression may give nothing.
     pub lambda: bool,
     /// Where `MesParamètres` finds what was received.

@@ -190,6 +190,10 @@ impl Checker {
         if let (Type::Enumeration(_), Some(constant)) = (ty, value.constant_value()) {
             return self.constant_choice(constant, ty, span);
         }
+        if value.ty == Type::Void {
+            self.no_result(span);
+            return Any::Const(Value::Null);
+        }
         if never_fits(&value.ty, ty) {
             self.report(incompatible(&value.ty, ty, span));
             return Any::Const(Value::Null);

@@ -184,6 +184,9 @@ impl Checker {
         // A plural is accepted: `des Client`, `des Clients`.
         let singular = name.key.strip_suffix('s').unwrap_or(&name.key);
         for key in [&*name.key, singular] {
+            if key == "procedure" {
+                return Type::Procedure;
+            }
             if let Some(user) = self.symbols.types.get(key) {
                 return Type::Object { class: Class::User(Rc::clone(user)), dynamic };
             }

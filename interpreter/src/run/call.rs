@@ -83,6 +83,9 @@ impl Machine {
             Ok(())
         };
         let outcome = prepared.and_then(|()| self.process(&procedure.body));
+        if matches!(self.result, Value::Procedure(_)) {
+            self.keep_captured(frame);
+        }
         self.running.pop();
         self.base = base;
         while self.stack.len() > frame {
@@ -192,7 +195,11 @@ impl Machine {
     }
 
     /// The first syntax whose types fit the values; else the first.
-    pub(super) fn pick(&self, syntaxes: &[&'static Syntax], values: &[Option<Value>]) -> &'static Syntax {
+    pub(super) fn pick(
+        &self,
+        syntaxes: &[&'static Syntax],
+        values: &[Option<Value>],
+    ) -> &'static Syntax {
         let fits = |syntax: &&&'static Syntax| {
             syntax.parameters.iter().zip(values).all(|(parameter, value)| {
                 let value = match value.as_ref().and_then(Value::reference) {

@@ -11,7 +11,7 @@ use crate::bilingual;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, ArrayShape, EntryQuestion, Int, Member};
-use crate::value::{Array, Class, Object, Type, Value, real_text};
+use crate::value::{Array, Class, Object, Procedure, Type, Value, real_text};
 
 /// Elements that one declaration may make.
 const MAX_NEW_ELEMENTS: i64 = 1 << 28;
@@ -139,6 +139,10 @@ impl Machine {
             }
             Any::Convert(operand, ty) => {
                 let value = self.any(operand)?;
+                if let (Type::Procedure, Value::Text(name)) = (ty, &value) {
+                    let target = self.procedure_named(name.as_str())?;
+                    return Ok(Value::Procedure(Rc::new(Procedure::new(target))));
+                }
                 let value = if matches!(ty, Type::Object { .. } | Type::Any) {
                     value
                 } else {

@@ -183,6 +183,9 @@ impl Machine {
         let names = node.visible.iter().map(|visible| &*visible.name);
         let globals = self.global_names.values().map(|global| &*global.name);
         let first = name.split(['.', ':']).next().unwrap_or(name);
+        if matches!(kind, Some(kind) if kind != VARIABLE) {
+            return error.into();
+        }
         match did_you_mean(&nearest(first, names.chain(globals))) {
             Some(hint) => error.hint(hint),
             None => error,

@@ -181,9 +181,8 @@ impl Machine {
                 Some(_) => Received::Value,
             } as u8;
         }
-        let missing: Vec<bool> = (0..declared)
-            .map(|rank| arguments.get(rank).is_none_or(Option::is_none))
-            .collect();
+        let missing: Vec<bool> =
+            (0..declared).map(|rank| arguments.get(rank).is_none_or(Option::is_none)).collect();
         let mut arguments = arguments.into_iter();
         for (rank, parameter) in procedure.parameters.iter().enumerate() {
             let value = match arguments.next().flatten() {
@@ -398,7 +397,10 @@ fn wrong_type(parameter: &str, wanted: &Type, given: &Type) -> Box<super::Fault>
                 "le paramètre « {parameter} » attend « {} » et reçoit « {} »",
                 wanted.fr, given.fr
             ),
-            en: format!("the parameter `{parameter}` takes `{}` and gets `{}`", wanted.en, given.en),
+            en: format!(
+                "the parameter `{parameter}` takes `{}` and gets `{}`",
+                wanted.en, given.en
+            ),
         },
     )
 }

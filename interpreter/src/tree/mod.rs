@@ -11,8 +11,8 @@ mod invoke;
 
 pub use indirection::{GlobalName, Indirection, VisibleName};
 pub use invoke::{
-    Callee, Forward, Given, Invoke, ParameterQuestion, ParameterSlots, ProcedureChange, ProcedureName,
-    Received,
+    Callee, Forward, Given, Invoke, ParameterQuestion, ParameterSlots, ProcedureChange,
+    ProcedureName, Received,
 };
 
 use std::rc::Rc;
@@ -488,7 +488,12 @@ pub enum Any {
     /// A builtin.
     Builtin(Box<BuiltinCall>),
     /// A builtin whose number of arguments is found when it runs.
-    BuiltinSpread { function: &'static Function, arguments: Vec<Given>, statement: bool, span: Span },
+    BuiltinSpread {
+        function: &'static Function,
+        arguments: Vec<Given>,
+        statement: bool,
+        span: Span,
+    },
     /// A method found when it runs.
     Method { object: Box<Any>, key: Rc<str>, name: Rc<str>, arguments: Vec<Given>, span: Span },
     /// `[a, b]`.

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Class, IntKind, TextLimit, Type, Value};
+use super::{Class, Type, Value};
 
 /// What counts of a prototype.
 #[derive(Debug)]
@@ -120,9 +120,9 @@ impl Value {
         match self {
             Self::Null | Self::FrameSlot(..) | Self::GlobalSlot(..) | Self::Place(_) => Type::Any,
             Self::Bool(_) => Type::Bool,
-            Self::Int(_) => Type::Int(IntKind::LONG),
+            Self::Int(_) => Type::INT,
             Self::Real(_) => Type::REAL,
-            Self::Text(_) => Type::Text(TextLimit::Free),
+            Self::Text(_) => Type::TEXT,
             Self::Currency(_) => Type::Currency,
             Self::Numeric(_) => Type::Numeric { decimals: None },
             Self::Buffer(_) => Type::Buffer,

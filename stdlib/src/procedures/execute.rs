@@ -44,10 +44,7 @@ pub static CONSTANTS: &[Constant] = &[
     Constant {
         names: names("trtProcédure", "trtProcedure"),
         value: ConstantValue::Int(PROCEDURE),
-        doc: doc(
-            "ExécuteTraitement : une procédure.",
-            "ExecuteProcess: a procedure.",
-        ),
+        doc: doc("ExécuteTraitement : une procédure.", "ExecuteProcess: a procedure."),
     },
     Constant {
         names: names("trtProcédureProjet", "trtProjectProcedure"),

@@ -2,12 +2,14 @@
 
 use wl_interpreter::builtin::{Constant, ConstantValue, doc, names};
 
-const fn kind(fr: &'static str, en: &'static str, value: i64, doc_fr: &'static str, doc_en: &'static str) -> Constant {
-    Constant {
-        names: names(fr, en),
-        value: ConstantValue::Int(value),
-        doc: doc(doc_fr, doc_en),
-    }
+const fn kind(
+    fr: &'static str,
+    en: &'static str,
+    value: i64,
+    doc_fr: &'static str,
+    doc_en: &'static str,
+) -> Constant {
+    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc: doc(doc_fr, doc_en) }
 }
 
 const NONE_FR: &str = "Indirection : ce genre d'élément n'existe pas ici, rien n'est trouvé.";
@@ -15,8 +17,20 @@ const NONE_EN: &str = "Indirection: this kind of element does not exist here, no
 
 /// The kinds; the evaluator knows the first two by their value.
 pub static CONSTANTS: &[Constant] = &[
-    kind("indVariable", "indVariable", 1, "Indirection : parmi les variables.", "Indirection: among variables."),
-    kind("indChamp", "indControl", 2, "Indirection : parmi les champs.", "Indirection: among controls."),
+    kind(
+        "indVariable",
+        "indVariable",
+        1,
+        "Indirection : parmi les variables.",
+        "Indirection: among variables.",
+    ),
+    kind(
+        "indChamp",
+        "indControl",
+        2,
+        "Indirection : parmi les champs.",
+        "Indirection: among controls.",
+    ),
     kind("indConnexion", "indConnection", 3, NONE_FR, NONE_EN),
     kind("indEtat", "indReport", 4, NONE_FR, NONE_EN),
     kind("indFenêtre", "indWindow", 5, NONE_FR, NONE_EN),
