@@ -70,8 +70,8 @@ impl Checker {
             let (place, boxed) = self.declare_variable(name, &Type::Any);
             let kind = StmtKind::Declare { place, ty: Type::Any, init: None, boxed, array: None };
             out.push(Stmt { kind, span });
-            let named = Expr { kind: ExprKind::Name(name.clone()), span: name.span };
-            places.push(Some(self.place(&named)));
+            let target = Expr { kind: ExprKind::Name(name.clone()), span: name.span };
+            places.push(Some(self.place(&target)));
         }
         out.push(Stmt { kind: StmtKind::Spread { places, value, results }, span });
     }

@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::tree::{Argument, Expr, Name, Procedure};
-use crate::value::{Type, distance};
+use crate::syntax::tree::{Argument as SyntaxArgument, Expr, ExprKind, Name, Procedure};
+use crate::tree::{Any, Argument, Place};
+use crate::value::{Class, Type, distance};
 
 use super::Checker;
+use super::name::Meaning;
 use super::typed::Typed;
 
 impl Checker {
@@ -53,23 +55,40 @@ impl Checker {
         &mut self,
         object: &Expr,
         name: &Name,
-        arguments: &[Argument],
+        arguments: &[SyntaxArgument],
         statement: bool,
     ) -> Typed {
-        if self.is_place(object) {
-            let ty = self.quiet_type(object);
-            if let Some(index) = self.extension_for(&name.key, &ty) {
-                let mut all = Vec::with_capacity(arguments.len() + 1);
-                all.push(Argument::Value(object.clone()));
-                all.extend_from_slice(arguments);
-                return self.call_one(index, name, None, &all);
-            }
-        }
-        let value = self.writable(object);
-        match self.extension_for(&name.key, &value.ty) {
-            Some(index) => self.call_one(index, name, Some((value, object.span)), arguments),
-            None => self.call_method(value, name, arguments, statement),
-        }
+        let (place, ty) = if self.is_place(object) && !self.is_field(object) {
+            self.place(object)
+        } else {
+            let value = self.writable(object);
+            let ty = value.ty.clone();
+            (Place::Nowhere(Box::new(value.into_any())), ty)
+        };
+        let read = |place| match place {
+            Place::Nowhere(value) => *value,
+            place => Any::Read(Box::new(place)),
+        };
+        let Some(index) = self.extension_for(&name.key, &ty) else {
+            return self.call_method(Typed::any(read(place), ty), name, arguments, statement);
+        };
+        let first = &self.symbols.signatures[index as usize].parameters[0];
+        let first = match place {
+            Place::Nowhere(value) => Argument::Value(*value),
+            place if first.local => Argument::Value(Any::Copy(Box::new(read(place)))),
+            place => Argument::Reference(place),
+        };
+        self.call_one(index, name, Some(first), arguments)
+    }
+
+    /// A field of the window keeps its own methods.
+    fn is_field(&mut self, object: &Expr) -> bool {
+        let ExprKind::Name(name) = &object.kind else { return false };
+        let Meaning::Global(variable) = self.meaning(name) else { return false };
+        matches!(
+            variable.ty,
+            Type::Object { class: Class::Native(native), .. } if native.default_property.is_some()
+        )
     }
 
     fn extension_for(&self, key: &str, ty: &Type) -> Option<u32> {

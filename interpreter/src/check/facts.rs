@@ -27,10 +27,10 @@ impl Facts {
             |key: &str| procedure.parameters.iter().any(|parameter| &*parameter.name.key == key);
         let mut visitor = Visitor {
             statement: &mut |statement| match &statement.kind {
-                StatementKind::Return { values } | StatementKind::SetResult { values } => {
-                    if !values.is_empty() {
-                        results.push((values.len(), statement.span));
-                    }
+                StatementKind::Return { values } | StatementKind::SetResult { values }
+                    if !values.is_empty() =>
+                {
+                    results.push((values.len(), statement.span));
                 }
                 StatementKind::Nothing | StatementKind::Error | StatementKind::Extern(_) => {
                     unknown = true;

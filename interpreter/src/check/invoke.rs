@@ -66,7 +66,7 @@ impl Checker {
         &mut self,
         index: u32,
         name: &Name,
-        first: Option<(Typed, Span)>,
+        first: Option<Argument>,
         arguments: &[SyntaxArgument],
     ) -> Typed {
         self.tell_zombie(index, name.span);
@@ -80,9 +80,8 @@ impl Checker {
             unsure: false,
             refused: false,
         };
-        if let (Some((value, span)), Some(parameter)) = (first, signature.parameters.first()) {
-            let value = self.convert(value, &parameter.ty, span);
-            lowering.given.push(Given::One(Argument::Value(value)));
+        if let Some(first) = first {
+            lowering.given.push(Given::One(first));
             lowering.cover(1);
         }
         for argument in arguments {

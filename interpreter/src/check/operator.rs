@@ -62,6 +62,15 @@ impl Checker {
         }
     }
 
+    /// An operand: a call that gives nothing has no place there.
+    fn operand(&mut self, expr: &Expr) -> Typed {
+        let value = self.expression(expr);
+        if super::call::is_void(&value) {
+            self.no_result(expr.span);
+        }
+        value
+    }
+
     pub(super) fn binary(
         &mut self,
         op: BinaryOp,
@@ -72,23 +81,23 @@ impl Checker {
         use BinaryOp as Op;
         match op {
             Op::And | Op::Or | Op::LazyAnd | Op::LazyOr => {
-                let left = self.expression(left).into_condition();
-                let right = self.expression(right).into_condition();
+                let left = self.operand(left).into_condition();
+                let right = self.operand(right).into_condition();
                 Typed::bool(Bool::Logic(op, Box::new((left, right))))
             }
             Op::Add => self.sum(op_span, left, right),
             Op::Subtract | Op::Multiply | Op::Divide | Op::Modulo | Op::Power => {
-                let (left, right) = (self.expression(left), self.expression(right));
+                let (left, right) = (self.operand(left), self.operand(right));
                 self.arithmetic(op, op_span, left, right)
             }
             Op::BitAnd | Op::BitOr | Op::BitXor | Op::ShiftLeft | Op::ShiftRight => {
-                let left = self.expression(left).into_int();
-                let right = self.expression(right).into_int();
+                let left = self.operand(left).into_int();
+                let right = self.operand(right).into_int();
                 Typed::int(Int::Bits(op, Box::new((left, right))))
             }
             Op::OrIfNull => {
-                let left = self.expression(left);
-                let right = self.expression(right);
+                let left = self.operand(left);
+                let right = self.operand(right);
                 let ty = if left.ty == right.ty { left.ty.clone() } else { Type::Any };
                 let operands = Box::new((left.into_any(), right.into_any()));
                 Typed::any(Any::OrIfNull(operands), ty)
@@ -122,7 +131,7 @@ impl Checker {
 
     /// Two operands; the bare name of a value is one of the enumeration of the other operand.
     fn same_kind(&mut self, left: &Expr, right: &Expr) -> (Typed, Typed) {
-        let mut first = self.expression(left);
+        let mut first = self.operand(left);
         let second = self.expected(right, &first.ty.clone());
         if matches!(second.ty, Type::Enumeration(_)) && first.ty != second.ty {
             first = self.expected(left, &second.ty.clone());

@@ -44,7 +44,8 @@ impl Checker {
         if let Some(first) = self.symbols.procedures.get(&key) {
             for known in self.candidates(*first).iter() {
                 let signature = &self.symbols.signatures[*known as usize];
-                if !self.same_program(signature, &own) {
+                // At the prompt and from block to block of a page, declaring again replaces.
+                if signature.part != own.part {
                     continue;
                 }
                 if signature.same_prototype(&own) {
@@ -79,11 +80,6 @@ impl Checker {
         self.named.push((Rc::clone(&key), Rc::clone(&candidates)));
         self.symbols.procedures.insert(key, first);
         self.symbols.overloads.insert(first, candidates);
-    }
-
-    /// At the prompt and from block to block of a page, declaring again replaces.
-    fn same_program(&self, known: &Signature, own: &Signature) -> bool {
-        known.part == own.part
     }
 
     /// All the procedures that bear the name of this one.
@@ -134,7 +130,7 @@ impl Checker {
             given.push(argument);
             types.push(ty);
         }
-        let chosen = if expands || types.iter().any(is_unsure) {
+        let chosen = if expands || types.iter().any(|ty| is_unsure(ty.as_ref())) {
             fitting
         } else {
             let prototypes =
@@ -194,7 +190,7 @@ impl Checker {
 }
 
 /// A type that only the value tells: the class of an object decides too.
-fn is_unsure(ty: &Option<Type>) -> bool {
+fn is_unsure(ty: Option<&Type>) -> bool {
     matches!(ty, Some(Type::Any | Type::Object { .. }))
 }
 

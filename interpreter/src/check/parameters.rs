@@ -62,9 +62,10 @@ impl Checker {
             }
             ExprKind::Member { object, name, .. } if is_parameter_property(&name.key) => {
                 let index = self.parameter_index(object)?;
-                let question = match is_default(&name.key) {
-                    true => ParameterQuestion::IsDefault(index),
-                    false => ParameterQuestion::IsReference(index),
+                let question = if is_default(&name.key) {
+                    ParameterQuestion::IsDefault(index)
+                } else {
+                    ParameterQuestion::IsReference(index)
                 };
                 (question, Type::Bool)
             }

@@ -21,9 +21,10 @@ impl Checker {
             if *given == wanted {
                 continue;
             }
-            let label = match declared > 0 {
-                true => bilingual!("{wanted} annoncé(s) ici", "{wanted} declared here"),
-                false => bilingual!("{wanted} ici", "{wanted} here"),
+            let label = if declared > 0 {
+                bilingual!("{wanted} annoncé(s) ici", "{wanted} declared here")
+            } else {
+                bilingual!("{wanted} ici", "{wanted} here")
             };
             self.report(
                 Diagnostic::error(
@@ -46,8 +47,8 @@ impl Checker {
     /// Internal procedures: each name once at a level, and none of a procedure around (page
     /// 1514075).
     pub(super) fn check_internals(&mut self, internals: &[Rc<Procedure>]) {
-        let named = internals.iter().filter(|procedure| procedure.internal);
-        let names: Vec<_> = named.map(|procedure| &procedure.name).collect();
+        let internals = internals.iter().filter(|procedure| procedure.internal);
+        let names: Vec<_> = internals.map(|procedure| &procedure.name).collect();
         for (rank, name) in names.iter().enumerate() {
             if let Some(first) = names[..rank].iter().find(|known| known.key == name.key) {
                 let label = bilingual!("déjà déclarée ici", "already declared here");

@@ -75,10 +75,11 @@ impl Checker {
         if !self.is_place(expr) {
             return Type::Any;
         }
-        let before = self.diagnostics.len();
+        let (before, waiting) = (self.diagnostics.len(), self.pending.len());
         let unknown = self.unknown.clone();
         let ty = self.expression(expr).ty;
         self.diagnostics.truncate(before);
+        self.pending.truncate(waiting);
         self.unknown = unknown;
         ty
     }

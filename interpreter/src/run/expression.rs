@@ -150,6 +150,7 @@ impl Machine {
                 };
                 Ok(value.convert(ty)?)
             }
+            Any::Read(place) => self.read_place(place),
             Any::Copy(operand) => Ok(self.any(operand)?.deep_copy()),
             Any::New(ty, shape) => self.new_value(ty, shape.as_deref()),
             Any::Increment { place, ty, by, prefix } => self.increment(place, ty, *by, *prefix),

@@ -83,10 +83,7 @@ impl Machine {
     fn path(&mut self, node: &Indirection, name: &str, kind: Option<i64>) -> Run<Found> {
         let own = name.trim_start_matches(':');
         let mut parts = own.split(['.', ':']).map(str::trim).filter(|part| !part.is_empty());
-        let first = match name.starts_with(':') {
-            true => "this",
-            false => parts.next().unwrap_or(own),
-        };
+        let first = if name.starts_with(':') { "this" } else { parts.next().unwrap_or(own) };
         let mut found = match kind {
             None | Some(VARIABLE) => self.variable(node, first)?,
             _ => None,

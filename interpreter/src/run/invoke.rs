@@ -342,9 +342,10 @@ fn check_number(procedure: &Procedure, arguments: &Arguments, exact: bool) -> Ru
     });
     let Some((_, parameter)) = missing else { return Ok(()) };
     let parameter = &parameter.name;
-    let (fr, en) = match lambda {
-        true => ("la lambda".to_owned(), "the lambda".to_owned()),
-        false => (format!("« {name} »"), format!("`{name}`")),
+    let (fr, en) = if lambda {
+        ("la lambda".to_owned(), "the lambda".to_owned())
+    } else {
+        (format!("« {name} »"), format!("`{name}`"))
     };
     Err(failure(
         codes::ARITY,

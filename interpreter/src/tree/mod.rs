@@ -506,6 +506,8 @@ pub enum Any {
     Choose { index: Box<Int>, choices: Vec<Any>, otherwise: Option<Box<Any>>, span: Span },
     /// Converted by the rules of an assignment.
     Convert(Box<Any>, Type),
+    /// What a place holds.
+    Read(Box<Place>),
     /// A copy that shares nothing.
     Copy(Box<Any>),
     /// A first value of this type: an object, an array…
