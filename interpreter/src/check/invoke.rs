@@ -441,7 +441,7 @@ impl Checker {
         let Some(comment) = signature.zombie.clone() else { return };
         let name = Rc::clone(&signature.name);
         let mut diagnostic = Diagnostic::warning(
-            codes::OBSOLETE,
+            codes::ZOMBIE,
             span,
             bilingual!("« {name} » est obsolète (zombie)", "`{name}` is obsolete (zombie)"),
         )

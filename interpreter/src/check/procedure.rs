@@ -117,7 +117,6 @@ impl Checker {
             .map(|ty| ty.as_ref().map_or(Type::Any, |ty| self.resolve_type(ty)))
             .collect();
         self.check_results(procedure, &facts);
-        self.check_modifiers(procedure);
         let result = match results.first() {
             Some(first) => first.clone(),
             None if facts.gives_nothing() && !procedure.name.key.is_empty() => Type::Void,

@@ -66,18 +66,4 @@ impl Checker {
             }
         }
     }
-
-    /// A word said twice before the name of a procedure.
-    pub(super) fn check_modifiers(&mut self, procedure: &Procedure) {
-        for (rank, word) in procedure.modifiers.iter().enumerate() {
-            if procedure.modifiers[..rank].iter().any(|known| known.key == word.key) {
-                let text = &word.text;
-                self.report(Diagnostic::error(
-                    codes::SYNTAX,
-                    word.span,
-                    bilingual!("« {text} » est écrit deux fois", "`{text}` is written twice"),
-                ));
-            }
-        }
-    }
 }
