@@ -21,6 +21,10 @@ bless:
     BLESS=1 cargo test -p wl-tests --test spec
     git diff --stat -- tests/spec
 
+# Try that many programs made by chance for each property; CI tries fewer.
+fuzz CASES='20000':
+    FUZZ_CASES={{CASES}} cargo test -p wl-tests --test fuzz
+
 # Measure the language beside CPython and Lua (benches/README.md).
 bench *ARGS:
     cargo build --release -p wl

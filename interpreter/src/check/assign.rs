@@ -1,6 +1,7 @@
 //! Assignments (language sections 5.7 and 5.8).
 
 use crate::bilingual;
+use crate::builtin::{Function, Ty};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{AssignOp, BinaryOp, Expr, ExprKind};
@@ -9,6 +10,8 @@ use crate::value::{Class, IntKind, Type};
 
 use super::Checker;
 use super::invoke::all_results;
+use super::name::Meaning;
+use super::scan::Visitor;
 use super::typed::Typed;
 
 impl Checker {
@@ -192,12 +195,24 @@ impl Checker {
             let value = self.optional_append(target, value);
             return StmtKind::Set { place, ty, value };
         }
+        // `a += f()` is `a = a + f()`, and `f` may change `a`.
+        let quiet = self.is_quiet(value);
         let lowered = self.expression(value);
         match (&ty, op) {
-            (Type::Text(crate::value::TextLimit::Free), AssignOp::Add) => {
+            (Type::Int(_), _)
+                if !quiet && lowered.is_number() && matches!(target.kind, ExprKind::Name(_)) =>
+            {
+                let op = binary_of(op).unwrap_or(BinaryOp::Add);
+                let old = self.expression(target);
+                let sum = self.arithmetic(op, op_span, old, lowered);
+                self.store(place, &ty, sum, (target, value), false)
+            }
+            (Type::Text(crate::value::TextLimit::Free), AssignOp::Add) if quiet => {
                 StmtKind::Append { place, value: lowered.into_any() }
             }
-            (Type::Int(kind), AssignOp::Add | AssignOp::Subtract) if lowered.is_int() => {
+            (Type::Int(kind), AssignOp::Add | AssignOp::Subtract)
+                if quiet && lowered.is_int() && self.is_quiet(target) =>
+            {
                 let kind = *kind;
                 let value = match (op, lowered.into_int()) {
                     (AssignOp::Add, value) => value,
@@ -228,7 +243,12 @@ impl Checker {
                     );
                     return StmtKind::Eval(Any::Const(crate::value::Value::Null));
                 }
-                StmtKind::Update { place, ty, op, value: lowered.into_any() }
+                let value = lowered.into_any();
+                if quiet && self.is_quiet(target) {
+                    StmtKind::Update { place, ty, op, value }
+                } else {
+                    StmtKind::UpdateOnce { place, ty, op, value }
+                }
             }
         }
     }
@@ -257,6 +277,9 @@ impl Checker {
         if terms.is_empty() || !matches!(&first.kind, ExprKind::Name(own) if own.key == name.key) {
             return None;
         }
+        if !terms.iter().all(|term| self.is_quiet(term)) {
+            return None;
+        }
         terms.reverse();
         // The terms are texts added one by one: numbers must not be summed first.
         let pieces =
@@ -268,6 +291,33 @@ impl Checker {
             _ => return None,
         };
         Some(StmtKind::Append { place, value: Any::Concat(pieces) })
+    }
+
+    /// True when evaluating the expression runs no procedure: no variable changes meanwhile.
+    pub(super) fn is_quiet(&mut self, expr: &Expr) -> bool {
+        let mut names = Vec::new();
+        let plain = Visitor::all_of(expr, &mut |part| match &part.kind {
+            ExprKind::Name(name) => {
+                names.push(name.clone());
+                true
+            }
+            ExprKind::Call { callee, .. } => matches!(callee.kind, ExprKind::Name(_)),
+            ExprKind::Increment { .. } | ExprKind::Indirection { .. } => false,
+            _ => true,
+        });
+        let takes_procedure = |function: &Function| {
+            let mut parameters = function.syntaxes.iter().flat_map(|syntax| syntax.parameters);
+            parameters.any(|parameter| matches!(parameter.ty, Ty::Procedure))
+        };
+        plain
+            && names.iter().all(|name| match self.meaning(name) {
+                Meaning::Procedure(_) => false,
+                Meaning::Local(variable) | Meaning::Global(variable) => {
+                    variable.ty != Type::Procedure
+                }
+                Meaning::Function(function) => !takes_procedure(function),
+                _ => true,
+            })
     }
 
     pub(super) fn multi_assign(&mut self, targets: &[Option<Expr>], value: &Expr) -> StmtKind {

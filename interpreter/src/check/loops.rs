@@ -140,7 +140,8 @@ impl Checker {
         let name = variables.next().unwrap_or(&own);
         let writes = may_write(&each.body, &name.key);
         let place = self.loop_variable(name, &element, span, out);
-        let collection = matches!(of_type, Type::Array(_) | Type::Associative(_));
+        // What is not known yet may be an array: a parameter without a type.
+        let collection = matches!(of_type, Type::Array(_) | Type::Associative(_) | Type::Any);
         // A structure's handle is link enough.
         let handle = matches!(element, Type::Object { dynamic: false, .. });
         let linked = collection && writes && !handle && place.1 == element;

@@ -19,6 +19,18 @@ pub(super) struct Visitor<'a> {
 }
 
 impl Visitor<'_> {
+    /// Whether `holds` for every part of an expression.
+    pub fn all_of(expr: &Expr, holds: &mut dyn FnMut(&Expr) -> bool) -> bool {
+        let mut all = true;
+        Visitor {
+            statement: &mut |_| {},
+            expression: &mut |part| all &= holds(part),
+            enter_procedures: false,
+        }
+        .expr(expr);
+        all
+    }
+
     pub fn block(&mut self, block: &Block) {
         for statement in block {
             self.statement(statement);

@@ -198,7 +198,7 @@ impl Checker {
             let (place, ty) = self.place(target);
             self.check_increment(&ty, expr.span);
             let kind = match ty {
-                Type::Int(kind) => {
+                Type::Int(kind) if self.is_quiet(target) => {
                     super::assign::add_int(place, ty, kind, Int::Const(i64::from(*by)))
                 }
                 _ => {

@@ -55,7 +55,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, options: Options) -> S
     let config = Config::new()
         .with_color(options.color)
         .with_char_set(CharSet::Unicode)
-        .with_index_type(IndexType::Byte);
+        // Bytes are mistaken for characters by ariadne 0.6 when a second excerpt begins.
+        .with_index_type(IndexType::Char);
     let mut report = Report::build(ReportKind::Custom(title, color), place)
         .with_config(config)
         .with_code(diagnostic.code)
@@ -183,7 +184,8 @@ struct Excerpt {
     shown: Source<String>,
 }
 
-/// One line of an excerpt: the bytes of the source it shows, and where they are in the excerpt.
+/// One line of an excerpt: the bytes of the source it shows, and how many characters of the excerpt
+/// stand before them.
 struct ExcerptLine {
     number: usize,
     bytes: Range<usize>,
@@ -229,7 +231,8 @@ impl Excerpts {
         let Some(source) = sources.get(id) else { return };
         // ariadne's margin ignores the line offset: empty lines stand for what comes before.
         let padded = first.1 <= MAX_PADDING;
-        let mut text = "\n".repeat(if padded { first.1 } else { 0 });
+        let mut at = if padded { first.1 } else { 0 };
+        let mut text = "\n".repeat(at);
         let mut lines = Vec::new();
         for number in first.1..=last.1 {
             let start = source.lines.start(number);
@@ -243,17 +246,19 @@ impl Excerpts {
             let focus = focus.map_or(0, |(_, _, offset)| offset - start);
             let (before, shown, after) = window(line, focus, self.width);
             text.push_str(before);
-            let at = text.len();
+            at += before.chars().count();
             clean(&mut text, &line[shown.clone()]);
             text.push_str(after);
             text.push('\n');
-            lines.push(ExcerptLine { number, bytes: start + shown.start..start + shown.end, at });
+            let bytes = start + shown.start..start + shown.end;
+            lines.push(ExcerptLine { number, bytes, at });
+            at += line[shown].chars().count() + after.chars().count() + 1;
         }
         let shown = Source::from(text).with_display_line_offset(if padded { 0 } else { first.1 });
         self.list.push(Excerpt { name: one_line(&source.name), source: id, lines, shown });
     }
 
-    /// Where a span is among the excerpts: its first line only.
+    /// Where a span is among the excerpts, in characters: its first line only.
     fn place(&self, span: Span, sources: &Sources) -> (usize, Range<usize>) {
         let Some(source) = sources.get(span.source) else { return (0, 0..0) };
         let start = (span.start as usize).min(source.text.len());
@@ -265,11 +270,12 @@ impl Excerpts {
             }
             if let Some(line) = excerpt.lines.iter().find(|line| line.number == number) {
                 let inside = |offset: usize| {
-                    line.at + offset.clamp(line.bytes.start, line.bytes.end) - line.bytes.start
+                    let end = snap(&source.text, offset.clamp(line.bytes.start, line.bytes.end));
+                    let before = source.text.get(line.bytes.start..end).unwrap_or("");
+                    line.at + before.chars().count()
                 };
-                let text = excerpt.shown.text();
-                let from = snap(text, inside(start));
-                return (id, from..snap(text, inside(end)).max(from));
+                let from = inside(start);
+                return (id, from..inside(end).max(from));
             }
         }
         (0, 0..0)
@@ -300,15 +306,11 @@ fn window(line: &str, focus: usize, width: usize) -> (&'static str, Range<usize>
     (before, start..end, after)
 }
 
-/// Control characters, and what ariadne would take for a line end, become blanks of as many bytes.
+/// Control characters, and what ariadne would take for a line end, become blanks.
 fn clean(out: &mut String, line: &str) {
     for c in line.chars() {
         let harmful = c != '\t' && c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-        if harmful {
-            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
-        } else {
-            out.push(c);
-        }
+        out.push(if harmful { ' ' } else { c });
     }
 }
 
@@ -371,6 +373,19 @@ mod tests {
         diagnostic.span.source = SourceId(9);
         assert!(!render(&diagnostic, &sources, options()).is_empty());
         assert!(!render_json(&diagnostic, &sources, Language::French).is_empty());
+    }
+
+    #[test]
+    fn a_second_excerpt_has_its_place() {
+        let text = "é = 1\n".repeat(20) + "été = b\n";
+        let (diagnostic, sources) = sample(&text, text.len() - 2, text.len() - 1);
+        let shown = render(&diagnostic, &sources, options());
+        assert!(shown.contains("essai.wl:1:1") && shown.contains("essai.wl:21:7"), "{shown}");
+        let (diagnostic, sources) = sample(&text, 0, 1);
+        let far = Span::new(diagnostic.span.source, text.len() - 6, text.len() - 5);
+        let diagnostic = diagnostic.label(far, bilingual!("là", "there"));
+        let shown = render(&diagnostic, &sources, options());
+        assert!(shown.contains("essai.wl:21:3"), "{shown}");
     }
 
     #[test]

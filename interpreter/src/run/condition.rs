@@ -5,10 +5,9 @@ use std::cmp::Ordering;
 use super::{Machine, Run};
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, Bool, Case};
-use crate::value::{MatchPlace, Similarity, Value, compare, equal, similar_form, text_matches};
-
-/// Reals are equal within this (documentation page 1514048).
-const REAL_TOLERANCE: f64 = 1e-6;
+use crate::value::{
+    MatchPlace, Similarity, Value, compare, equal, reals_equal, similar_form, text_matches,
+};
 
 impl Machine {
     #[inline]
@@ -138,8 +137,7 @@ fn ordered(op: BinaryOp, ordering: Ordering) -> bool {
 }
 
 fn compare_reals(op: BinaryOp, left: f64, right: f64) -> bool {
-    #[allow(clippy::float_cmp)] // The same infinity twice.
-    let close = left == right || (left - right).abs() <= REAL_TOLERANCE;
+    let close = reals_equal(left, right);
     match op {
         BinaryOp::Equal => close,
         BinaryOp::NotEqual => !close,
@@ -168,7 +166,8 @@ pub(super) fn relate(op: BinaryOp, left: &Value, right: &Value) -> Run<bool> {
         Op::Equal => Ok(equal(left, right)),
         Op::NotEqual => Ok(!equal(left, right)),
         Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual => match compare(left, right) {
-            Some(ordering) => Ok(ordered(op, ordering)),
+            Some(ordering) => Ok(ordered(op, ordering)
+                || matches!(op, Op::LessEqual | Op::GreaterEqual) && equal(left, right)),
             None => Err(super::failure(
                 crate::diagnostic::codes::INCOMPATIBLE,
                 crate::diagnostic::Bilingual {

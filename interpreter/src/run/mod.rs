@@ -8,6 +8,7 @@ mod fault;
 mod indirection;
 mod invoke;
 mod number;
+mod once;
 mod parameters;
 mod place;
 mod procedure;

@@ -85,8 +85,9 @@ impl Machine {
                 }
                 HeldPlace::Slice(text, first, count) => {
                     let current = self.read_reference(text)?.to_text()?;
-                    let new =
-                        super::slice::replace(&current, *first, *count, value.to_text()?.as_str());
+                    let by = value.to_text()?;
+                    super::check_text(current.as_str().len() + by.as_str().len())?;
+                    let new = super::slice::replace(&current, *first, *count, by.as_str());
                     self.write_reference(text, Value::Text(new))?;
                 }
             },

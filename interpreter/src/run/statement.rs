@@ -127,6 +127,13 @@ impl Machine {
                 let new = arithmetic(*op, old, &value)?;
                 self.set(place, ty, new)?;
             }
+            StmtKind::UpdateOnce { place, ty, op, value } => {
+                let place = self.settled(place)?;
+                let old = self.read_place(&place)?;
+                let old = self.simple(old)?;
+                let value = self.simple_any(value)?;
+                self.set(&place, ty, arithmetic(*op, old, &value)?)?;
+            }
             StmtKind::CopyMembers { target, value } => {
                 let value = self.any(value)?;
                 let target = self.any(target)?;
@@ -162,10 +169,11 @@ impl Machine {
                 }
             }
             StmtKind::Exchange { left, right } => {
-                let old_left = self.read_place(&left.0)?;
-                let old_right = self.read_place(&right.0)?;
-                self.set(&left.0, &left.1, old_right)?;
-                self.set(&right.0, &right.1, old_left)?;
+                let (one, other) = (self.settled(&left.0)?, self.settled(&right.0)?);
+                let old_one = self.read_place(&one)?;
+                let old_other = self.read_place(&other)?;
+                self.set(&one, &left.1, old_other)?;
+                self.set(&other, &right.1, old_one)?;
             }
             StmtKind::Declare { place, ty, init, boxed, array } => {
                 let value = match init {
@@ -549,6 +557,13 @@ impl Machine {
         by: i64,
         prefix: bool,
     ) -> Run<Value> {
+        let settled;
+        let place = if super::once::is_steady(place) {
+            place
+        } else {
+            settled = self.settled(place)?;
+            &settled
+        };
         let old = self.read_place(place)?;
         let old = self.simple(old)?;
         let new = arithmetic(BinaryOp::Add, old.clone(), &Value::Int(by))?;

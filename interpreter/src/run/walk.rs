@@ -244,24 +244,32 @@ impl Machine {
     }
 
     fn walk_texts(&mut self, each: &ForEach, text: &str, separators: &Separators) -> Run<Flow> {
-        let pieces = separators.split(text);
+        // Characters are counted from one piece to the next, never from the beginning again.
+        let (mut counted, mut position) = (0, 1);
+        let pieces = separators.split(text).map(|piece| {
+            let byte = piece.as_ptr() as usize - text.as_ptr() as usize;
+            position += text[counted..byte].chars().count() as i64;
+            counted = byte;
+            (position, piece)
+        });
         if each.from_end {
             // The pieces are those of a walk from the beginning.
-            let pieces: Vec<&str> = pieces.collect();
-            self.walk_pieces(each, pieces.into_iter().enumerate().rev())
+            let pieces: Vec<_> = pieces.collect();
+            self.walk_pieces(each, pieces.into_iter().rev())
         } else {
-            self.walk_pieces(each, pieces.enumerate())
+            self.walk_pieces(each, pieces)
         }
     }
 
+    /// Pieces with the positions of their first characters in the text.
     fn walk_pieces<'a>(
         &mut self,
         each: &ForEach,
-        pieces: impl Iterator<Item = (usize, &'a str)>,
+        pieces: impl Iterator<Item = (i64, &'a str)>,
     ) -> Run<Flow> {
-        for (pass, (rank, piece)) in pieces.enumerate() {
-            let position = Value::Int(rank as i64 + 1);
-            if !self.turn(each, Value::text(piece), Some(position), pass as i64 + 1)? {
+        for (pass, (position, piece)) in pieces.enumerate() {
+            let position = Some(Value::Int(position));
+            if !self.turn(each, Value::text(piece), position, pass as i64 + 1)? {
                 continue;
             }
             match self.walk_pass(&each.parts)? {

@@ -136,6 +136,8 @@ pub enum StmtKind {
     Set { place: Place, ty: Type, value: Any },
     /// `a += b` and the like where the place is not a plain integer or text.
     Update { place: Place, ty: Type, op: BinaryOp, value: Any },
+    /// The same where evaluating the place twice, or after the value, would give another one.
+    UpdateOnce { place: Place, ty: Type, op: BinaryOp, value: Any },
     /// `a <= b`, and `=` between structured values: members of the same name are copied.
     CopyMembers { target: Any, value: Any },
     /// `t = [a, b]`: fills the first elements, keeps the others.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::letters::{compare_texts, without_accents};
 use super::{Class, Date, DateTime, Time, Value};
 
-/// Reals closer than this are equal.
+/// Reals closer than this are equal (documentation page 1514048).
 const REAL_PRECISION: f64 = 1e-6;
 
 /// How close two texts must be.
@@ -78,8 +78,10 @@ pub fn equal(a: &Value, b: &Value) -> bool {
     use Value as V;
     match (a, b) {
         (V::Text(a), V::Text(b)) => a == b,
-        (V::Real(a), V::Real(b)) => close(*a, *b),
-        (V::Real(real), V::Int(int)) | (V::Int(int), V::Real(real)) => close(*real, *int as f64),
+        (V::Real(a), V::Real(b)) => reals_equal(*a, *b),
+        (V::Real(real), V::Int(int)) | (V::Int(int), V::Real(real)) => {
+            reals_equal(*real, *int as f64)
+        }
         (V::Null, number) | (number, V::Null) if is_number(number) => {
             number.to_real().is_ok_and(|value| value == 0.0)
         }
@@ -91,7 +93,9 @@ pub fn equal(a: &Value, b: &Value) -> bool {
     }
 }
 
-fn close(a: f64, b: f64) -> bool {
+/// `=` between reals: equal to six decimals, or the same infinity.
+#[must_use]
+pub fn reals_equal(a: f64, b: f64) -> bool {
     (a - b).abs() < REAL_PRECISION || a.partial_cmp(&b) == Some(Ordering::Equal)
 }
 

@@ -23,7 +23,9 @@ mod ty;
 
 pub use array::{Array, Growth, Items};
 pub use associative::{Associative, KeyRule};
-pub use compare::{MatchPlace, Similarity, compare, equal, similar_form, text_matches};
+pub use compare::{
+    MatchPlace, Similarity, compare, equal, reals_equal, similar_form, text_matches,
+};
 pub use convert::{ConversionError, Kind, check_width, leading_real, real_text};
 pub use currency::Currency;
 pub use date::{Date, DateTime, Duration, Time};

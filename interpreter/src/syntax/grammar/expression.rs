@@ -199,8 +199,23 @@ fn is_cast(rest: &[Token]) -> bool {
             && !first.keyword().is_some_and(types::is_date);
         return follows || sign;
     }
-    // A class: `(Derived) object`, but `(a) (b)` is no cast.
-    inside.len() == 1 && first.is_name() && matches!(next.kind, Kind::Word(..)) && follows
+    // A class: `(Derived) object`, but `(a) (b)` is no cast, nor `DE (t) SÉPARÉE PAR`.
+    let object = matches!(next.kind, Kind::Word(..)) && !next.keyword().is_some_and(ends_head);
+    inside.len() == 1 && first.is_name() && object && follows
+}
+
+/// Words that follow the expression in the head of a loop or of a block.
+fn ends_head(keyword: Keyword) -> bool {
+    matches!(
+        keyword,
+        Keyword::Separated
+            | Keyword::FromStart
+            | Keyword::FromEnd
+            | Keyword::Without
+            | Keyword::Within
+            | Keyword::Step
+            | Keyword::LazyStep
+    )
 }
 
 /// Level 8: a chain of comparisons.

@@ -1,0 +1,56 @@
+//! Programs made by chance, always by the same one: what holds for every text holds for them.
+//!
+//! A failure tells its seed and the reduced text. `just fuzz N` tries N cases of each property;
+//! `FUZZ_SEED=7 cargo test -p wl-tests --test fuzz` tries that one again.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops there.
+
+mod chance;
+mod corpus;
+mod hold;
+mod mutate;
+mod naive;
+mod program;
+mod property;
+mod reduce;
+mod tables;
+
+use hold::hold;
+
+#[test]
+fn any_bytes_have_a_tree() {
+    hold("bytes", 1_500, mutate::noise, property::parses);
+}
+
+#[test]
+fn a_spoilt_program_has_a_tree() {
+    hold("tree", 1_500, mutate::spoilt, property::parses);
+}
+
+#[test]
+fn checking_twice_says_the_same() {
+    hold("check", 1_500, mutate::spoilt, property::checks);
+}
+
+#[test]
+fn a_spoilt_program_is_refused_or_runs_to_an_end() {
+    hold("run", 1_500, mutate::spoilt, property::runs);
+}
+
+#[test]
+fn a_program_does_the_same_in_both_languages() {
+    hold("languages", 600, program::program, property::agrees);
+}
+
+#[test]
+fn the_typed_tree_does_as_the_naive_evaluator() {
+    hold("naive", 1_500, program::program, property::is_run_as_naively);
+}
+
+#[test]
+#[should_panic(expected = "reduced to \"SORTIR\"")]
+fn a_failure_is_told_with_its_smallest_text() {
+    let make = |_: &mut chance::Chance| "a = 1\nSI a = 1 ALORS\n\tSORTIR\nFIN\n".to_owned();
+    hold("failure", 1, make, |_, text| {
+        if text.contains("SORTIR") { Err("it leaves".to_owned()) } else { Ok(()) }
+    });
+}
