@@ -36,6 +36,8 @@ impl Machine {
                     (Box::new(self.settled(place)?), self.settled_value(options)?);
                 Place::Options { place, options, span: *span }
             }
+            Place::Parameter { .. } | Place::Indirection(_) => Place::Held(self.reference(place)?),
+            Place::Held(reference) => Place::Held(reference.clone()),
             Place::Nowhere(value) => Place::Nowhere(self.settled_value(value)?),
         })
     }
@@ -62,9 +64,9 @@ pub(super) fn is_steady(place: &Place) -> bool {
     match place {
         Place::Member { object, .. } => is_plain(object),
         Place::Index { object, index, .. } => is_plain(object) && is_plain(index),
-        Place::Slice { .. } | Place::Bits { .. } | Place::Options { .. } => false,
         Place::Part { place, .. } => is_steady(place),
-        _ => true,
+        Place::Local(..) | Place::LocalRef(_) | Place::Global(..) | Place::GlobalRef(..) => true,
+        _ => false,
     }
 }
 

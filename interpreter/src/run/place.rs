@@ -133,6 +133,7 @@ impl Machine {
                 self.parameter_reference(*slots, index).at(*span)?
             }
             Place::Indirection(node) => self.indirection_place(node).at(node.span)?,
+            Place::Held(reference) => reference.clone(),
             Place::Nowhere(value) => temporary(self.any(value)?),
             Place::Bits { .. } | Place::Part { .. } | Place::Options { .. } => {
                 temporary(self.read_place(place)?)

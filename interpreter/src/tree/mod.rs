@@ -20,7 +20,7 @@ use std::rc::Rc;
 use crate::builtin::{Function, NativeType, Syntax, Walk};
 use crate::source::Span;
 use crate::syntax::tree::{AssignOp, BinaryOp};
-use crate::value::{Class, Holds, IntKind, Type, Value};
+use crate::value::{Class, Holds, IntKind, Reference, Type, Value};
 
 /// What one source, or one entry at the prompt, runs.
 #[derive(Debug, Default)]
@@ -325,6 +325,8 @@ pub enum Place {
     Parameter { slots: ParameterSlots, index: Box<Int>, span: Span },
     /// `{name}`.
     Indirection(Box<Indirection>),
+    /// What one of these led to: see `run::once`.
+    Held(Reference),
     /// A temporary: what is written is lost.
     Nowhere(Box<Any>),
 }
