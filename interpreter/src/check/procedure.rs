@@ -13,7 +13,7 @@ use crate::value::Type;
 
 use super::Checker;
 use super::facts::{Facts, attribute, names_at_run};
-use super::scan::{inner_procedures, names_declared, names_mentioned};
+use super::scan::{has_handler, inner_procedures, names_declared, names_mentioned};
 use super::scope::{Scope, Variable, VariableKind};
 use super::typed::Typed;
 use super::types::duplicate;
@@ -245,6 +245,10 @@ impl Checker {
 
     fn procedure_body(&mut self, index: u32, procedure: &SyntaxProcedure) -> Procedure {
         let signature = self.symbols.signatures[index as usize].clone();
+        let without_clauses = procedure.body.case_error.is_none()
+            && procedure.body.case_exception.is_none()
+            && procedure.body.at_end.is_none();
+        let gives_int = without_clauses && matches!(signature.result, Type::Int(_));
         let mut scope = Scope {
             result: Some(match signature.result.clone() {
                 Type::Void => Type::Any,
@@ -253,6 +257,7 @@ impl Checker {
             results: signature.results.clone(),
             lambda: procedure.name.key.is_empty(),
             name: Rc::clone(&procedure.name.key),
+            plain_int: gives_int,
             ..Scope::default()
         };
         for (parameter, info) in procedure.parameters.iter().zip(&signature.parameters) {
@@ -336,9 +341,15 @@ impl Checker {
                 captured: own_shared.iter().any(|(name, _)| *name == info.key),
             })
             .collect();
+        let has_captured = parameters.iter().any(|parameter| parameter.captured);
         Procedure {
             name: Rc::clone(&signature.name),
-            has_captured: parameters.iter().any(|parameter| parameter.captured),
+            has_captured,
+            gives_int,
+            plain: without_clauses
+                && received.is_none()
+                && !has_captured
+                && !has_handler(&procedure.body.statements),
             parameters,
             received,
             captures: signature.captures as u32,

@@ -375,6 +375,20 @@ pub(super) fn names_declared(block: &Block) -> BTreeSet<Rc<str>> {
     names
 }
 
+/// True when the block declares a `QUAND EXCEPTION` of the process.
+pub(super) fn has_handler(block: &Block) -> bool {
+    let mut found = false;
+    Visitor {
+        statement: &mut |statement| {
+            found |= matches!(statement.kind, StatementKind::WhenException { .. });
+        },
+        expression: &mut |_| {},
+        enter_procedures: false,
+    }
+    .block(block);
+    found
+}
+
 /// True when the block may write the variable: assigns it or a part of it, increments it, or
 /// hands it to a call.
 pub(super) fn may_write(block: &Block, key: &str) -> bool {

@@ -82,6 +82,8 @@ pub(super) struct Scope {
     pub parameters: Option<ParameterSlots>,
     /// What `P.name = v` prepares, by the rank of `P`: a slot for each parameter.
     pub prepared: Vec<Prepared>,
+    /// The procedure gives an integer and has no clause that could read it back.
+    pub plain_int: bool,
     /// The objects of the `AVEC` around it: the slot that holds each, and its type.
     pub withs: Vec<Variable>,
 }

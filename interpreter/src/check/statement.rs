@@ -158,7 +158,17 @@ impl Checker {
                 self.needs_loop(*count, span, false);
                 StmtKind::Continue(*count)
             }
-            StatementKind::Return { values } => StmtKind::Return(self.results(values)),
+            StatementKind::Return { values } => {
+                let value = self.results(values);
+                let plain = self.scopes.last().is_some_and(|scope| scope.plain_int);
+                match value {
+                    Some(Any::Int(value)) if plain => StmtKind::ReturnInt(value),
+                    Some(Any::Const(Value::Int(value))) if plain => {
+                        StmtKind::ReturnInt(Int::Const(value))
+                    }
+                    value => StmtKind::Return(value),
+                }
+            }
             StatementKind::SetResult { values } => {
                 let value = self.results(values).unwrap_or(Any::Const(Value::Null));
                 StmtKind::SetResult(value)

@@ -41,7 +41,13 @@ impl Typed {
     pub fn any(node: Any, ty: Type) -> Self {
         // A node of a known simple type joins its family.
         match ty {
-            Type::Int(_) => Self { node: Node::Int(Int::FromAny(Box::new(node))), ty },
+            Type::Int(_) => {
+                let node = match node {
+                    Any::Call(call) => Int::Call(call),
+                    node => Int::FromAny(Box::new(node)),
+                };
+                Self { node: Node::Int(node), ty }
+            }
             Type::Real { .. } => Self { node: Node::Real(Real::FromAny(Box::new(node))), ty },
             Type::Bool => Self { node: Node::Bool(Bool::FromAny(Box::new(node))), ty },
             ty => Self { node: Node::Any(node), ty },

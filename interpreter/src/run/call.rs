@@ -21,6 +21,58 @@ const MAX_CALL_DEPTH: usize = 100_000;
 impl Machine {
     #[inline(never)]
     pub(super) fn call_procedure(&mut self, call: &Call) -> Run<Value> {
+        let frame = self.stack.len();
+        let (procedure, defaults) = self.push_frame(call)?;
+        if procedure.plain && !defaults {
+            let int_result = self.int_result;
+            let result = std::mem::take(&mut self.result);
+            let outcome = self.run_plain(&procedure, frame, call);
+            let own = std::mem::replace(&mut self.result, result);
+            let own_int = std::mem::replace(&mut self.int_result, int_result);
+            return outcome.map(|()| match own {
+                Value::Null if procedure.gives_int => Value::Int(own_int),
+                own => own,
+            });
+        }
+        self.call_with_defaults(&procedure, frame, call)
+    }
+
+    /// Calls a procedure that gives an integer.
+    #[inline(never)]
+    pub(super) fn call_int(&mut self, call: &Call) -> Run<i64> {
+        let frame = self.stack.len();
+        let (procedure, defaults) = self.push_frame(call)?;
+        if procedure.plain && !defaults {
+            let int_result = std::mem::take(&mut self.int_result);
+            let result = std::mem::take(&mut self.result);
+            let outcome = self.run_plain(&procedure, frame, call);
+            let own = std::mem::replace(&mut self.result, result);
+            let own_int = std::mem::replace(&mut self.int_result, int_result);
+            return match (outcome, own) {
+                (Ok(()), Value::Null) => Ok(own_int),
+                (Ok(()), own) => Ok(own.to_int()?),
+                (Err(fault), _) => Err(fault),
+            };
+        }
+        Ok(self.call_with_defaults(&procedure, frame, call)?.to_int()?)
+    }
+
+    #[inline(never)]
+    fn call_with_defaults(
+        &mut self,
+        procedure: &Rc<Procedure>,
+        frame: usize,
+        call: &Call,
+    ) -> Run<Value> {
+        let given = &call.arguments;
+        let missing = |rank: usize| matches!(given.get(rank), None | Some(Argument::Default));
+        self.enter((call.procedure, procedure), frame, call.span, Some(&missing))
+    }
+
+    /// Puts the frame of a call on the stack: arguments, captured variables, room for the rest.
+    /// True when some argument takes its default value.
+    #[inline]
+    fn push_frame(&mut self, call: &Call) -> Run<(Rc<Procedure>, bool)> {
         let Some(Some(procedure)) = self.procedures.get(call.procedure as usize) else {
             return Err(missing_procedure()).at(call.span);
         };
@@ -53,9 +105,49 @@ impl Machine {
         for (rank, slot) in call.captures.iter().enumerate() {
             self.stack[frame + captures + rank] = self.stack[self.base + *slot as usize].clone();
         }
-        let given = &call.arguments;
-        let missing = |rank: usize| matches!(given.get(rank), None | Some(Argument::Default));
-        self.enter((call.procedure, &procedure), frame, call.span, defaults.then_some(&missing))
+        Ok((procedure, defaults))
+    }
+
+    /// Refuses a call that is too deep, or that comes after Ctrl-C.
+    #[inline]
+    fn may_enter(&mut self, procedure: &Procedure, frame: usize, span: Span) -> Run<()> {
+        let mark = 0_u8;
+        let deep = (&raw const mark as usize) < self.stack_floor
+            || self.running.len() >= MAX_CALL_DEPTH
+            || self.stack.len() > MAX_STACK_VALUES;
+        if deep || self.interrupt.load(std::sync::atomic::Ordering::Relaxed) {
+            self.stack.truncate(frame);
+            return Err(if deep { too_deep(procedure) } else { interrupted().into() }).at(span);
+        }
+        Ok(())
+    }
+
+    /// Runs a plain procedure whose frame is ready; its result is left in the machine.
+    #[inline]
+    fn run_plain(&mut self, procedure: &Procedure, frame: usize, call: &Call) -> Run<()> {
+        self.may_enter(procedure, frame, call.span)?;
+        let base = std::mem::replace(&mut self.base, frame);
+        self.running.push(call.procedure);
+        let outcome = self.block(&procedure.body.statements);
+        self.running.pop();
+        self.base = base;
+        self.drop_frame(frame);
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(mut fault) => {
+                if fault.kind == FaultKind::Exception {
+                    fault.calls.push((Rc::clone(&procedure.name), call.span));
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    #[inline]
+    fn drop_frame(&mut self, frame: usize) {
+        while self.stack.len() > frame {
+            self.stack.pop().into_iter().for_each(discard);
+        }
     }
 
     /// Runs a procedure whose frame is ready.
@@ -66,16 +158,10 @@ impl Machine {
         span: Span,
         missing: Option<&dyn Fn(usize) -> bool>,
     ) -> Run<Value> {
-        let mark = 0_u8;
-        let deep = (&raw const mark as usize) < self.stack_floor
-            || self.running.len() >= MAX_CALL_DEPTH
-            || self.stack.len() > MAX_STACK_VALUES;
-        if deep || self.interrupt.load(std::sync::atomic::Ordering::Relaxed) {
-            self.stack.truncate(frame);
-            return Err(if deep { too_deep(procedure) } else { interrupted().into() }).at(span);
-        }
+        self.may_enter(procedure, frame, span)?;
         let base = std::mem::replace(&mut self.base, frame);
         let result = std::mem::take(&mut self.result);
+        let int_result = std::mem::take(&mut self.int_result);
         self.running.push(index);
         let prepared = if missing.is_some() || procedure.has_captured {
             self.prepare(procedure, missing)
@@ -88,11 +174,11 @@ impl Machine {
         }
         self.running.pop();
         self.base = base;
-        while self.stack.len() > frame {
-            self.stack.pop().into_iter().for_each(discard);
-        }
+        self.drop_frame(frame);
         let own = std::mem::replace(&mut self.result, result);
+        let own_int = std::mem::replace(&mut self.int_result, int_result);
         match outcome {
+            Ok(()) if procedure.gives_int && matches!(own, Value::Null) => Ok(Value::Int(own_int)),
             Ok(()) => Ok(own),
             Err(mut fault) => {
                 if fault.kind == FaultKind::Exception {

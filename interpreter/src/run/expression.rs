@@ -1,6 +1,5 @@
 //! Expressions of any type.
 
-use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::arithmetic::arithmetic;
@@ -43,12 +42,18 @@ impl Machine {
             Any::Real(node) => Ok(Value::Real(self.real(node)?)),
             Any::Bool(node) => Ok(Value::Bool(self.bool(node)?)),
             Any::Concat(pieces) => {
-                let mut text = String::new();
+                let mut text = std::mem::take(&mut self.scratch);
+                let mut outcome = Ok(());
                 for piece in pieces {
-                    self.append_to(piece, &mut text)?;
-                    check_text(text.len())?;
+                    outcome = self.append_to(piece, &mut text).and_then(|()| check_text(text.len()));
+                    if outcome.is_err() {
+                        break;
+                    }
                 }
-                Ok(Value::text(text))
+                let value = Value::text(text.as_str());
+                text.clear();
+                self.scratch = text;
+                outcome.map(|()| value)
             }
             Any::OptionalConcat(pieces) => self.optional_concat(pieces),
             Any::Arithmetic { op, operands, span } => {
@@ -196,7 +201,7 @@ impl Machine {
     }
 
     /// Appends the text of a piece, without making a value of it where that can be avoided.
-    fn append_to(&mut self, piece: &Any, text: &mut String) -> Run<()> {
+    pub(super) fn append_to(&mut self, piece: &Any, text: &mut String) -> Run<()> {
         match piece {
             Any::Const(Value::Text(constant)) => text.push_str(constant.as_str()),
             Any::Local(_) | Any::Global(_) if let Some(Value::Text(known)) = self.peek(piece) => {
@@ -204,8 +209,7 @@ impl Machine {
             }
             Any::Int(node) => {
                 let value = self.int(node)?;
-                // Writing to a String cannot fail.
-                let _ = write!(text, "{value}");
+                text.push_str(itoa::Buffer::new().format(value));
             }
             Any::Real(node) => text.push_str(&real_text(self.real(node)?)),
             Any::Concat(pieces) => {

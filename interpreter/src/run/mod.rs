@@ -57,6 +57,10 @@ pub struct Machine {
     global_names: FxHashMap<Rc<str>, GlobalName>,
     /// What `RETOUR =` and `RENVOYER` left for the running process.
     result: Value,
+    /// What `RENVOYER` left for it when it gives an integer; `result` is then Null.
+    int_result: i64,
+    /// Where pieces of a text are put together; empty between two uses.
+    scratch: String,
     /// The `QUAND EXCEPTION … FIN` of the running processes, with their depth.
     handlers: Vec<(usize, Rc<Block>)>,
     /// The depth of the process whose `CAS ERREUR:` is awake.
@@ -94,6 +98,8 @@ impl Machine {
             procedure_names: FxHashMap::default(),
             global_names: FxHashMap::default(),
             result: Value::Null,
+            int_result: 0,
+            scratch: String::new(),
             handlers: Vec::new(),
             case_error_at: None,
             running: Vec::new(),

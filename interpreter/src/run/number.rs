@@ -1,5 +1,7 @@
 //! Integer and real expressions.
 
+use std::cell::Ref;
+
 use super::{Machine, Run, division_by_zero, overflow};
 use crate::run::fault::At;
 use crate::syntax::tree::BinaryOp;
@@ -59,10 +61,16 @@ impl Machine {
             Int::FromBool(operand) => Ok(i64::from(self.bool(operand)?)),
             Int::FromReal(operand) => Ok(self.real(operand)? as i64),
             Int::Checked(operand, kind) => super::statement::fit(self.int(operand)?, *kind),
-            Int::FromAny(operand) => match self.call_or_member(operand)? {
-                Value::Int(value) => Ok(value),
-                other => self.slow_int(&other),
-            },
+            Int::Call(call) => self.call_int(call),
+            Int::FromAny(operand) => {
+                if let Some(Value::Int(value)) = self.peek_member(operand).as_deref() {
+                    return Ok(*value);
+                }
+                match self.any(operand)? {
+                    Value::Int(value) => Ok(value),
+                    other => self.slow_int(&other),
+                }
+            }
             Int::Element { array, index, span } => {
                 let rank = self.int(index)?;
                 if let Some(Value::Array(array)) = self.peek(array)
@@ -78,21 +86,15 @@ impl Machine {
         }
     }
 
-    /// Calls and members are the most frequent of these: they skip a level.
+    /// The member of a plain variable that nothing watches, without a copy.
     #[inline]
-    fn call_or_member(&mut self, node: &Any) -> Run<Value> {
-        match node {
-            Any::Call(call) => self.call_procedure(call),
-            Any::Member { object, member: Member::Rank(rank), .. } => {
-                if let Some(Value::Object(object)) = self.peek(object)
-                    && !object.watched.get()
-                {
-                    return Ok(object.get(*rank as usize));
-                }
-                self.any(node)
-            }
-            node => self.any(node),
+    pub(super) fn peek_member(&self, node: &Any) -> Option<Ref<'_, Value>> {
+        let Any::Member { object, member: Member::Rank(rank), .. } = node else { return None };
+        let Some(Value::Object(object)) = self.peek(object) else { return None };
+        if object.watched.get() {
+            return None;
         }
+        Ref::filter_map(object.fields.borrow(), |fields| fields.get(*rank as usize)).ok()
     }
 
     /// What a slot holds is not an integer yet: a reference, a variable not yet declared.
@@ -104,7 +106,22 @@ impl Machine {
         }
     }
 
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // As `int`.
     pub(super) fn real(&mut self, node: &Real) -> Run<f64> {
+        match node {
+            Real::Const(value) => Ok(*value),
+            Real::FromAny(operand)
+                if let Some(Value::Real(value)) = self.peek_member(operand).as_deref() =>
+            {
+                Ok(*value)
+            }
+            node => self.real_node(node),
+        }
+    }
+
+    #[inline(never)]
+    fn real_node(&mut self, node: &Real) -> Run<f64> {
         match node {
             Real::Const(value) => Ok(*value),
             Real::Local(slot) => match &self.stack[self.base + *slot as usize] {
@@ -126,7 +143,7 @@ impl Machine {
             Real::Power(operands) => Ok(self.real(&operands.0)?.powf(self.real(&operands.1)?)),
             Real::Negate(operand) => Ok(-self.real(operand)?),
             Real::FromInt(operand) => Ok(self.int(operand)? as f64),
-            Real::FromAny(operand) => match self.call_or_member(operand)? {
+            Real::FromAny(operand) => match self.any(operand)? {
                 Value::Real(value) => Ok(value),
                 other => self.slow_real(&other),
             },

@@ -11,7 +11,7 @@ use crate::bilingual;
 use crate::builtin::Error;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
-use crate::tree::{Any, Block, ForAny, Int, IntSlot, LoopParts, Place, StmtKind};
+use crate::tree::{Any, Block, ForAny, Int, IntSlot, LoopParts, Member, Place, StmtKind};
 use crate::value::{IntKind, Place as HeldPlace, Type, Value, check_width, compare};
 
 /// How a statement ends.
@@ -80,9 +80,13 @@ impl Machine {
                 }
                 return self.block(otherwise);
             }
+            StmtKind::ReturnInt(value) => {
+                self.int_result = self.int(value)?;
+                discard(std::mem::take(&mut self.result));
+                return Ok(Flow::Return);
+            }
             StmtKind::Return(value) => {
                 let value = match value {
-                    Some(Any::Int(value)) => Value::Int(self.int(value)?),
                     Some(value) => self.any(value)?,
                     None => return Ok(Flow::Return),
                 };
@@ -102,6 +106,7 @@ impl Machine {
             | StmtKind::AddLocalInt { .. }
             | StmtKind::AddGlobalInt { .. }
             | StmtKind::If { .. }
+            | StmtKind::ReturnInt(_)
             | StmtKind::Return(_) => return self.statement(statement),
             StmtKind::SetLocal { slot, value } => {
                 let value = self.any(value)?;
@@ -115,7 +120,9 @@ impl Machine {
             StmtKind::Append { place, value } => self.append(place, value)?,
             StmtKind::Set { place, ty, value } => {
                 let value = self.any(value)?;
-                self.set(place, ty, value)?;
+                if let Some(value) = self.set_member(place, value) {
+                    self.set(place, ty, value)?;
+                }
             }
             StmtKind::Update { place, ty, op, value } => {
                 if self.update_entry(place, *op, value)? {
@@ -291,6 +298,21 @@ impl Machine {
         }
     }
 
+    /// Writes a member of a plain variable that nothing watches, when the value fits as it is;
+    /// gives the value back otherwise.
+    #[inline]
+    fn set_member(&mut self, place: &Place, value: Value) -> Option<Value> {
+        if let Place::Member { object, member: Member::Rank(rank), .. } = place
+            && let Some(Value::Object(object)) = self.peek(object)
+            && !object.watched.get()
+            && object.class.takes_as_is(*rank as usize, &value)
+        {
+            object.set(*rank as usize, value);
+            return None;
+        }
+        Some(value)
+    }
+
     /// Assigns, with the conversion that the type of the place asks for.
     pub(super) fn set(&mut self, place: &Place, ty: &Type, value: Value) -> Run<()> {
         let value = match ty {
@@ -330,18 +352,25 @@ impl Machine {
         Ok(false)
     }
 
-    fn append(&mut self, place: &Place, value: &crate::tree::Any) -> Run<()> {
-        let added = self.simple_any(value)?;
-        let added = added.to_text()?;
+    fn append(&mut self, place: &Place, value: &Any) -> Run<()> {
+        let mut added = std::mem::take(&mut self.scratch);
+        let outcome = self.append_to(value, &mut added);
+        let outcome = outcome.and_then(|()| self.append_text(place, &added));
+        added.clear();
+        self.scratch = added;
+        outcome
+    }
+
+    fn append_text(&mut self, place: &Place, added: &str) -> Run<()> {
         if let Some(Value::Text(text)) = text_slot(self, place) {
-            check_text(text.as_str().len() + added.as_str().len())?;
-            text.push_str(added.as_str());
+            check_text(text.as_bytes().len() + added.len())?;
+            text.push_str(added);
             return Ok(());
         }
         let old = self.read_place(place)?;
         let mut text = self.simple(old)?.to_text()?;
-        check_text(text.as_str().len() + added.as_str().len())?;
-        text.push_str(added.as_str());
+        check_text(text.as_bytes().len() + added.len())?;
+        text.push_str(added);
         self.write_place(place, Value::Text(text))
     }
 
@@ -582,7 +611,8 @@ pub(super) fn discard(value: Value) {
 
 #[inline]
 pub(super) fn fit(value: i64, kind: IntKind) -> Run<i64> {
-    if kind == IntKind::INT && i32::try_from(value).is_ok() {
+    // The usual widths first.
+    if kind.signed && (kind.bytes == 8 || kind.bytes == 4 && i32::try_from(value).is_ok()) {
         return Ok(value);
     }
     Ok(check_width(value, kind)?)

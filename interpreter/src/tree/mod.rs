@@ -79,6 +79,11 @@ pub struct Procedure {
     pub captures: u32,
     /// Some parameters are captured.
     pub has_captured: bool,
+    /// Nothing surrounds its code: no clause at the end, no handler, no parameter to box, no rest.
+    /// Calling it is then cheap.
+    pub plain: bool,
+    /// `RENVOYER` leaves its integer apart: see [`StmtKind::ReturnInt`].
+    pub gives_int: bool,
     /// How many slots a call needs.
     pub slots: u32,
     /// The declared result; values are converted to it.
@@ -190,6 +195,8 @@ pub enum StmtKind {
     Continue(u32),
     /// `RENVOYER`; several values make a list.
     Return(Option<Any>),
+    /// `RENVOYER n` in a procedure that gives an integer and has no clause to read it back.
+    ReturnInt(Int),
     /// `RETOUR = v`.
     SetResult(Any),
     /// `QUAND EXCEPTION DANS`.
@@ -384,6 +391,8 @@ pub enum Int {
     FromReal(Box<Real>),
     /// Refused when it does not fit the width.
     Checked(Box<Int>, IntKind),
+    /// A procedure that gives an integer.
+    Call(Box<Call>),
     /// Converted when it runs.
     FromAny(Box<Any>),
     /// `t[i]` of an array of integers.
