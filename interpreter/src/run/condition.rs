@@ -10,7 +10,8 @@ use crate::value::{
 };
 
 impl Machine {
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // As `int`.
     pub(super) fn bool(&mut self, node: &Bool) -> Run<bool> {
         match node {
             Bool::CompareInt(op, operands) => {
@@ -25,12 +26,18 @@ impl Machine {
                     _ => left >= right,
                 })
             }
-            node => self.bool_node(node),
+            node => Ok(self.bool_node(node)? != 0),
         }
     }
 
+    /// 0 or 1: 64 bits come back in a register, beside a fault.
     #[inline(never)]
-    fn bool_node(&mut self, node: &Bool) -> Run<bool> {
+    fn bool_node(&mut self, node: &Bool) -> Run<u64> {
+        self.truth(node).map(u64::from)
+    }
+
+    #[inline]
+    fn truth(&mut self, node: &Bool) -> Run<bool> {
         match node {
             Bool::CompareInt(..) => self.bool(node),
             Bool::Const(value) => Ok(*value),

@@ -15,15 +15,27 @@ impl Machine {
     pub(super) fn int(&mut self, node: &Int) -> Run<i64> {
         match node {
             Int::Const(value) => Ok(*value),
-            Int::Local(slot) => match &self.stack[self.base + *slot as usize] {
-                Value::Int(value) => Ok(*value),
-                other => self.slow_int(&other.clone()),
-            },
-            Int::Global(slot) => match &self.globals[*slot as usize] {
-                Value::Int(value) => Ok(*value),
-                other => self.slow_int(&other.clone()),
-            },
+            Int::Local(slot) => self.local_int(*slot),
+            Int::Global(slot) => self.global_int(*slot),
             node => self.int_node(node),
+        }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // As `int`.
+    pub(super) fn local_int(&mut self, slot: u32) -> Run<i64> {
+        match &self.stack[self.base + slot as usize] {
+            Value::Int(value) => Ok(*value),
+            _ => self.slow_local_int(slot),
+        }
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // As `int`.
+    pub(super) fn global_int(&mut self, slot: u32) -> Run<i64> {
+        match &self.globals[slot as usize] {
+            Value::Int(value) => Ok(*value),
+            _ => self.slow_global_int(slot),
         }
     }
 
@@ -45,6 +57,16 @@ impl Machine {
                 left.checked_mul(self.int(&operands.1)?).ok_or_else(overflow)
             }
             Int::ModuloConst(left, right) => Ok(remainder(self.int(left)?, *right)),
+            Int::Checked(operand, kind) => super::statement::fit(self.int(operand)?, *kind),
+            Int::Call(call) => self.call_int(call),
+            node => self.rare_int(node),
+        }
+    }
+
+    /// The nodes that do more: apart, so that the frame of the others stays small.
+    #[inline(never)]
+    fn rare_int(&mut self, node: &Int) -> Run<i64> {
+        match node {
             Int::Modulo(operands, span) => {
                 let left = self.int(&operands.0)?;
                 match self.int(&operands.1)? {
@@ -60,8 +82,6 @@ impl Machine {
             Int::BitNot(operand) => Ok(!self.int(operand)?),
             Int::FromBool(operand) => Ok(i64::from(self.bool(operand)?)),
             Int::FromReal(operand) => Ok(self.real(operand)? as i64),
-            Int::Checked(operand, kind) => super::statement::fit(self.int(operand)?, *kind),
-            Int::Call(call) => self.call_int(call),
             Int::FromAny(operand) => {
                 if let Some(Value::Int(value)) = self.peek_member(operand).as_deref() {
                     return Ok(*value);
@@ -83,6 +103,7 @@ impl Machine {
                 let value = super::place::element(&object, &Value::Int(rank), false).at(*span)?;
                 self.slow_int(&value)
             }
+            node => self.int_node(node),
         }
     }
 
@@ -95,6 +116,20 @@ impl Machine {
             return None;
         }
         Ref::filter_map(object.fields.borrow(), |fields| fields.get(*rank as usize)).ok()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn slow_local_int(&mut self, slot: u32) -> Run<i64> {
+        let value = self.stack[self.base + slot as usize].clone();
+        self.slow_int(&value)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn slow_global_int(&mut self, slot: u32) -> Run<i64> {
+        let value = self.globals[slot as usize].clone();
+        self.slow_int(&value)
     }
 
     /// What a slot holds is not an integer yet: a reference, a variable not yet declared.

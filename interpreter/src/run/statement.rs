@@ -36,21 +36,55 @@ enum Pass {
     Leave(Flow),
 }
 
+impl Flow {
+    const NEXT: u64 = 0;
+
+    /// As 64 bits: with a boxed fault beside, they come back in registers.
+    #[inline]
+    fn pack(self) -> u64 {
+        match self {
+            Self::Next => Self::NEXT,
+            Self::Return => 1,
+            Self::BreakSwitch => 2,
+            Self::Break(count) => 3 | u64::from(count) << 8,
+            Self::Continue(count) => 4 | u64::from(count) << 8,
+        }
+    }
+
+    #[inline]
+    fn unpack(bits: u64) -> Self {
+        let count = (bits >> 8) as u32;
+        match bits & 0xff {
+            Self::NEXT => Self::Next,
+            1 => Self::Return,
+            2 => Self::BreakSwitch,
+            3 => Self::Break(count),
+            _ => Self::Continue(count),
+        }
+    }
+}
+
 impl Machine {
+    #[inline]
     pub(super) fn block(&mut self, block: &Block) -> Run<Flow> {
+        self.packed_block(block).map(Flow::unpack)
+    }
+
+    fn packed_block(&mut self, block: &Block) -> Run<u64> {
         for statement in block {
             match self.statement(&statement.kind) {
-                Ok(Flow::Next) => {}
+                Ok(Flow::NEXT) => {}
                 Ok(flow) => return Ok(flow),
                 Err(fault) => return Err(fault).at(statement.span),
             }
         }
-        Ok(Flow::Next)
+        Ok(Flow::NEXT)
     }
 
     /// The frequent statements; the others have a frame of their own, so that these stay small.
-    #[inline]
-    fn statement(&mut self, statement: &StmtKind) -> Run<Flow> {
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // Its one caller is the loop over a block.
+    fn statement(&mut self, statement: &StmtKind) -> Run<u64> {
         match statement {
             StmtKind::SetLocalInt { slot, kind, value } => {
                 let value = self.fitted(value, *kind)?;
@@ -62,40 +96,34 @@ impl Machine {
             }
             StmtKind::AddLocalInt { slot, kind, value } => {
                 let added = self.int(value)?;
-                let old = self.int(&Int::Local(*slot))?;
+                let old = self.local_int(*slot)?;
                 let sum = fit(old.checked_add(added).ok_or_else(overflow)?, *kind)?;
                 self.store_local_int(*slot, sum);
             }
             StmtKind::AddGlobalInt { slot, kind, value } => {
                 let added = self.int(value)?;
-                let old = self.int(&Int::Global(*slot))?;
+                let old = self.global_int(*slot)?;
                 let sum = fit(old.checked_add(added).ok_or_else(overflow)?, *kind)?;
                 store_int(&mut self.globals[*slot as usize], sum);
             }
             StmtKind::If { arms, otherwise } => {
                 for (condition, block) in arms {
                     if self.bool(condition)? {
-                        return self.block(block);
+                        return self.packed_block(block);
                     }
                 }
-                return self.block(otherwise);
+                return self.packed_block(otherwise);
             }
             StmtKind::ReturnInt(value) => {
                 self.int_result = self.int(value)?;
-                discard(std::mem::take(&mut self.result));
-                return Ok(Flow::Return);
+                if !matches!(self.result, Value::Null) {
+                    self.result = Value::Null;
+                }
+                return Ok(Flow::Return.pack());
             }
-            StmtKind::Return(value) => {
-                let value = match value {
-                    Some(value) => self.any(value)?,
-                    None => return Ok(Flow::Return),
-                };
-                discard(std::mem::replace(&mut self.result, value));
-                return Ok(Flow::Return);
-            }
-            other => return self.statement_node(other),
+            other => return self.statement_node(other).map(Flow::pack),
         }
-        Ok(Flow::Next)
+        Ok(Flow::NEXT)
     }
 
     #[inline(never)]
@@ -106,8 +134,15 @@ impl Machine {
             | StmtKind::AddLocalInt { .. }
             | StmtKind::AddGlobalInt { .. }
             | StmtKind::If { .. }
-            | StmtKind::ReturnInt(_)
-            | StmtKind::Return(_) => return self.statement(statement),
+            | StmtKind::ReturnInt(_) => return self.statement(statement).map(Flow::unpack),
+            StmtKind::Return(value) => {
+                let value = match value {
+                    Some(value) => self.any(value)?,
+                    None => return Ok(Flow::Return),
+                };
+                discard(std::mem::replace(&mut self.result, value));
+                return Ok(Flow::Return);
+            }
             StmtKind::SetLocal { slot, value } => {
                 let value = self.any(value)?;
                 let rank = self.base + *slot as usize;
@@ -507,16 +542,12 @@ impl Machine {
         step: i64,
         parts: &LoopParts,
     ) -> Run<Flow> {
-        let read = match counter {
-            IntSlot::Local(slot) => Int::Local(slot),
-            IntSlot::Global(slot) => Int::Global(slot),
-        };
         let first = self.fitted(from, kind)?;
         self.store_counter(counter, first);
         let constant = once || matches!(to, Int::Const(_));
         let mut limit = self.int(to)?;
         loop {
-            let value = self.int(&read)?;
+            let value = self.counter(counter)?;
             if if step < 0 { value < limit } else { value > limit } {
                 return Ok(Flow::Next);
             }
@@ -525,11 +556,19 @@ impl Machine {
                 Pass::Stop => return Ok(Flow::Next),
                 Pass::Leave(flow) => return Ok(flow),
             }
-            let next = self.int(&read)?.checked_add(step).ok_or_else(overflow)?;
+            let next = self.counter(counter)?.checked_add(step).ok_or_else(overflow)?;
             self.store_counter(counter, fit(next, kind)?);
             if !constant {
                 limit = self.int(to)?;
             }
+        }
+    }
+
+    #[inline]
+    fn counter(&mut self, counter: IntSlot) -> Run<i64> {
+        match counter {
+            IntSlot::Local(slot) => self.local_int(slot),
+            IntSlot::Global(slot) => self.global_int(slot),
         }
     }
 
