@@ -126,7 +126,13 @@ impl Checker {
             let operands = Box::new((left.into_int(), right.into_int()));
             return Typed::bool(Bool::CompareInt(op, operands));
         }
-        Typed::bool(Bool::Compare(op, Box::new((left.into_any(), right.into_any()))))
+        let texts = matches!((&left.ty, &right.ty), (Type::Text(_), Type::Text(_)));
+        let operands = Box::new((left.into_any(), right.into_any()));
+        Typed::bool(match op {
+            BinaryOp::Equal if texts => Bool::CompareText(true, operands),
+            BinaryOp::NotEqual if texts => Bool::CompareText(false, operands),
+            _ => Bool::Compare(op, operands),
+        })
     }
 
     /// Two operands; the bare name of a value is one of the enumeration of the other operand.

@@ -115,7 +115,7 @@ impl Machine {
     fn may_enter(&mut self, procedure: &Procedure, frame: usize, span: Span) -> Run<()> {
         let mark = 0_u8;
         let deep = (&raw const mark as usize) < self.stack_floor
-            || self.running.len() >= MAX_CALL_DEPTH
+            || self.depth >= MAX_CALL_DEPTH
             || self.stack.len() > MAX_STACK_VALUES;
         if deep || self.interrupt.load(std::sync::atomic::Ordering::Relaxed) {
             self.stack.truncate(frame);
@@ -130,9 +130,11 @@ impl Machine {
     fn run_plain(&mut self, procedure: &Procedure, frame: usize, call: &Call) -> Run<()> {
         self.may_enter(procedure, frame, call.span)?;
         let base = std::mem::replace(&mut self.base, frame);
-        self.running.push(call.procedure);
+        let caller = self.running.replace(call.procedure);
+        self.depth += 1;
         let outcome = self.block(&procedure.body.statements);
-        self.running.pop();
+        self.running = caller;
+        self.depth -= 1;
         self.base = base;
         self.drop_frame(frame);
         match outcome {
@@ -165,7 +167,8 @@ impl Machine {
         let base = std::mem::replace(&mut self.base, frame);
         let result = std::mem::take(&mut self.result);
         let int_result = std::mem::take(&mut self.int_result);
-        self.running.push(index);
+        let caller = self.running.replace(index);
+        self.depth += 1;
         let prepared = if missing.is_some() || procedure.has_captured {
             self.prepare(procedure, missing)
         } else {
@@ -175,7 +178,8 @@ impl Machine {
         if matches!(self.result, Value::Procedure(_)) {
             self.keep_captured(frame);
         }
-        self.running.pop();
+        self.running = caller;
+        self.depth -= 1;
         self.base = base;
         self.drop_frame(frame);
         let own = std::mem::replace(&mut self.result, result);
@@ -218,7 +222,7 @@ impl Machine {
 
     /// Runs the code of a process, then its end clauses.
     pub(super) fn process(&mut self, body: &Body) -> Run<()> {
-        let depth = self.running.len();
+        let depth = self.depth;
         let outer = self.case_error_at;
         if body.case_error.is_some() {
             self.case_error_at = Some(depth);
@@ -245,7 +249,7 @@ impl Machine {
             }
             (FaultKind::Exception, ..) => {
                 // A handler serves once: a second exception goes to the upper level.
-                let depth = self.running.len();
+                let depth = self.depth;
                 let handler = self.handlers.pop_if(|(own, _)| *own == depth);
                 match (handler, &body.case_exception) {
                     (Some((_, handler)), _) => {
@@ -335,7 +339,7 @@ impl Machine {
                 self.at = span;
                 let result = error.details().result.clone();
                 let result = result.unwrap_or_else(|| syntax.result.to_type().default_value());
-                if statement && self.case_error_at == Some(self.running.len()) {
+                if statement && self.case_error_at == Some(self.depth) {
                     self.set_error(error.clone(), false);
                     let fault = Fault {
                         error,

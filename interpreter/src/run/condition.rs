@@ -55,6 +55,16 @@ impl Machine {
                 let left = self.real(&operands.0)?;
                 Ok(compare_reals(*op, left, self.real(&operands.1)?))
             }
+            Bool::CompareText(wanted, operands) => {
+                if let (Some(Value::Text(left)), Some(Value::Text(right))) =
+                    (self.peek(&operands.0), self.peek(&operands.1))
+                {
+                    return Ok((left == right) == *wanted);
+                }
+                let left = self.simple_any(&operands.0)?;
+                let right = self.simple_any(&operands.1)?;
+                Ok(equal(&left, &right) == *wanted)
+            }
             Bool::Compare(op, operands) => {
                 let left = self.simple_any(&operands.0)?;
                 let right = self.simple_any(&operands.1)?;

@@ -9,7 +9,7 @@ use super::{Machine, Run, check_text, failure};
 use crate::bilingual;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
-use crate::tree::{Any, ArrayShape, EntryQuestion, Int, Member};
+use crate::tree::{Any, ArrayShape, EntryQuestion, Member};
 use crate::value::{Array, Class, Object, Procedure, Type, Value, real_text};
 
 /// Elements that one declaration may make.
@@ -180,11 +180,12 @@ impl Machine {
 
     /// A plain variable, without a copy.
     #[inline]
-    pub(super) fn peek(&self, node: &Any) -> Option<&Value> {
+    pub(super) fn peek<'a>(&'a self, node: &'a Any) -> Option<&'a Value> {
         match node {
             // A slot that holds a reference is no array and no object: nothing is mistaken.
             Any::Local(slot) | Any::LocalRef(slot) => self.stack.get(self.base + *slot as usize),
             Any::Global(slot) => self.globals.get(*slot as usize),
+            Any::Const(value) => Some(value),
             _ => None,
         }
     }
@@ -258,7 +259,7 @@ impl Machine {
             return Ok(None);
         }
         let Any::Int(index) = index else { return Ok(None) };
-        if !is_pure(index) {
+        if !index.is_pure() {
             return Ok(None);
         }
         let rank = self.int(index)?;
@@ -267,10 +268,17 @@ impl Machine {
     }
 
     fn entry(&mut self, map: &Any, key: &Any, question: EntryQuestion) -> Run<Value> {
-        let map = self.any(map)?;
-        let key = self.simple_any(key)?;
-        let Value::Associative(map) = map else { return Ok(Value::Bool(false)) };
-        let count = map.borrow().count(&key);
+        let count = if let (Some(Value::Associative(map)), Some(key @ Value::Text(_))) =
+            (self.peek(map), self.peek(key))
+        {
+            map.borrow().count(key)
+        } else {
+            let map = self.any(map)?;
+            let key = self.simple_any(key)?;
+            let Value::Associative(map) = map else { return Ok(Value::Bool(false)) };
+            let map = map.borrow();
+            map.count(&key)
+        };
         Ok(match question {
             EntryQuestion::Exists => Value::Bool(count > 0),
             EntryQuestion::Empty => Value::Bool(count == 0),
@@ -323,18 +331,6 @@ impl Machine {
             hook(self, object, rank)?;
         }
         Ok(object.get(rank))
-    }
-}
-
-/// Evaluating it changes nothing, so it may be evaluated before what stands on its left.
-fn is_pure(node: &Int) -> bool {
-    match node {
-        Int::Const(_) | Int::Local(_) | Int::Global(_) => true,
-        Int::AddConst(operand, _) => is_pure(operand),
-        Int::Add(operands) | Int::Subtract(operands) | Int::Multiply(operands) => {
-            is_pure(&operands.0) && is_pure(&operands.1)
-        }
-        _ => false,
     }
 }
 

@@ -65,8 +65,10 @@ pub struct Machine {
     handlers: Vec<(usize, Rc<Block>)>,
     /// The depth of the process whose `CAS ERREUR:` is awake.
     case_error_at: Option<usize>,
-    /// The running procedures, by rank, outermost first.
-    running: Vec<u32>,
+    /// How many procedures are running, one in another.
+    depth: usize,
+    /// The innermost one, by rank; none in the code outside procedures.
+    running: Option<u32>,
     /// The builtin call that is running.
     at: Span,
     errors: ErrorState,
@@ -102,7 +104,8 @@ impl Machine {
             scratch: String::new(),
             handlers: Vec::new(),
             case_error_at: None,
-            running: Vec::new(),
+            depth: 0,
+            running: None,
             at: Span::default(),
             errors: ErrorState::default(),
             hidden: None,
@@ -131,7 +134,8 @@ impl Machine {
         self.stack_floor = (&raw const mark as usize).saturating_sub(STACK_BYTES - STACK_RESERVE);
         self.stack.clear();
         self.base = 0;
-        self.running.clear();
+        self.depth = 0;
+        self.running = None;
         self.handlers.clear();
         self.case_error_at = None;
         self.install(unit);
@@ -274,7 +278,7 @@ impl Runtime for Machine {
         let line = sources
             .get(self.at.source)
             .map_or(0, |source| source.lines.position(&source.text, self.at.start as usize).0);
-        let running = self.running.last().and_then(|rank| self.procedures.get(*rank as usize));
+        let running = self.running.and_then(|rank| self.procedures.get(rank as usize));
         let name = running.and_then(Option::as_ref).map(|procedure| procedure.name.to_string());
         (line as u32, name.unwrap_or_default())
     }

@@ -109,7 +109,7 @@ impl Machine {
 
     /// The member of a plain variable that nothing watches, without a copy.
     #[inline]
-    pub(super) fn peek_member(&self, node: &Any) -> Option<Ref<'_, Value>> {
+    pub(super) fn peek_member<'a>(&'a self, node: &'a Any) -> Option<Ref<'a, Value>> {
         let Any::Member { object, member: Member::Rank(rank), .. } = node else { return None };
         let Some(Value::Object(object)) = self.peek(object) else { return None };
         if object.watched.get() {

@@ -32,6 +32,16 @@ impl Machine {
     }
 
     pub(super) fn slice(&mut self, text: &Any, range: &Range) -> Run<Value> {
+        // A plain variable is looked at in place, once the range is known to need no other length.
+        if let Some(Value::Text(known)) = self.peek(text)
+            && range.is_pure()
+        {
+            let length = if matches!(range, Range::One(_)) { usize::MAX >> 2 } else { known.len() };
+            let (first, count) = self.range(range, length)?;
+            if let Some(Value::Text(known)) = self.peek(text) {
+                return Ok(Value::text(known.slice(first, count)));
+            }
+        }
         let value = self.simple_any(text)?;
         if let Value::Buffer(bytes) = &value {
             let (first, count) = self.range(range, bytes.len())?;

@@ -293,7 +293,7 @@ impl Machine {
                 return self.try_block(body, handler, otherwise);
             }
             StmtKind::Handle { handler } => {
-                let depth = self.running.len();
+                let depth = self.depth;
                 self.handlers.pop_if(|(own, _)| *own == depth);
                 self.handlers.push((depth, Rc::clone(handler)));
             }
@@ -494,7 +494,17 @@ impl Machine {
     #[inline]
     fn pass(&mut self, parts: &LoopParts) -> Run<Pass> {
         self.check_interrupt()?;
-        match self.block(&parts.body)? {
+        let flow = self.packed_block(&parts.body)?;
+        if flow == Flow::NEXT && parts.at_continue.is_empty() {
+            return Ok(Pass::Again);
+        }
+        self.after_pass(parts, Flow::unpack(flow))
+    }
+
+    /// What comes after the body of a loop ended that way.
+    #[inline(never)]
+    fn after_pass(&mut self, parts: &LoopParts, flow: Flow) -> Run<Pass> {
+        match flow {
             Flow::Next | Flow::Continue(1) => {
                 if parts.at_continue.is_empty() {
                     return Ok(Pass::Again);
@@ -542,26 +552,31 @@ impl Machine {
         step: i64,
         parts: &LoopParts,
     ) -> Run<Flow> {
-        let first = self.fitted(from, kind)?;
-        self.store_counter(counter, first);
+        let mut value = self.fitted(from, kind)?;
+        self.store_counter(counter, value);
         let constant = once || matches!(to, Int::Const(_));
         let mut limit = self.int(to)?;
-        loop {
-            let value = self.counter(counter)?;
-            if if step < 0 { value < limit } else { value > limit } {
-                return Ok(Flow::Next);
+        let labels = !parts.at_continue.is_empty();
+        while if step < 0 { value >= limit } else { value <= limit } {
+            self.check_interrupt()?;
+            let flow = self.packed_block(&parts.body)?;
+            if labels || flow != Flow::NEXT {
+                match self.after_pass(parts, Flow::unpack(flow))? {
+                    Pass::Again => {}
+                    Pass::Stop => break,
+                    Pass::Leave(flow) => return Ok(flow),
+                }
             }
-            match self.pass(parts)? {
-                Pass::Again => {}
-                Pass::Stop => return Ok(Flow::Next),
-                Pass::Leave(flow) => return Ok(flow),
-            }
-            let next = self.counter(counter)?.checked_add(step).ok_or_else(overflow)?;
-            self.store_counter(counter, fit(next, kind)?);
+            // The body may have changed the counter.
+            value = self.counter(counter)?.checked_add(step).ok_or_else(overflow)?;
+            value = fit(value, kind)?;
+            self.store_counter(counter, value);
             if !constant {
                 limit = self.int(to)?;
+                value = self.counter(counter)?;
             }
         }
+        Ok(Flow::Next)
     }
 
     #[inline]

@@ -399,6 +399,36 @@ pub enum Int {
     Element { array: Box<Any>, index: Box<Int>, span: Span },
 }
 
+impl Int {
+    /// Evaluating it changes nothing and calls nothing, so it may be evaluated before what stands
+    /// on its left.
+    #[must_use]
+    pub fn is_pure(&self) -> bool {
+        match self {
+            Self::Const(_) | Self::Local(_) | Self::Global(_) => true,
+            Self::AddConst(operand, _) => operand.is_pure(),
+            Self::Add(operands) | Self::Subtract(operands) | Self::Multiply(operands) => {
+                operands.0.is_pure() && operands.1.is_pure()
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Range {
+    /// As [`Int::is_pure`].
+    #[must_use]
+    pub fn is_pure(&self) -> bool {
+        match self {
+            Self::One(index) => index.is_pure(),
+            Self::Bounds(low, high) => {
+                low.as_ref().is_none_or(Int::is_pure) && high.as_ref().is_none_or(Int::is_pure)
+            }
+            Self::Length(first, count) => first.is_pure() && count.is_pure(),
+        }
+    }
+}
+
 /// Real expressions.
 #[derive(Debug)]
 pub enum Real {
@@ -439,6 +469,8 @@ pub enum Bool {
     CompareInt(BinaryOp, Box<(Int, Int)>),
     /// Reals; equality within 10⁻⁶.
     CompareReal(BinaryOp, Box<(Real, Real)>),
+    /// `=` between texts when true, `<>` when false.
+    CompareText(bool, Box<(Any, Any)>),
     /// Anything, also `~=`, `[=`…
     Compare(BinaryOp, Box<(Any, Any)>),
     /// `x DANS (…)`.

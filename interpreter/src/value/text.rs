@@ -5,18 +5,20 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-/// The longest text, in bytes, that is held in place: with it a [`super::Value`] stays 16 bytes.
-const SHORT: usize = 14;
+use tinystr::TinyAsciiStr;
 
-/// A text. A short one is held in place, a longer one is shared; changing one copy leaves the
-/// others alone.
+/// The longest text that is held in place: with it a [`super::Value`] stays 16 bytes.
+const SHORT: usize = 15;
+
+/// A text. A short one, when it is ASCII without a zero, is held in place; the others are shared,
+/// and changing one copy leaves the others alone.
 #[derive(Clone)]
 pub struct Text(Held);
 
 #[derive(Clone)]
 enum Held {
-    Short { len: u8, bytes: [u8; SHORT] },
-    Long(Rc<Data>),
+    Short(TinyAsciiStr<SHORT>),
+    Shared(Rc<Data>),
 }
 
 #[derive(Clone)]
@@ -42,13 +44,15 @@ impl Text {
     /// The empty text.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Held::Short { len: 0, bytes: [0; SHORT] })
+        Self(Held::Short(TinyAsciiStr::EMPTY))
     }
 
-    fn short(text: &str) -> Option<Self> {
-        let mut bytes = [0; SHORT];
-        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        Some(Self(Held::Short { len: text.len() as u8, bytes }))
+    #[inline]
+    fn short(text: &[u8]) -> Option<Self> {
+        if text.len() > SHORT {
+            return None;
+        }
+        TinyAsciiStr::try_from_utf8(text).ok().map(|text| Self(Held::Short(text)))
     }
 
     /// The characters.
@@ -56,36 +60,33 @@ impl Text {
     #[inline]
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            // The bytes were copied from a text: they are always valid.
-            Held::Short { len, bytes } => {
-                std::str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default()
-            }
-            Held::Long(data) => &data.string,
+            Held::Short(text) => text.as_str(),
+            Held::Shared(data) => &data.string,
         }
     }
 
-    /// The characters in UTF-8: cheaper than [`Self::as_str`] where they are only compared.
+    /// The characters in UTF-8.
     #[must_use]
     #[inline]
     pub fn as_bytes(&self) -> &[u8] {
-        match &self.0 {
-            Held::Short { len, bytes } => &bytes[..usize::from(*len)],
-            Held::Long(data) => data.string.as_bytes(),
-        }
+        self.as_str().as_bytes()
     }
 
     /// True without any character.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.as_bytes().is_empty()
+        match &self.0 {
+            Held::Short(text) => text.is_empty(),
+            Held::Shared(data) => data.string.is_empty(),
+        }
     }
 
     /// True when every character is one byte.
     #[must_use]
     pub fn is_ascii(&self) -> bool {
         match &self.0 {
-            Held::Short { .. } => self.as_bytes().is_ascii(),
-            Held::Long(data) => data.shape() == Shape::Ascii,
+            Held::Short(_) => true,
+            Held::Shared(data) => data.shape() == Shape::Ascii,
         }
     }
 
@@ -100,11 +101,8 @@ impl Text {
     #[must_use]
     pub fn byte_of(&self, index: usize) -> usize {
         match &self.0 {
-            Held::Short { .. } => {
-                let text = self.as_str();
-                text.char_indices().nth(index).map_or(text.len(), |(offset, _)| offset)
-            }
-            Held::Long(data) => data.byte_of(index),
+            Held::Short(text) => index.min(text.len()),
+            Held::Shared(data) => data.byte_of(index),
         }
     }
 
@@ -112,8 +110,8 @@ impl Text {
     #[must_use]
     pub fn character_at(&self, byte: usize) -> usize {
         match &self.0 {
-            Held::Short { .. } => self.as_str()[..byte].chars().count(),
-            Held::Long(data) => data.character_at(byte),
+            Held::Short(_) => byte,
+            Held::Shared(data) => data.character_at(byte),
         }
     }
 
@@ -132,42 +130,32 @@ impl Text {
     /// Appends; in place when nobody else holds this text.
     pub fn push_str(&mut self, more: &str) {
         let joined = match &mut self.0 {
-            Held::Long(data) => return Rc::make_mut(data).push_str(more),
-            Held::Short { len, bytes } => {
-                let end = usize::from(*len);
+            Held::Shared(data) => return Rc::make_mut(data).push_str(more),
+            Held::Short(text) => {
+                let end = text.len();
+                let mut bytes = *text.all_bytes();
                 if let Some(room) = bytes.get_mut(end..end + more.len()) {
                     room.copy_from_slice(more.as_bytes());
-                    *len += more.len() as u8;
-                    return;
+                    if let Some(joined) = Self::short(&bytes[..end + more.len()]) {
+                        *self = joined;
+                        return;
+                    }
                 }
                 let mut joined = String::with_capacity(2 * (end + more.len()));
-                joined.push_str(std::str::from_utf8(&bytes[..end]).unwrap_or_default());
+                joined.push_str(text.as_str());
                 joined.push_str(more);
                 joined
             }
         };
-        self.0 = Held::Long(Rc::new(Data { string: joined, shape: Cell::new(Shape::Unknown) }));
-    }
-
-    /// Changes the characters through a string; in place when nobody else holds a long text.
-    pub fn edit<R>(&mut self, change: impl FnOnce(&mut String) -> R) -> R {
-        if let Held::Long(data) = &mut self.0 {
-            let data = Rc::make_mut(data);
-            data.shape.set(Shape::Unknown);
-            return change(&mut data.string);
-        }
-        let mut string = self.as_str().to_owned();
-        let result = change(&mut string);
-        *self = Self::from(string);
-        result
+        self.0 = Held::Shared(Rc::new(Data { string: joined, shape: Cell::new(Shape::Unknown) }));
     }
 
     /// The text, without a copy when it is long and nobody else holds it.
     #[must_use]
     pub fn into_string(self) -> String {
         match self.0 {
-            Held::Short { .. } => self.as_str().to_owned(),
-            Held::Long(data) => {
+            Held::Short(text) => text.as_str().to_owned(),
+            Held::Shared(data) => {
                 Rc::try_unwrap(data).map_or_else(|data| data.string.clone(), |data| data.string)
             }
         }
@@ -234,15 +222,15 @@ impl Default for Text {
 
 impl From<String> for Text {
     fn from(string: String) -> Self {
-        Self::short(&string).unwrap_or_else(|| {
-            Self(Held::Long(Rc::new(Data { string, shape: Cell::new(Shape::Unknown) })))
+        Self::short(string.as_bytes()).unwrap_or_else(|| {
+            Self(Held::Shared(Rc::new(Data { string, shape: Cell::new(Shape::Unknown) })))
         })
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self::short(text).unwrap_or_else(|| Self::from(text.to_owned()))
+        Self::short(text.as_bytes()).unwrap_or_else(|| Self::from(text.to_owned()))
     }
 }
 
@@ -269,7 +257,10 @@ impl From<char> for Text {
 
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
-        self.as_bytes() == other.as_bytes()
+        match (&self.0, &other.0) {
+            (Held::Short(one), Held::Short(other)) => one == other,
+            _ => self.as_str() == other.as_str(),
+        }
     }
 }
 
@@ -298,6 +289,20 @@ mod tests {
         assert_eq!(text.character_at(2), 1);
         assert_eq!(text.character_at(text.as_str().len()), 11);
         assert_eq!(text.byte_of(11), text.as_str().len());
+    }
+
+    #[test]
+    fn a_short_text_grows_into_a_shared_one() {
+        let mut text = Text::new();
+        for piece in ["", "a", "bcdefgh", "ijklmno", "p", "é", "\0"] {
+            let before = text.clone();
+            let joined = format!("{}{piece}", before.as_str());
+            text.push_str(piece);
+            assert_eq!(text.as_str(), joined);
+            assert_eq!(text, Text::from(joined.as_str()));
+            assert_eq!(text.clone().into_string(), joined);
+        }
+        assert_eq!(Text::from("a\0b").len(), 3);
     }
 
     #[test]
