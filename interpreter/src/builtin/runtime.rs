@@ -108,6 +108,12 @@ impl Arguments {
         self.0.get(rank).cloned().flatten().unwrap_or_default()
     }
 
+    /// Argument `rank` as it stands, if given.
+    #[must_use]
+    pub fn get(&self, rank: usize) -> Option<&Value> {
+        self.0.get(rank)?.as_ref()
+    }
+
     /// Argument `rank`, taken out: a text that nobody else holds is then changed in place.
     pub fn take(&mut self, rank: usize) -> Value {
         self.0.get_mut(rank).and_then(Option::take).unwrap_or_default()

@@ -13,6 +13,7 @@ mod immutable;
 mod indirection;
 mod invoke;
 mod lint;
+mod lazy;
 mod loops;
 mod name;
 mod operator;

@@ -275,16 +275,46 @@ impl Machine {
         })
     }
 
+    #[inline(never)]
     pub(super) fn builtin(&mut self, call: &BuiltinCall) -> Run<Value> {
         let mut values = ArgumentValues::new();
-        for argument in &call.arguments {
-            values.push(self.argument(argument)?);
-        }
-        let syntax = match call.syntaxes.as_slice() {
-            [only] => only,
-            several => self.pick(several, &values),
+        let [syntax] = call.syntaxes.as_slice() else {
+            for argument in &call.arguments {
+                values.push(self.argument(argument)?);
+            }
+            let syntax = self.pick(&call.syntaxes, &values);
+            self.admit_all(syntax, &mut values).at(call.span)?;
+            return self.run_builtin(call.function, syntax, values, call.statement, call.span);
         };
+        for (rank, argument) in call.arguments.iter().enumerate() {
+            let value = match argument {
+                Argument::Value(value) => Some(self.any(value)?),
+                other => self.argument(other)?,
+            };
+            let parameter = syntax.parameters.get(rank).or(syntax.parameters.last());
+            values.push(match (value, parameter) {
+                (Some(value), Some(parameter)) if !as_is(parameter.ty, &value) => {
+                    Some(self.admit(value, parameter).at(call.span)?)
+                }
+                (value, _) => value,
+            });
+        }
         self.run_builtin(call.function, syntax, values, call.statement, call.span)
+    }
+
+    /// The arguments as the parameters of the syntax take them.
+    fn admit_all(&mut self, syntax: &Syntax, values: &mut ArgumentValues) -> Run<()> {
+        for (rank, value) in values.iter_mut().enumerate() {
+            let Some(parameter) = syntax.parameters.get(rank).or(syntax.parameters.last()) else {
+                break;
+            };
+            if let Some(given) = value
+                && !as_is(parameter.ty, given)
+            {
+                *value = Some(self.admit(std::mem::take(given), parameter)?);
+            }
+        }
+        Ok(())
     }
 
     /// The first syntax whose types fit the values; else the first.
@@ -309,20 +339,10 @@ impl Machine {
         &mut self,
         function: &'static Function,
         syntax: &'static Syntax,
-        mut values: ArgumentValues,
+        values: ArgumentValues,
         statement: bool,
         span: Span,
     ) -> Run<Value> {
-        for (rank, value) in values.iter_mut().enumerate() {
-            let Some(parameter) = syntax.parameters.get(rank).or(syntax.parameters.last()) else {
-                break;
-            };
-            if let Some(given) = value
-                && !as_is(parameter.ty, given)
-            {
-                *value = Some(self.admit(std::mem::take(given), parameter).at(span)?);
-            }
-        }
         self.at = span;
         match (syntax.run)(self, Arguments::new(values)) {
             Ok(value) => {

@@ -23,6 +23,7 @@ impl Machine {
             Any::Call(call) => self.call_procedure(call),
             Any::Local(slot) => Ok(self.stack[self.base + *slot as usize].clone()),
             Any::Const(value) => Ok(value.clone()),
+            Any::Builtin(call) => self.builtin(call),
             node => self.any_node(node),
         }
     }
@@ -30,7 +31,9 @@ impl Machine {
     #[inline(never)]
     fn any_node(&mut self, node: &Any) -> Run<Value> {
         match node {
-            Any::Const(_) | Any::Local(_) | Any::Int(_) | Any::Call(_) => self.any(node),
+            Any::Const(_) | Any::Local(_) | Any::Int(_) | Any::Call(_) | Any::Builtin(_) => {
+                self.any(node)
+            }
             Any::LocalRef(slot) => {
                 let value = self.stack[self.base + *slot as usize].clone();
                 self.follow(value)
@@ -99,7 +102,6 @@ impl Machine {
                 let values = self.given(arguments)?;
                 self.run_fitting(function, values, (0, *statement), *span)
             }
-            Any::Builtin(call) => self.builtin(call),
             Any::Method { object, key, name, arguments, span } => {
                 let object = self.any(object)?;
                 self.method(object, (name, key), arguments, *span)

@@ -221,6 +221,10 @@ impl Machine {
                 let value = match init {
                     Some(init) => {
                         let value = self.any(init)?;
+                        if ty.takes_as_is(&value) && boxed.is_none() {
+                            self.declare(place, value, None);
+                            return Ok(Flow::Next);
+                        }
                         match ty {
                             Type::Any | Type::Object { .. } => value,
                             _ => self.simple(value)?,

@@ -98,7 +98,7 @@ impl Machine {
     /// A loop variable is replaced, not written through: it may be linked to the last element.
     fn bind(&mut self, place: &Place, ty: &Type, value: Value) -> Run<()> {
         let value = match (ty, value) {
-            (_, value) if value.is_reference() => value,
+            (ty, value) if ty.takes_as_is(&value) || value.is_reference() => value,
             (Type::Any, value) | (Type::Text(TextLimit::Free), value @ Value::Text(_)) => value,
             (ty @ Type::Object { .. }, value) => value.convert(ty)?,
             (ty, value) => self.simple(value)?.convert(ty)?,

@@ -307,10 +307,8 @@ impl Value {
     /// fit an integer's width is an overflow.
     pub fn convert(self, ty: &Type) -> Result<Self, Error> {
         Ok(match (ty, self) {
-            (Type::Any | Type::Void, value)
-            | (Type::Text(TextLimit::Free), value @ Self::Text(_))
-            | (Type::Real { single: false }, value @ Self::Real(_))
-            | (Type::Bool, value @ Self::Bool(_)) => value,
+            (ty, value) if ty.takes_as_is(&value) => value,
+            (Type::Any | Type::Void, value) => value,
             (Type::Int(kind), value) => Self::Int(check_width(value.to_int()?, *kind)?),
             (Type::Bool, value) => Self::Bool(value.to_bool()?),
             (Type::Real { single }, value) => {

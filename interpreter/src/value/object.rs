@@ -108,20 +108,14 @@ impl Class {
     /// True when the member at `rank` can hold this simple value without any conversion.
     #[must_use]
     pub fn takes_as_is(&self, rank: usize, value: &Value) -> bool {
-        let fits = |ty: &Type| match (ty, value) {
-            (Type::Int(kind), Value::Int(value)) => {
-                let (least, most) = kind.bounds();
-                (least..=most).contains(value)
-            }
-            (Type::Real { single: false }, Value::Real(_))
-            | (Type::Bool, Value::Bool(_))
-            | (Type::Text(super::TextLimit::Free), Value::Text(_)) => true,
-            _ => false,
-        };
         match self {
-            Self::User(user) => user.fields.borrow().get(rank).is_some_and(|field| fits(&field.ty)),
+            Self::User(user) => {
+                user.fields.borrow().get(rank).is_some_and(|field| field.ty.takes_as_is(value))
+            }
             Self::Native(native) => {
-                native.properties.get(rank).is_some_and(|property| fits(&property.ty.to_type()))
+                native.properties.get(rank).is_some_and(|property| {
+                    property.ty.to_type().takes_as_is(value)
+                })
             }
         }
     }

@@ -127,6 +127,24 @@ impl Text {
         &rest[..to]
     }
 
+    /// In lower case.
+    #[must_use]
+    pub fn to_lowercase(&self) -> Self {
+        match &self.0 {
+            Held::Short(text) => Self(Held::Short(text.to_ascii_lowercase())),
+            Held::Shared(data) => Self::from(data.string.to_lowercase()),
+        }
+    }
+
+    /// In upper case.
+    #[must_use]
+    pub fn to_uppercase(&self) -> Self {
+        match &self.0 {
+            Held::Short(text) => Self(Held::Short(text.to_ascii_uppercase())),
+            Held::Shared(data) => Self::from(data.string.to_uppercase()),
+        }
+    }
+
     /// Appends; in place when nobody else holds this text.
     pub fn push_str(&mut self, more: &str) {
         let joined = match &mut self.0 {

@@ -95,6 +95,27 @@ impl Type {
     pub const REAL: Self = Self::Real { single: false };
     /// `chaîne`.
     pub const TEXT: Self = Self::Text(TextLimit::Free);
+
+    /// True when this simple value is one of the type already, without any conversion. False for
+    /// what needs a longer look.
+    #[must_use]
+    #[inline]
+    pub fn takes_as_is(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Int(IntKind { bytes: 4, signed: true }), Value::Int(value)) => {
+                i32::try_from(*value).is_ok()
+            }
+            (Self::Int(kind), Value::Int(value)) => {
+                let (least, most) = kind.bounds();
+                (least..=most).contains(value)
+            }
+            (Self::Real { single: false }, Value::Real(_))
+            | (Self::Bool, Value::Bool(_))
+            | (Self::Text(TextLimit::Free), Value::Text(_))
+            | (Self::Any, _) => true,
+            _ => false,
+        }
+    }
 }
 
 impl Value {

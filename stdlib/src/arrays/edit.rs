@@ -47,6 +47,15 @@ Trace(t.Occurrence, t[2])"#,
 
 fn add(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
     let target = growable(&args, 0)?;
+    // The usual case: one simple value of the element's type.
+    if let Some(added @ (Value::Int(_) | Value::Real(_) | Value::Text(_))) = args.get(1)
+        && let mut target = target.borrow_mut()
+        && target.element.takes_as_is(added)
+    {
+        check_items(target.len() + 1)?;
+        target.push(added.clone());
+        return Ok(Value::Int(target.len() as i64));
+    }
     let ty = target.borrow().element.clone();
     let added = elements(&mut args, 1, &ty)?;
     let mut target = target.borrow_mut();

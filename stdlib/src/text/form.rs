@@ -219,7 +219,10 @@ pub const UPPERCASE: Function = Function {
 };
 
 fn upper(_: &mut dyn Runtime, args: Arguments) -> Outcome {
-    Ok(Value::text(args.text(0).to_uppercase()))
+    Ok(match args.get(0) {
+        Some(Value::Text(text)) => Value::Text(text.to_uppercase()),
+        _ => Value::text(""),
+    })
 }
 
 /// `Minuscule`.
@@ -233,7 +236,10 @@ pub const LOWERCASE: Function = Function {
 };
 
 fn lower(_: &mut dyn Runtime, args: Arguments) -> Outcome {
-    Ok(Value::text(args.text(0).to_lowercase()))
+    Ok(match args.get(0) {
+        Some(Value::Text(text)) => Value::Text(text.to_lowercase()),
+        _ => Value::text(""),
+    })
 }
 
 /// `PremièreLettreEnMajuscule`.
