@@ -13,7 +13,6 @@ mod immutable;
 mod indirection;
 mod invoke;
 mod lint;
-mod lazy;
 mod loops;
 mod name;
 mod operator;

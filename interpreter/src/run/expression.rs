@@ -22,6 +22,14 @@ impl Machine {
             Any::Int(node) => Ok(Value::Int(self.int(node)?)),
             Any::Call(call) => self.call_procedure(call),
             Any::Local(slot) => Ok(self.stack[self.base + *slot as usize].clone()),
+            Any::LocalRef(slot) => {
+                let value = self.stack[self.base + *slot as usize].clone();
+                if value.is_reference() { self.follow(&value) } else { Ok(value) }
+            }
+            Any::Global(slot) => {
+                let value = self.globals[*slot as usize].clone();
+                if value.is_reference() { self.follow(&value) } else { Ok(value) }
+            }
             Any::Const(value) => Ok(value.clone()),
             Any::Builtin(call) => self.builtin(call),
             node => self.any_node(node),
@@ -31,24 +39,21 @@ impl Machine {
     #[inline(never)]
     fn any_node(&mut self, node: &Any) -> Run<Value> {
         match node {
-            Any::Const(_) | Any::Local(_) | Any::Int(_) | Any::Call(_) | Any::Builtin(_) => {
-                self.any(node)
-            }
-            Any::LocalRef(slot) => {
-                let value = self.stack[self.base + *slot as usize].clone();
-                self.follow(value)
-            }
-            Any::Global(slot) => {
-                let value = self.globals[*slot as usize].clone();
-                self.follow(value)
-            }
+            Any::Const(_)
+            | Any::Local(_)
+            | Any::LocalRef(_)
+            | Any::Global(_)
+            | Any::Int(_)
+            | Any::Call(_)
+            | Any::Builtin(_) => self.any(node),
             Any::Real(node) => Ok(Value::Real(self.real(node)?)),
             Any::Bool(node) => Ok(Value::Bool(self.bool(node)?)),
             Any::Concat(pieces) => {
                 let mut text = std::mem::take(&mut self.scratch);
                 let mut outcome = Ok(());
                 for piece in pieces {
-                    outcome = self.append_to(piece, &mut text).and_then(|()| check_text(text.len()));
+                    outcome =
+                        self.append_to(piece, &mut text).and_then(|()| check_text(text.len()));
                     if outcome.is_err() {
                         break;
                     }
@@ -171,13 +176,10 @@ impl Machine {
         }
     }
 
-    /// What a slot holds, or what the place that it stands for holds.
-    #[inline]
-    fn follow(&self, value: Value) -> Run<Value> {
-        match value.reference() {
-            Some(reference) => self.read_reference(&reference),
-            None => Ok(value),
-        }
+    /// What the place holds that the value of a slot stands for.
+    #[inline(never)]
+    fn follow(&self, value: &Value) -> Run<Value> {
+        value.reference().map_or(Ok(Value::Null), |reference| self.read_reference(&reference))
     }
 
     /// A plain variable, without a copy.

@@ -154,10 +154,11 @@ impl Machine {
             }
             StmtKind::Append { place, value } => self.append(place, value)?,
             StmtKind::Set { place, ty, value } => {
-                let value = self.any(value)?;
-                if let Some(value) = self.set_member(place, value) {
-                    self.set(place, ty, value)?;
+                if let Place::Member { object, member: Member::Rank(rank), .. } = place {
+                    return self.set_member((object, *rank), place, ty, value);
                 }
+                let value = self.any(value)?;
+                self.set(place, ty, value)?;
             }
             StmtKind::Update { place, ty, op, value } => {
                 if self.update_entry(place, *op, value)? {
@@ -337,19 +338,39 @@ impl Machine {
         }
     }
 
-    /// Writes a member of a plain variable that nothing watches, when the value fits as it is;
-    /// gives the value back otherwise.
-    #[inline]
-    fn set_member(&mut self, place: &Place, value: Value) -> Option<Value> {
-        if let Place::Member { object, member: Member::Rank(rank), .. } = place
-            && let Some(Value::Object(object)) = self.peek(object)
+    /// Writes a member; at once when it is a number of a plain variable that nothing watches.
+    #[inline(never)]
+    fn set_member(
+        &mut self,
+        (object, rank): (&Any, u32),
+        place: &Place,
+        ty: &Type,
+        value: &Any,
+    ) -> Run<Flow> {
+        let value = match value {
+            Any::Real(node) => Value::Real(self.real(node)?),
+            Any::Int(node) => Value::Int(self.int(node)?),
+            value => self.any(value)?,
+        };
+        if let Some(Value::Object(object)) = self.peek(object)
             && !object.watched.get()
-            && object.class.takes_as_is(*rank as usize, &value)
+            && let Some(member) = object.fields.borrow_mut().get_mut(rank as usize)
         {
-            object.set(*rank as usize, value);
-            return None;
+            // A member keeps its kind, and an integer was checked for its width.
+            match (member, &value) {
+                (Value::Real(old), Value::Real(new)) => {
+                    *old = *new;
+                    return Ok(Flow::Next);
+                }
+                (member, value) if object.class.takes_as_is(rank as usize, value) => {
+                    *member = value.clone();
+                    return Ok(Flow::Next);
+                }
+                _ => {}
+            }
         }
-        Some(value)
+        self.set(place, ty, value)?;
+        Ok(Flow::Next)
     }
 
     /// Assigns, with the conversion that the type of the place asks for.

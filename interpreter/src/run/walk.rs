@@ -99,6 +99,9 @@ impl Machine {
     fn bind(&mut self, place: &Place, ty: &Type, value: Value) -> Run<()> {
         let value = match (ty, value) {
             (ty, value) if ty.takes_as_is(&value) || value.is_reference() => value,
+            (Type::Object { class, .. }, Value::Object(object)) if object.class == *class => {
+                Value::Object(object)
+            }
             (Type::Any, value) | (Type::Text(TextLimit::Free), value @ Value::Text(_)) => value,
             (ty @ Type::Object { .. }, value) => value.convert(ty)?,
             (ty, value) => self.simple(value)?.convert(ty)?,

@@ -112,11 +112,10 @@ impl Class {
             Self::User(user) => {
                 user.fields.borrow().get(rank).is_some_and(|field| field.ty.takes_as_is(value))
             }
-            Self::Native(native) => {
-                native.properties.get(rank).is_some_and(|property| {
-                    property.ty.to_type().takes_as_is(value)
-                })
-            }
+            Self::Native(native) => native
+                .properties
+                .get(rank)
+                .is_some_and(|property| property.ty.to_type().takes_as_is(value)),
         }
     }
 
