@@ -133,6 +133,9 @@ impl Machine {
         let caller = self.running.replace(call.procedure);
         self.depth += 1;
         let outcome = self.block(&procedure.body.statements);
+        if matches!(self.result, Value::Procedure(_)) {
+            self.keep_captured(frame);
+        }
         self.running = caller;
         self.depth -= 1;
         self.base = base;
@@ -283,7 +286,6 @@ impl Machine {
                 values.push(self.argument(argument)?);
             }
             let syntax = self.pick(&call.syntaxes, &values);
-            self.admit_all(syntax, &mut values).at(call.span)?;
             return self.run_builtin(call.function, syntax, values, call.statement, call.span);
         };
         for (rank, argument) in call.arguments.iter().enumerate() {
@@ -299,7 +301,7 @@ impl Machine {
                 (value, _) => value,
             });
         }
-        self.run_builtin(call.function, syntax, values, call.statement, call.span)
+        self.run_admitted(call.function, syntax, values, call.statement, call.span)
     }
 
     /// The arguments as the parameters of the syntax take them.
@@ -335,7 +337,21 @@ impl Machine {
         syntaxes.iter().find(fits).or(syntaxes.first()).copied().unwrap_or(&NO_SYNTAX)
     }
 
+    /// Runs a builtin with these values.
     pub(super) fn run_builtin(
+        &mut self,
+        function: &'static Function,
+        syntax: &'static Syntax,
+        mut values: ArgumentValues,
+        statement: bool,
+        span: Span,
+    ) -> Run<Value> {
+        self.admit_all(syntax, &mut values).at(span)?;
+        self.run_admitted(function, syntax, values, statement, span)
+    }
+
+    /// Runs a builtin with values that its parameters took.
+    fn run_admitted(
         &mut self,
         function: &'static Function,
         syntax: &'static Syntax,
