@@ -341,14 +341,12 @@ impl Checker {
                 captured: own_shared.iter().any(|(name, _)| *name == info.key),
             })
             .collect();
-        let has_captured = parameters.iter().any(|parameter| parameter.captured);
         Procedure {
             name: Rc::clone(&signature.name),
-            has_captured,
             gives_int,
             plain: without_clauses
                 && received.is_none()
-                && !has_captured
+                && !parameters.iter().any(|parameter| parameter.captured)
                 && !has_handler(&procedure.body.statements),
             parameters,
             received,

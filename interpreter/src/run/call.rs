@@ -172,7 +172,9 @@ impl Machine {
         let int_result = std::mem::take(&mut self.int_result);
         let caller = self.running.replace(index);
         self.depth += 1;
-        let prepared = if missing.is_some() || procedure.has_captured {
+        let prepared = if missing.is_some()
+            || procedure.parameters.iter().any(|parameter| parameter.captured)
+        {
             self.prepare(procedure, missing)
         } else {
             Ok(())

@@ -77,8 +77,6 @@ pub struct Procedure {
     pub received: Option<ParameterSlots>,
     /// Slots that hold the captured variables of the enclosing procedures, after the parameters.
     pub captures: u32,
-    /// Some parameters are captured.
-    pub has_captured: bool,
     /// Nothing surrounds its code: no clause at the end, no handler, no parameter to box, no rest.
     /// Calling it is then cheap.
     pub plain: bool,
