@@ -6,9 +6,10 @@ use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::tree::{Argument as SyntaxArgument, Expr, ExprKind, Name, Procedure};
 use crate::tree::{Any, Argument, Place};
-use crate::value::{Class, Type, distance};
+use crate::value::{Type, distance};
 
 use super::Checker;
+use super::invoke::is_field;
 use super::name::Meaning;
 use super::typed::Typed;
 
@@ -58,7 +59,7 @@ impl Checker {
         arguments: &[SyntaxArgument],
         statement: bool,
     ) -> Typed {
-        let (place, ty) = if self.is_place(object) && !self.is_field(object) {
+        let (place, ty) = if self.is_place(object) && !self.names_field(object) {
             self.place(object)
         } else {
             let value = self.writable(object);
@@ -82,13 +83,10 @@ impl Checker {
     }
 
     /// A field of the window keeps its own methods.
-    fn is_field(&mut self, object: &Expr) -> bool {
+    fn names_field(&mut self, object: &Expr) -> bool {
         let ExprKind::Name(name) = &object.kind else { return false };
         let Meaning::Global(variable) = self.meaning(name) else { return false };
-        matches!(
-            variable.ty,
-            Type::Object { class: Class::Native(native), .. } if native.default_property.is_some()
-        )
+        is_field(&variable.ty)
     }
 
     fn extension_for(&self, key: &str, ty: &Type) -> Option<u32> {

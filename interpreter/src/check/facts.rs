@@ -108,3 +108,13 @@ pub(super) fn attribute<'a>(attributes: &'a [Attribute], key: &str) -> Option<&'
         own.strip_prefix(key).is_some_and(|after| after.is_empty() || after.starts_with(' '))
     })
 }
+
+/// `<nom de fenêtre>`, `<nom de page>`, `<nom d'état>`: the parameter takes the name of an element
+/// without quotes (page 1514077).
+pub(super) fn names_element(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        let mut words = attribute.name.key.split(' ');
+        words.next() == Some("nom")
+            && words.next_back().is_some_and(|word| matches!(word, "fenetre" | "page" | "etat"))
+    })
+}

@@ -11,7 +11,7 @@ use crate::syntax::tree::{Argument as SyntaxArgument, Expr, ExprKind, Name, Rang
 use crate::tree::{
     Any, Argument, Bool, Call, Callee, Forward, Given, Int, Invoke, ProcedureName, Real, StmtKind,
 };
-use crate::value::{Type, Value};
+use crate::value::{Class, Type, Value};
 
 use super::Checker;
 use super::call::expected_count;
@@ -163,6 +163,9 @@ impl Checker {
                 }
                 let by_value = matches!(argument, SyntaxArgument::ByValue(_));
                 let argument = match lowering.signature.parameters.get(rank) {
+                    Some(parameter) if parameter.element && self.is_element(value) => {
+                        element_name(value)
+                    }
                     Some(parameter) if !lowering.unsure => {
                         let reference = !parameter.local && !by_value;
                         let argument = self.argument(value, &parameter.ty.clone(), reference);
@@ -173,6 +176,16 @@ impl Checker {
                 lowering.given.push(Given::One(argument));
                 lowering.cover(1);
             }
+        }
+    }
+
+    /// A bare name that no variable bears.
+    fn is_element(&mut self, value: &Expr) -> bool {
+        let ExprKind::Name(name) = &value.kind else { return false };
+        match self.meaning(name) {
+            Meaning::Unknown => true,
+            Meaning::Global(variable) => is_field(&variable.ty),
+            _ => false,
         }
     }
 
@@ -533,6 +546,23 @@ impl Lowering<'_> {
         }
         self.next += count;
     }
+}
+
+/// True for the type of a field of the window.
+pub(super) fn is_field(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Object { class: Class::Native(native), .. } if native.default_property.is_some()
+    )
+}
+
+/// The name of an element, written without quotes.
+fn element_name(value: &Expr) -> Argument {
+    let name = match &value.kind {
+        ExprKind::Name(name) => &*name.text,
+        _ => "",
+    };
+    Argument::Value(Any::Const(Value::text(name)))
 }
 
 /// What stands for arguments that were refused.

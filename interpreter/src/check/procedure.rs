@@ -12,7 +12,7 @@ use crate::tree::{Any, Body, Parameter, ParameterSlots, Procedure, ProcedureName
 use crate::value::Type;
 
 use super::Checker;
-use super::facts::{Facts, attribute, names_at_run};
+use super::facts::{Facts, attribute, names_at_run, names_element};
 use super::scan::{has_handler, inner_procedures, names_declared, names_mentioned};
 use super::scope::{Scope, Variable, VariableKind};
 use super::typed::Typed;
@@ -53,6 +53,8 @@ pub(super) struct ParameterInfo {
     pub ty: Type,
     pub optional: bool,
     pub local: bool,
+    /// `<nom de fenêtre>` and the like: takes the bare name of an element.
+    pub element: bool,
 }
 
 /// A procedure whose body waits.
@@ -108,6 +110,7 @@ impl Checker {
                 ty,
                 optional,
                 local: parameter.local,
+                element: names_element(&parameter.attributes),
             });
         }
         let facts = Facts::of(procedure);
@@ -117,6 +120,7 @@ impl Checker {
             .map(|ty| ty.as_ref().map_or(Type::Any, |ty| self.resolve_type(ty)))
             .collect();
         self.check_results(procedure, &facts);
+        self.check_result_types(procedure);
         let result = match results.first() {
             Some(first) => first.clone(),
             None if facts.gives_nothing() && !procedure.name.key.is_empty() => Type::Void,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::tree::Procedure;
+use crate::syntax::tree::{Procedure, TextKind, TypeKind};
 
 use super::Checker;
 use super::facts::Facts;
@@ -41,6 +41,26 @@ impl Checker {
                     "all the RESULT of a procedure give the same number of values"
                 )),
             );
+        }
+    }
+
+    /// What a result cannot be: `dynamique`, or a text of a given size (page 1513008).
+    pub(super) fn check_result_types(&mut self, procedure: &Procedure) {
+        for ty in procedure.results.iter().flatten() {
+            let message = match &ty.kind {
+                TypeKind::Named { dynamic: true, .. } | TypeKind::Array { dynamic: true, .. } => {
+                    bilingual!(
+                        "le type d'un résultat s'écrit sans « dynamique »",
+                        "the type of a result is written without `dynamic`"
+                    )
+                }
+                TypeKind::Text(TextKind::Bounded(_) | TextKind::Fixed(_)) => bilingual!(
+                    "la chaîne d'un résultat s'écrit sans taille",
+                    "the string of a result is written without a size"
+                ),
+                _ => continue,
+            };
+            self.report(Diagnostic::error(codes::INCOMPATIBLE, ty.span, message));
         }
     }
 

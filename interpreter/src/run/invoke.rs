@@ -12,6 +12,9 @@ use crate::source::Span;
 use crate::tree::{Callee, Forward, Given, Invoke, Parameter, Procedure, ProcedureName, Received};
 use crate::value::{Prototype, Target, Type, Value, best, distance};
 
+/// Arguments that one call takes (page 1513008).
+const MAX_ARGUMENTS: usize = 255;
+
 /// Arguments, evaluated; `None` for one that is left to its default.
 type Arguments = Vec<Option<Value>>;
 
@@ -126,6 +129,15 @@ impl Machine {
                     let value = std::mem::take(&mut self.stack[rank]);
                     values.push(value.is_reference().then_some(value));
                 }
+            }
+            if values.len() > MAX_ARGUMENTS {
+                return Err(failure(
+                    codes::ARITY,
+                    bilingual!(
+                        "un appel prend au plus {MAX_ARGUMENTS} paramètres",
+                        "a call takes at most {MAX_ARGUMENTS} arguments"
+                    ),
+                ));
             }
         }
         Ok(values)

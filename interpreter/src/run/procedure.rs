@@ -11,6 +11,9 @@ use crate::syntax::fold;
 use crate::tree::{Any, Place, ProcedureChange, ProcedureName};
 use crate::value::{Place as HeldPlace, Procedure, Target, Value};
 
+/// Procedures that one variable holds.
+const MAX_PROCEDURES: usize = 1_000;
+
 impl Machine {
     pub(super) fn procedure_value(&self, name: &ProcedureName) -> Value {
         Value::Procedure(Rc::new(Procedure::new(Target {
@@ -98,6 +101,16 @@ impl Machine {
                 procedure
             }
         };
+        if held.calls().len() + given.len() > MAX_PROCEDURES {
+            return Err(Error::fatal(
+                codes::TOO_LARGE,
+                bilingual!(
+                    "une variable contient au plus {MAX_PROCEDURES} procédures",
+                    "a variable holds at most {MAX_PROCEDURES} procedures"
+                ),
+            )
+            .into());
+        }
         match change {
             ProcedureChange::Add => held.targets.borrow_mut().extend(given),
             ProcedureChange::Remove => {
