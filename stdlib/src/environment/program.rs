@@ -74,11 +74,6 @@ fn nothing(_: &mut dyn Runtime, _: Arguments) -> Outcome {
     Ok(Value::Null)
 }
 
-fn execute(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let procedure = args.value(0);
-    runtime.call(&procedure, args.rest(1).cloned().collect())
-}
-
 /// The functions of this file.
 pub static FUNCTIONS: &[Function] = &[
     Function {
@@ -127,26 +122,6 @@ pub static FUNCTIONS: &[Function] = &[
             run: end_quietly,
         }],
         examples: &[example("Trace(1)\nFerme()\nTrace(2)", "1")],
-        keeps_error: false,
-    },
-    Function {
-        names: names("Exécute", "Execute"),
-        page: 3013041,
-        doc: doc("Appelle une procédure par son nom.", "Calls a procedure by its name."),
-        syntaxes: &[Syntax {
-            parameters: &[
-                parameter("procédure", "procedure", Ty::Procedure),
-                parameter("paramètres", "parameters", Ty::Any).rest(),
-            ],
-            result: Ty::Any,
-            run: execute,
-        }],
-        examples: &[example(
-            r#"Trace(Exécute("Double", 21))
-PROCÉDURE Double(n)
-	RENVOYER n * 2"#,
-            "42",
-        )],
         keeps_error: false,
     },
     Function {
