@@ -22,7 +22,7 @@ pub mod text;
 pub mod values;
 pub mod window;
 
-use wl_interpreter::builtin::{Error, Library, Methods, Receiver};
+use wl_interpreter::builtin::{Error, Library, Methods, Receiver, variant_member};
 use wl_interpreter::value::Value;
 
 /// What a function gives.
@@ -74,6 +74,8 @@ pub static LIBRARY: Library = Library {
         environment::types::FUNCTIONS,
         values::enumeration::FUNCTIONS,
         procedures::execute::FUNCTIONS,
+        values::variant::FUNCTIONS,
+        values::json::FUNCTIONS,
         window::rows::FUNCTIONS,
     ],
     methods: &[
@@ -105,7 +107,7 @@ pub static LIBRARY: Library = Library {
         Methods { of: Receiver::Associative, functions: arrays::seek::ASSOCIATIVE_METHODS },
         Methods { of: Receiver::Associative, functions: arrays::shape::ASSOCIATIVE_METHODS },
     ],
-    types: &[&window::FIELD],
+    types: &[&window::FIELD, &variant_member::VARIANT_MEMBER],
     constants: &[
         text::CONSTANTS,
         text::search::CONSTANTS,
@@ -132,6 +134,7 @@ pub static LIBRARY: Library = Library {
         values::enumeration::CONSTANTS,
         procedures::execute::CONSTANTS,
         procedures::indirection::CONSTANTS,
+        values::json::CONSTANTS,
     ],
     globals: &[],
     fields: Some(window::FIELDS),

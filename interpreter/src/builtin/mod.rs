@@ -8,6 +8,7 @@
 mod error;
 mod runtime;
 mod table;
+pub mod variant_member;
 
 pub use error::{Details, Error, ErrorState};
 pub use runtime::{ArgumentValues, Arguments, Extensions, Runtime, end_program, interrupted};

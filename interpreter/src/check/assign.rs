@@ -105,6 +105,16 @@ impl Checker {
                 _ => {}
             }
         }
+        // The named members of a variant are held by value.
+        let value = match (ty, &value.ty) {
+            (Type::Any, Type::Any | Type::Json) if !is_fresh(source) => {
+                Typed::any(Any::Detach(Box::new(value.into_any())), Type::Any)
+            }
+            (Type::Json, Type::Json) => {
+                Typed::any(Any::Copy(Box::new(value.into_any())), Type::Json)
+            }
+            _ => value,
+        };
         match ty {
             Type::Object { dynamic: false, .. } if !reference => {
                 let fresh = is_fresh(source);

@@ -12,6 +12,7 @@ use crate::value::{Class, Type};
 use super::Checker;
 use super::call::expected_count;
 use super::typed::Typed;
+use super::variant::json_text;
 
 impl Checker {
     /// A call of a builtin; `object` is what stands in front of the dot.
@@ -68,8 +69,16 @@ impl Checker {
                         if reference {
                             self.needs_variable(function, value.span);
                         }
-                        let value = self.expression(value);
-                        types.push(value.ty.clone());
+                        let fills = statement && parameters().any(|p| matches!(p.ty, Ty::AnyArray));
+                        let array = if fills { self.variant_array(value) } else { None };
+                        let mut value = array.unwrap_or_else(|| self.expression(value));
+                        if parameters().all(|p| matches!(p.ty, Ty::Text | Ty::Buffer)) {
+                            value = json_text(value);
+                        }
+                        types.push(match value.ty {
+                            Type::Json => Type::Any,
+                            ref ty => ty.clone(),
+                        });
                         lowered.push(Argument::Value(value.into_any()));
                     }
                 }

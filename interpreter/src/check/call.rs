@@ -153,7 +153,9 @@ impl Checker {
         if self.symbols.extensions.contains_key(&name.key) {
             return self.call_extended(object, name, arguments, statement);
         }
-        let object = self.writable(object);
+        let fills = statement && self.table.value_method(Receiver::Array, &name.key).is_some();
+        let array = if fills { self.variant_array(object) } else { None };
+        let object = array.unwrap_or_else(|| self.writable(object));
         self.call_method(object, name, arguments, statement)
     }
 
@@ -168,7 +170,7 @@ impl Checker {
             Type::Object { class: Class::Native(native), .. } => {
                 self.table.method(native, &name.key)
             }
-            Type::Any => None,
+            Type::Any | Type::Json => None,
             ty => self.value_method(ty, &name.key),
         };
         if let Some(method) = method {
@@ -185,7 +187,7 @@ impl Checker {
                     Typed::error()
                 }
             },
-            Type::Any => {
+            Type::Any | Type::Json => {
                 let arguments = self.loose_arguments(arguments);
                 let object = Box::new(object.into_any());
                 let (key, text) = (Rc::clone(&name.key), Rc::clone(&name.text));

@@ -22,6 +22,7 @@ impl Checker {
     ) {
         self.declare_immutable(declaration);
         let ty = declaration.ty.as_ref().map(|ty| self.resolve_type(ty));
+        self.note_variants(declaration);
         let names = &declaration.names;
         if let Some(Init::Values(values)) = &declaration.init
             && values.len() > names.len()
@@ -135,8 +136,13 @@ impl Checker {
                 if super::call::is_void(&value) {
                     self.no_result(init.span);
                 }
-                let copied =
-                    matches!(ty, Type::Object { dynamic: false, .. } | Type::Associative(_));
+                let copied = matches!(
+                    ty,
+                    Type::Object { dynamic: false, .. } | Type::Associative(_) | Type::Json
+                );
+                if matches!((ty, &value.ty), (Type::Any, Type::Any | Type::Json)) {
+                    return Any::Detach(Box::new(value.into_any()));
+                }
                 let node = self.convert(value, ty, init.span);
                 if copied { Any::Copy(Box::new(node)) } else { node }
             }

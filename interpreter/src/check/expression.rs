@@ -13,6 +13,7 @@ use super::Checker;
 use super::name::{Meaning, did_you_mean};
 use super::scope::{Variable, VariableKind};
 use super::typed::{Node, Typed, type_of};
+use super::variant::json_text;
 
 impl Checker {
     pub(super) fn expression(&mut self, expr: &Expr) -> Typed {
@@ -182,7 +183,7 @@ impl Checker {
             .iter()
             .map(|part| match part {
                 TextPart::Text(text) => Any::Const(Value::text(&**text)),
-                TextPart::Value(value) => self.expression(value).into_any(),
+                TextPart::Value(value) => json_text(self.expression(value)).into_any(),
             })
             .collect();
         Typed { node: Node::Any(Any::Concat(pieces)), ty: Type::TEXT }
@@ -278,7 +279,10 @@ impl Checker {
             return value;
         }
         let object = self.expression(object);
-        self.member_of(object, name, span)
+        match self.variant_property(object, access, name) {
+            Ok(property) => property,
+            Err(object) => self.member_of(object, name, span),
+        }
     }
 
     pub(super) fn member_of(&mut self, object: Typed, name: &Name, span: Span) -> Typed {
@@ -300,7 +304,7 @@ impl Checker {
                 self.unknown_member(&class, name);
                 Typed::error()
             }
-            Type::Any => {
+            Type::Any | Type::Json => {
                 let object = Box::new(object.into_any());
                 Typed::any(Any::Member { object, member: named(), span: name.span }, Type::Any)
             }
@@ -380,7 +384,7 @@ impl Checker {
         }
         for range in indexes {
             let SyntaxRange::One(index) = range else {
-                if matches!(value.ty, Type::Text(_) | Type::Any) {
+                if matches!(value.ty, Type::Text(_) | Type::Any | Type::Json) {
                     let range = Box::new(self.range(range));
                     let text = Box::new(value.into_any());
                     value = Typed::any(Any::Slice { text, range, span }, Type::TEXT);
@@ -433,7 +437,11 @@ impl Checker {
                     let (object, index) = (Box::new(value.into_any()), Box::new(index.into_any()));
                     Typed::any(Any::Index { object, index, create: false, span }, Type::Bool)
                 }
-                Type::Any | Type::Buffer => {
+                Type::Any | Type::Json => {
+                    let (object, index) = (Box::new(value.into_any()), Box::new(index.into_any()));
+                    Typed::any(Any::VariantIndex { object, index, span }, Type::Any)
+                }
+                Type::Buffer => {
                     let (object, index) = (Box::new(value.into_any()), Box::new(index.into_any()));
                     Typed::any(Any::Index { object, index, create, span }, Type::Any)
                 }
@@ -579,7 +587,7 @@ fn part_type(key: &str) -> Type {
 /// What a variable accepts through a reference.
 pub(super) fn holds_of(ty: &Type) -> Holds {
     match ty {
-        Type::Any => Holds::Any,
+        Type::Any | Type::Json => Holds::Any,
         Type::Int(kind) => Holds::Int(*kind),
         _ => Holds::SameKind,
     }

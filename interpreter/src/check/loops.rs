@@ -206,7 +206,7 @@ impl Checker {
                         Type::Enumeration(ty) if ty.combination => {
                             (Type::Enumeration(Rc::clone(ty)), Type::LONG)
                         }
-                        Type::Any => (Type::Any, Type::Any),
+                        Type::Any | Type::Json => (Type::Any, Type::Any),
                         Type::Text(_) => (Type::TEXT, Type::LONG),
                         other => {
                             let name = other.name();

@@ -15,6 +15,7 @@ mod invoke;
 mod lint;
 mod loops;
 mod name;
+mod null;
 mod operator;
 mod overload;
 mod parameters;
@@ -28,6 +29,7 @@ mod scope;
 mod statement;
 mod typed;
 mod types;
+mod variant;
 
 pub use lint::lint;
 
@@ -91,6 +93,8 @@ pub struct Checker {
 #[derive(Clone, Default)]
 struct Symbols {
     globals: FxHashMap<Rc<str>, Variable>,
+    /// Those of them that are declared as variants.
+    variants: FxHashSet<Rc<str>>,
     global_count: u32,
     /// The first procedure of each name.
     procedures: FxHashMap<Rc<str>, u32>,

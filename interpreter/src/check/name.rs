@@ -53,6 +53,9 @@ impl Checker {
         if let Some((value, _)) = self.symbols.constants.get(key) {
             return Meaning::Constant(value.clone());
         }
+        if &**key == "null" {
+            return Meaning::Constant(Value::Null);
+        }
         if let Some(index) = self.symbols.procedures.get(key) {
             return Meaning::Procedure(*index);
         }

@@ -11,6 +11,7 @@ use crate::value::{Type, Value};
 
 use super::Checker;
 use super::typed::{Node, Typed};
+use super::variant::json_text;
 
 impl Checker {
     pub(super) fn unary(&mut self, op: UnaryOp, operand: &Expr, span: Span) -> Typed {
@@ -108,8 +109,19 @@ impl Checker {
 
     fn comparison(&mut self, op: BinaryOp, span: Span, left: &Expr, right: &Expr) -> Typed {
         use BinaryOp as Op;
-        let (left, right) = self.same_kind(left, right);
-        self.check_comparable(&left, &right, span);
+        let (left_value, right_value) = self.same_kind(left, right);
+        self.check_comparable(&left_value, &right_value, span);
+        let (left_value, right_value) = match self.null_comparison(op, left_value, right_value) {
+            Ok(test) => return test,
+            Err(operands) => operands,
+        };
+        if matches!(op, Op::Equal | Op::NotEqual)
+            && (self.is_declared_variant(left) || self.is_declared_variant(right))
+        {
+            let operands = Box::new((left_value.into_any(), right_value.into_any()));
+            return Typed::bool(Bool::CompareVariant(op, operands));
+        }
+        let (left, right) = (left_value, right_value);
         let order = matches!(
             op,
             Op::Equal | Op::NotEqual | Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual
@@ -233,6 +245,7 @@ impl Checker {
         if !text || !can_be_text(&left.ty) || !can_be_text(&right.ty) {
             return self.arithmetic(BinaryOp::Add, op_span, left, right);
         }
+        let (left, right) = (json_text(left), json_text(right));
         let mut pieces = match left.node {
             Node::Any(Any::Concat(pieces)) => pieces,
             node => vec![Typed { node, ty: left.ty }.into_any()],

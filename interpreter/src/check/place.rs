@@ -37,7 +37,7 @@ impl Checker {
                         .property(&name.key)
                         .is_some_and(|rank| !native.properties[rank].read_only),
                     Type::Object { class, .. } => class.field(&name.key).is_some(),
-                    Type::Any => true,
+                    Type::Any | Type::Json => true,
                     _ => false,
                 }
             }
@@ -55,6 +55,9 @@ impl Checker {
         let span = expr.span;
         if let Some(place) = self.parameter_place(expr) {
             return (place, Type::Any);
+        }
+        if let Some(found) = self.variant_place(expr) {
+            return found;
         }
         match &expr.kind {
             ExprKind::Name(name) => self.named_place(name, span),
@@ -174,7 +177,7 @@ impl Checker {
                 let member = Member::Rank(rank as u32);
                 (Place::Member { object: Box::new(object.into_any()), member, span }, ty)
             }
-            Type::Any => {
+            Type::Any | Type::Json => {
                 let member = Member::Named(Rc::clone(&name.text), Rc::clone(&name.key));
                 (Place::Member { object: Box::new(object.into_any()), member, span }, Type::Any)
             }
@@ -228,7 +231,7 @@ impl Checker {
                 let (object, index) = (Box::new(container.into_any()), Box::new(index.into_any()));
                 (Place::Index { object, index, span }, (*element).clone())
             }
-            Type::Any => {
+            Type::Any | Type::Json => {
                 let (object, index) = (Box::new(container.into_any()), Box::new(index.into_any()));
                 (Place::Index { object, index, span }, Type::Any)
             }

@@ -32,7 +32,7 @@ impl Variable {
     /// What the variable accepts through a reference.
     pub fn holds(&self) -> Holds {
         match &self.ty {
-            Type::Any => Holds::Any,
+            Type::Any | Type::Json => Holds::Any,
             Type::Int(kind) => Holds::Int(*kind),
             _ => Holds::SameKind,
         }
@@ -56,6 +56,8 @@ pub(super) struct Scope {
     /// The code outside procedures: its variables are global.
     pub program: bool,
     pub variables: FxHashMap<Rc<str>, Variable>,
+    /// Those of them that are declared as variants.
+    pub variants: FxHashSet<Rc<str>>,
     pub slots: u32,
     /// Variables shared with internal procedures, in the order in which these receive them: the
     /// inherited ones first.

@@ -8,6 +8,7 @@ use crate::tree::{Any, Bool, Int, Real};
 use crate::value::{IntKind, Type, Value};
 
 use super::Checker;
+use super::variant::json_text;
 
 /// A lowered expression.
 #[derive(Debug)]
@@ -170,8 +171,10 @@ pub(super) fn type_of(value: &Value) -> Type {
 /// True when a value of type `from` can never be stored in `to`.
 pub(super) fn never_fits(from: &Type, to: &Type) -> bool {
     match (from, to) {
-        (Type::Any, _) | (_, Type::Any) | (Type::Object { .. }, Type::Procedure) => false,
         (Type::Void, _) => true,
+        (Type::Any | Type::Json, _)
+        | (_, Type::Any | Type::Json)
+        | (Type::Object { .. }, Type::Procedure) => false,
         (Type::Object { class: from, .. }, Type::Object { class: to, .. }) => from != to,
         // A field of the window has a value.
         (Type::Object { class, .. }, to) if to.is_simple() => !has_value(class),
@@ -204,6 +207,7 @@ impl Checker {
             self.report(incompatible(&value.ty, ty, span));
             return Any::Const(Value::Null);
         }
+        let value = if matches!(ty, Type::Text(_)) { json_text(value) } else { value };
         match (ty, value) {
             (Type::Any, value) => value.into_any(),
             (Type::Int(kind), value) if value.is_number() => {

@@ -146,7 +146,8 @@ impl Checker {
             TypeKind::Time => Type::Time,
             TypeKind::DateTime => Type::DateTime,
             TypeKind::Duration => Type::Duration,
-            TypeKind::Variant | TypeKind::Json | TypeKind::Error => Type::Any,
+            TypeKind::Json => Type::Json,
+            TypeKind::Variant | TypeKind::Error => Type::Any,
             TypeKind::Procedure => Type::Procedure,
             TypeKind::Array { dimensions, element, .. } => {
                 let mut resolved = Type::Array(Rc::new(self.resolve_type(element)));

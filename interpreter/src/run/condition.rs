@@ -92,6 +92,15 @@ impl Machine {
                 Value::Object(object) => Ok(object.class == *class),
                 _ => Ok(false),
             },
+            Bool::IsNull(operand) => Ok(matches!(self.simple_any(operand)?, Value::Null)),
+            Bool::CompareVariant(op, operands) => {
+                let left = self.simple_any(&operands.0)?;
+                let right = self.simple_any(&operands.1)?;
+                if matches!((&left, &right), (Value::Null, _) | (_, Value::Null)) {
+                    return Ok(*op == BinaryOp::Equal);
+                }
+                relate(*op, &left, &right)
+            }
             Bool::FromInt(operand) => Ok(self.int(operand)? != 0),
             Bool::Condition(operand) => match self.simple_any(operand)? {
                 Value::Bool(value) => Ok(value),

@@ -91,6 +91,19 @@ impl Machine {
                 let index = self.simple_any(index)?;
                 super::place::element(&object, &index, *create).at(*span)
             }
+            Any::VariantIndex { object, index, span } => {
+                if let Some(value) = self.quick_element(object, index, false)? {
+                    return Ok(value);
+                }
+                let object = self.any(object)?;
+                let index = self.simple_any(index)?;
+                super::variant::element_of(&object.of_member(), &index).at(*span)
+            }
+            Any::Property { object, property, member, dot, span } => {
+                self.property(object, *property, member, *dot).at(*span)
+            }
+            Any::VariantArray { place, span } => self.variant_array(place).at(*span),
+            Any::Detach(operand) => Ok(self.any(operand)?.detached()),
             Any::Entry { map, key, question } => self.entry(map, key, *question),
             Any::Slice { text, range, span } => self.slice(text, range).at(*span),
             Any::Bits { value, range } => {

@@ -14,6 +14,7 @@ mod place;
 mod procedure;
 mod slice;
 mod statement;
+mod variant;
 mod walk;
 
 pub(crate) use call::takes;

@@ -7,6 +7,7 @@ use super::fault::At;
 use super::{Machine, Run, failure};
 use crate::bilingual;
 use crate::builtin::Error;
+use crate::builtin::variant_member::{VALUE, VARIANT_MEMBER};
 use crate::diagnostic::codes;
 use crate::tree::{Member, Place};
 use crate::value::{
@@ -135,9 +136,11 @@ impl Machine {
             Place::Indirection(node) => self.indirection_place(node).at(node.span)?,
             Place::Held(reference) => reference.clone(),
             Place::Nowhere(value) => temporary(self.any(value)?),
-            Place::Bits { .. } | Place::Part { .. } | Place::Options { .. } => {
-                temporary(self.read_place(place)?)
-            }
+            Place::Sub { of, step, span } => self.sub_reference(of, step).at(*span)?,
+            Place::Bits { .. }
+            | Place::Part { .. }
+            | Place::Options { .. }
+            | Place::Existence { .. } => temporary(self.read_place(place)?),
         })
     }
 
@@ -152,6 +155,10 @@ impl Machine {
                 let whole = self.read_place(place)?.to_int()?;
                 let (first, count) = self.range(range, 64).at(*span)?;
                 Ok(Value::Int(super::slice::extract_bits(whole, first, count)))
+            }
+            Place::Sub { of, step, span } => self.read_sub(of, step).at(*span),
+            Place::Existence { of, step, span } => {
+                Ok(Value::Bool(self.sub_exists(of, step).at(*span)?))
             }
             Place::Options { place, options, span } => {
                 let (whole, options) = (self.read_place(place)?, self.any(options)?);
@@ -201,6 +208,10 @@ impl Machine {
                 let changed = super::call::with_part(&whole, part, &value).at(*span)?;
                 self.write_place(place, changed)
             }
+            Place::Sub { of, step, span } => self.write_sub(of, step, value).at(*span),
+            Place::Existence { of, step, span } => {
+                self.write_existence(of, step, value.to_bool()?).at(*span)
+            }
             Place::Options { place, options, span } => {
                 let (whole, options) = (self.read_place(place)?, self.any(options)?);
                 let changed = with_options(&whole, &options, value.to_bool()?).at(*span)?;
@@ -229,6 +240,14 @@ impl Machine {
 
     pub(super) fn member(&mut self, object: &Value, member: &Member) -> Run<Value> {
         match (object, member) {
+            (Value::Null | Value::Record(_), Member::Named(name, _)) => {
+                Ok(super::variant::named(object, name))
+            }
+            (Value::Object(held), Member::Named(_, key))
+                if held.is(&VARIANT_MEMBER) && held.class.field(key).is_none() =>
+            {
+                self.member(&held.get(VALUE), member)
+            }
             (Value::Object(object), Member::Rank(rank)) => self.read_member(object, *rank as usize),
             (Value::Object(native), Member::Named(_, key)) => match native.class.field(key) {
                 Some(rank) => self.read_member(native, rank),
@@ -288,7 +307,7 @@ impl Machine {
     }
 }
 
-fn find_member(object: &Value, member: &Member) -> Run<(Rc<Object>, usize)> {
+pub(super) fn find_member(object: &Value, member: &Member) -> Run<(Rc<Object>, usize)> {
     let Value::Object(object) = object else { return Err(no_member(object, member)) };
     let rank = match member {
         Member::Rank(rank) => Some(*rank as usize),
@@ -345,7 +364,7 @@ fn with_options(whole: &Value, options: &Value, active: bool) -> Run<Value> {
     Ok(Value::Enumerated(Rc::new(changed)))
 }
 
-fn element_reference(object: Value, index: Value) -> Run<Reference> {
+pub(super) fn element_reference(object: Value, index: Value) -> Run<Reference> {
     Ok(Reference::Place(Rc::new(match object {
         Value::Array(array) => {
             grow(&array, &index)?;
@@ -361,7 +380,7 @@ fn element_reference(object: Value, index: Value) -> Run<Reference> {
     })))
 }
 
-fn write_index(object: &Value, index: Value, value: Value) -> Run<()> {
+pub(super) fn write_index(object: &Value, index: Value, value: Value) -> Run<()> {
     match object {
         Value::Array(array) => write_element(array, &index, value),
         Value::Associative(map) => {
@@ -384,7 +403,7 @@ impl Value {
             {
                 self.deep_copy()
             }
-            _ => self,
+            _ => self.detached(),
         }
     }
 }
@@ -501,14 +520,14 @@ fn null_value() -> Box<super::Fault> {
 }
 
 #[cold]
-fn not_indexable(value: &Value) -> Box<super::Fault> {
+pub(super) fn not_indexable(value: &Value) -> Box<super::Fault> {
     let name = value.kind().name();
     let (fr, en) = (name.fr, name.en);
     failure(codes::INCOMPATIBLE, bilingual!("{fr} ne s'indice pas", "{en} cannot be indexed"))
 }
 
 #[cold]
-fn no_member(object: &Value, member: &Member) -> Box<super::Fault> {
+pub(super) fn no_member(object: &Value, member: &Member) -> Box<super::Fault> {
     let Member::Named(name, _) = member else { return null_value() };
     if matches!(object, Value::Null) {
         return failure(

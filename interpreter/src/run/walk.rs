@@ -17,8 +17,9 @@ impl Machine {
         match &each.walk {
             WalkKind::Elements { of, key } => {
                 let wanted = key.as_ref().map(|key| self.simple_any(key)).transpose()?;
-                match self.any(of)? {
+                match self.any(of)?.of_member() {
                     Value::Array(array) => self.walk_array(each, &array),
+                    Value::Record(members) => self.walk_members(each, &members),
                     Value::Associative(map) => self.walk_map(each, &map, wanted.as_ref()),
                     // The active options of a combination.
                     Value::Enumerated(options) if options.of.combination => {
@@ -83,7 +84,13 @@ impl Machine {
     }
 
     /// Gives the loop's variables their values for a pass; false when the filter refuses it.
-    fn turn(&mut self, each: &ForEach, element: Value, key: Option<Value>, pass: i64) -> Run<bool> {
+    pub(super) fn turn(
+        &mut self,
+        each: &ForEach,
+        element: Value,
+        key: Option<Value>,
+        pass: i64,
+    ) -> Run<bool> {
         let (place, ty) = &each.element;
         self.bind(place, ty, element)?;
         if let (Some((place, ty)), Some(key)) = (&each.key, key) {

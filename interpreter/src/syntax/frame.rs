@@ -441,6 +441,7 @@ fn excluded(mut expr: &Expr) -> Option<Vec<Name>> {
             }
             ExprKind::Name(name) if !names.is_empty() => {
                 names.push(name.clone());
+                names.reverse();
                 return Some(names);
             }
             _ => return None,

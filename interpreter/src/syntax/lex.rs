@@ -35,8 +35,17 @@ pub(super) struct Lexer<'s> {
 struct ListContext {
     /// The declaration being read has a type that takes lists.
     typed: bool,
+    /// That type is JSON: `[` in front of a line that begins with `{` opens a document.
+    json: bool,
     /// Lists open so far.
     open: u32,
+}
+
+impl ListContext {
+    /// True when `[` and a line end, in front of these lines, open a text.
+    fn opens_text(&self, lines: &str) -> bool {
+        !self.typed || self.json && lines.trim_start().starts_with('{')
+    }
 }
 
 impl<'s> Lexer<'s> {
@@ -71,7 +80,10 @@ impl<'s> Lexer<'s> {
                     if word.is_ascii() || word.chars().all(is_word_char) {
                         let kind = self.names.word(word);
                         if let Kind::Word(_, Some(keyword)) = kind {
-                            list.typed |= takes_lists(keyword);
+                            if takes_lists(keyword) {
+                                list.typed = true;
+                                list.json = keyword == Keyword::Json;
+                            }
                         }
                         out.push(self.token(kind, from, to));
                         to
@@ -111,7 +123,11 @@ impl<'s> Lexer<'s> {
                 Ok(Raw::OpenSquare) => {
                     let text_at = self.line_break_after(to, end);
                     match text_at {
-                        Some(content) if !list.typed && list.open == 0 && opens(&out, from) => {
+                        Some(content)
+                            if list.open == 0
+                                && list.opens_text(&self.text[content..end])
+                                && opens(&out, from) =>
+                        {
                             self.bracket_text(from, content, end, &mut out)
                         }
                         _ => {

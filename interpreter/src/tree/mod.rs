@@ -324,6 +324,10 @@ pub enum Place {
     Bits { place: Box<Place>, range: Box<Range>, span: Span },
     /// `v[A + B]`: options of a combination variable, active or not.
     Options { place: Box<Place>, options: Box<Any>, span: Span },
+    /// A member or an element of a variant, made on the way when it is written.
+    Sub { of: Box<Place>, step: Step, span: Span },
+    /// `v.m..Existe`: written, it makes the member or takes it out.
+    Existence { of: Box<Place>, step: Step, span: Span },
     /// `d.Mois`: a part of a date, time or duration variable, by its folded name.
     Part { place: Box<Place>, part: Rc<str>, span: Span },
     /// `MesParamètres[i]`.
@@ -334,6 +338,38 @@ pub enum Place {
     Held(Reference),
     /// A temporary: what is written is lost.
     Nowhere(Box<Any>),
+}
+
+/// From a variant to what it holds.
+#[derive(Debug)]
+pub enum Step {
+    /// `.name`
+    Member(Rc<str>),
+    /// `[i]`, `["name"]`
+    Index(Any),
+    /// `..Valeur`: the member itself when it is held by a loop variable.
+    Value,
+}
+
+/// The properties of a variant and of its members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VariantProperty {
+    /// `..Existe`
+    Exists,
+    /// `..Nom`
+    Name,
+    /// `..Valeur`
+    Value,
+    /// `..Type`
+    Type,
+    /// `..Membre`
+    Members,
+    /// `..Classe`
+    Class,
+    /// `..Occurrence`
+    Count,
+    /// `..FormatJSON`
+    Json,
 }
 
 /// How a member is found.
@@ -477,6 +513,11 @@ pub enum Bool {
     Between { value: Box<Any>, low: Box<Any>, low_strict: bool, high_strict: bool, high: Box<Any> },
     /// `o est Classe`.
     IsClass(Box<Any>, Class),
+    /// `x = Null` where Null is a value of its own.
+    IsNull(Box<Any>),
+    /// `=` or `<>` with a variable declared as a variant: while it holds nothing, it is equal to
+    /// anything.
+    CompareVariant(BinaryOp, Box<(Any, Any)>),
     /// An integer that is not 0.
     FromInt(Box<Int>),
     /// As a condition: a text is refused.
@@ -514,6 +555,14 @@ pub enum Any {
     Member { object: Box<Any>, member: Member, span: Span },
     /// An element or an entry; `create` in front of a member that is written.
     Index { object: Box<Any>, index: Box<Any>, create: bool, span: Span },
+    /// `v[i]` of a variant: Null when it has no element at all.
+    VariantIndex { object: Box<Any>, index: Box<Any>, span: Span },
+    /// `v..Type` of a variant; `dot` when it is written `v.Type`, which may be a member.
+    Property { object: Box<Any>, property: VariantProperty, member: Member, dot: bool, span: Span },
+    /// The array of a variant that is handed to be filled, made when there is none.
+    VariantArray { place: Box<Place>, span: Span },
+    /// A variant given to another variable: named members are held by value.
+    Detach(Box<Any>),
     /// What is known of an entry: `t[k]..Existe`.
     Entry { map: Box<Any>, key: Box<Any>, question: EntryQuestion },
     /// Characters.

@@ -85,7 +85,7 @@ pub fn equal(a: &Value, b: &Value) -> bool {
         (V::Null, number) | (number, V::Null) if is_number(number) => {
             number.to_real().is_ok_and(|value| value == 0.0)
         }
-        (V::Array(a), V::Array(b)) => Rc::ptr_eq(a, b),
+        (V::Array(a), V::Array(b)) | (V::Record(a), V::Record(b)) => Rc::ptr_eq(a, b),
         (V::Associative(a), V::Associative(b)) => Rc::ptr_eq(a, b),
         (V::Object(a), V::Object(b)) => Rc::ptr_eq(a, b),
         (V::Procedure(a), V::Procedure(b)) => a == b,

@@ -48,6 +48,7 @@ pub enum Kind {
     Array,
     Associative,
     Object,
+    Record,
     Enumeration,
     Combination,
     Procedure,
@@ -73,6 +74,7 @@ impl Kind {
             Self::Array => bilingual!("un tableau", "an array"),
             Self::Associative => bilingual!("un tableau associatif", "an associative array"),
             Self::Object => bilingual!("un objet", "an object"),
+            Self::Record => bilingual!("un variant à membres", "a variant with members"),
             Self::Enumeration => bilingual!("une valeur d'énumération", "an enumeration value"),
             Self::Combination => bilingual!("une combinaison", "a combination"),
             Self::Procedure => bilingual!("une procédure", "a procedure"),
@@ -102,6 +104,7 @@ impl Value {
             Self::Array(_) => Kind::Array,
             Self::Associative(_) => Kind::Associative,
             Self::Object(_) => Kind::Object,
+            Self::Record(_) => Kind::Record,
             Self::Enumerated(value) if value.of.combination => Kind::Combination,
             Self::Enumerated(_) => Kind::Enumeration,
             Self::Procedure(_) => Kind::Procedure,
@@ -183,6 +186,10 @@ impl Value {
             Self::DateTime(value) => Text::from(value.to_string()),
             Self::Duration(value) => Text::from(value.to_string()),
             Self::Enumerated(value) => Text::from(value.name()),
+            Self::Record(_) => match super::to_json(self, super::JsonLayout::Usual, false) {
+                Ok(text) => Text::from(text),
+                Err(_) => return self.refuse(Kind::Text),
+            },
             Self::Object(_) => return self.through_default(Kind::Text, Self::to_text),
             _ => return self.refuse(Kind::Text),
         })
@@ -330,6 +337,7 @@ impl Value {
             (Type::Duration, value) => Self::Duration(value.to_duration()?),
             (Type::Buffer, value) => Self::Buffer(value.to_buffer()?),
             (Type::Enumeration(ty), value) => value.to_enumerated(ty)?,
+            (Type::Json, value) => super::into_json(value)?,
             (Type::Array(_), value @ Self::Array(_))
             | (Type::Associative(_), value @ Self::Associative(_))
             | (Type::Procedure, value @ (Self::Procedure(_) | Self::Text(_) | Self::Null))
@@ -374,6 +382,16 @@ impl Value {
                     }
                 }
                 Self::Array(Rc::new(copy.into()))
+            }
+            Self::Record(members) => {
+                let mut copy = members.borrow().clone();
+                if let super::Items::Values(items) = &mut copy.items {
+                    for item in items {
+                        // The member itself is no level.
+                        *item = item.copy_within(depth + 1);
+                    }
+                }
+                Self::Record(Rc::new(copy.into()))
             }
             Self::Associative(map) => Self::Associative(Rc::new(map.borrow().clone().into())),
             Self::Object(object) => Self::Object(object.copy_within(depth)),
@@ -426,9 +444,11 @@ impl Type {
     #[must_use]
     pub fn default_value(&self) -> Value {
         match self {
-            Self::Any | Self::Void | Self::Procedure | Self::Object { dynamic: true, .. } => {
-                Value::Null
-            }
+            Self::Any
+            | Self::Json
+            | Self::Void
+            | Self::Procedure
+            | Self::Object { dynamic: true, .. } => Value::Null,
             Self::Bool => Value::Bool(false),
             Self::Int(_) => Value::Int(0),
             Self::Real { .. } => Value::Real(0.0),
@@ -486,6 +506,7 @@ impl Type {
                 Bilingual { fr: native.names.fr.into(), en: native.names.en.into() }
             }
             Self::Object { class, .. } => Bilingual::same(&*class.name()),
+            Self::Json => bilingual!("JSON", "JSON"),
             Self::Enumeration(ty) => Bilingual::same(&*ty.name),
             Self::Procedure => bilingual!("Procédure", "Procedure"),
         }

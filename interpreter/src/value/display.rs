@@ -47,6 +47,10 @@ fn write_value(value: &Value, depth: usize, out: &mut String) {
         }
         Value::Object(object) => write_object(object, depth, out),
         Value::Procedure(procedure) => out.push_str(&procedure.names()),
+        Value::Record(_) => match super::to_json(value, super::JsonLayout::Usual, false) {
+            Ok(text) => out.push_str(&text),
+            Err(_) => out.push('…'),
+        },
         Value::FrameSlot(..) | Value::GlobalSlot(..) | Value::Place(_) => {}
         simple => {
             if let Ok(text) = simple.to_text() {

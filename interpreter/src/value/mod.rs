@@ -11,11 +11,13 @@ pub mod currency;
 pub mod date;
 mod display;
 mod enumeration;
+mod json;
 mod letters;
 pub mod numeric;
 mod object;
 mod overload;
 mod procedure;
+mod record;
 mod reference;
 mod separators;
 mod text;
@@ -31,11 +33,15 @@ pub use currency::Currency;
 pub use date::{Date, DateTime, Duration, Time};
 pub use display::display;
 pub use enumeration::{Choice, Enumerated, Enumeration, MAX_OPTIONS};
+pub use json::{JsonLayout, into_json, parse_json, to_json};
 pub use letters::{base_letter, compare_texts, without_accents};
 pub use numeric::Numeric;
 pub use object::{Class, Field, Object, UserType};
 pub use overload::{Prototype, best, distance};
 pub use procedure::{Procedure, Target};
+pub use record::{
+    Record, member, new_record, push_member, remove_member, set_member, variant_array,
+};
 pub use reference::{Holds, Place, Reference};
 pub use separators::Separators;
 pub use text::Text;
@@ -76,6 +82,8 @@ pub enum Value {
     Array(Rc<RefCell<Array>>),
     /// An associative array.
     Associative(Rc<RefCell<Associative>>),
+    /// A variant with named members.
+    Record(Record),
     /// A structure, a class instance, a native object such as an Email.
     Object(Rc<Object>),
     /// A value of an enumeration, options of a combination.

@@ -103,6 +103,7 @@ impl Type {
         !matches!(
             self,
             Self::Any
+                | Self::Json
                 | Self::Void
                 | Self::Array(_)
                 | Self::Associative(_)
@@ -118,7 +119,11 @@ impl Value {
     #[must_use]
     pub fn own_type(&self) -> Type {
         match self {
-            Self::Null | Self::FrameSlot(..) | Self::GlobalSlot(..) | Self::Place(_) => Type::Any,
+            Self::Null
+            | Self::Record(_)
+            | Self::FrameSlot(..)
+            | Self::GlobalSlot(..)
+            | Self::Place(_) => Type::Any,
             Self::Bool(_) => Type::Bool,
             Self::Int(_) => Type::INT,
             Self::Real(_) => Type::REAL,

@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use super::{Class, Enumeration, Value};
+use crate::builtin::variant_member::VARIANT_MEMBER;
 
 /// The width and sign of an integer variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +83,8 @@ pub enum Type {
     Object { class: Class, dynamic: bool },
     /// An enumeration or a combination.
     Enumeration(Rc<Enumeration>),
+    /// `JSON`: anything, which a text is read into and which reads as JSON text.
+    Json,
     /// `Procédure`.
     Procedure,
 }
@@ -138,10 +141,14 @@ impl Value {
             Self::Duration(_) => 27,
             Self::Buffer(_) => 28,
             Self::Array(_) => 34,
+            Self::Object(object) if object.is(&VARIANT_MEMBER) => {
+                self.clone().of_member().type_number()
+            }
             Self::Object(object) => match object.class {
                 Class::User(_) => 36,
                 Class::Native(_) => 111,
             },
+            Self::Record(_) => 111,
             Self::Procedure(_) => 61,
             Self::Associative(_) => 62,
             Self::Enumerated(value) if value.of.combination => 136,

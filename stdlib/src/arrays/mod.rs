@@ -95,6 +95,6 @@ fn element(value: Value, ty: &Type) -> Result<Value, Error> {
         (Type::Object { dynamic: false, class: Class::User(_) }, value @ Value::Object(_)) => {
             Ok(value.convert(ty)?.deep_copy())
         }
-        (_, value) => value.convert(ty),
+        (_, value) => Ok(value.convert(ty)?.detached()),
     }
 }

@@ -1,0 +1,82 @@
+//! Null: what it is compared with (documentation pages 1511015 and 1514019).
+
+use std::rc::Rc;
+
+use crate::syntax::tree::{BinaryOp, Declaration, Expr, ExprKind, TypeKind};
+use crate::tree::{Any, Bool};
+use crate::value::{Type, Value};
+
+use super::Checker;
+use super::name::Meaning;
+use super::typed::Typed;
+
+impl Checker {
+    /// Remembers which variables are declared as variants.
+    pub(super) fn note_variants(&mut self, declaration: &Declaration) {
+        let kind = declaration.ty.as_ref().map(|ty| &ty.kind);
+        let variant = matches!(kind, Some(TypeKind::Variant));
+        let set = match self.scopes.last_mut() {
+            Some(scope) if !scope.program => &mut scope.variants,
+            _ => &mut self.symbols.variants,
+        };
+        for name in &declaration.names {
+            if variant {
+                set.insert(Rc::clone(&name.key));
+            } else {
+                set.remove(&name.key);
+            }
+        }
+    }
+
+    /// True for the name of a variable declared as a variant.
+    pub(super) fn is_declared_variant(&mut self, expr: &Expr) -> bool {
+        let ExprKind::Name(name) = &expr.kind else { return false };
+        match self.meaning(name) {
+            Meaning::Local(_) => {
+                self.scopes.last().is_some_and(|scope| scope.variants.contains(&name.key))
+            }
+            Meaning::Global(_) => self.symbols.variants.contains(&name.key),
+            _ => false,
+        }
+    }
+
+    /// `x = Null`, `x <> Null`: a number is compared with 0, whatever can hold Null is asked
+    /// whether it does. The operands come back when neither is Null.
+    pub(super) fn null_comparison(
+        &mut self,
+        op: BinaryOp,
+        left: Typed,
+        right: Typed,
+    ) -> Result<Typed, (Typed, Typed)> {
+        if !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) {
+            return Err((left, right));
+        }
+        let value = match (is_null(&left), is_null(&right)) {
+            (_, true) => left,
+            (true, false) => right,
+            (false, false) => return Err((left, right)),
+        };
+        let test = match value.ty {
+            // Null is no value of a simple type: a number is compared with 0.
+            Type::Bool
+            | Type::Int(_)
+            | Type::Real { .. }
+            | Type::Currency
+            | Type::Numeric { .. }
+            | Type::Text(_) => {
+                let operands = (value.into_any(), Any::Const(Value::Null));
+                Bool::Compare(BinaryOp::Equal, Box::new(operands))
+            }
+            _ => Bool::IsNull(Box::new(value.into_any())),
+        };
+        Ok(Typed::bool(match op {
+            BinaryOp::Equal => test,
+            _ => Bool::Not(Box::new(test)),
+        }))
+    }
+}
+
+/// True for the word Null.
+pub(super) fn is_null(value: &Typed) -> bool {
+    matches!(value.constant_value(), Some(Value::Null)) && value.ty == Type::Any
+}
