@@ -13,7 +13,7 @@ use super::Checker;
 use super::name::{Meaning, did_you_mean};
 use super::scope::{Variable, VariableKind};
 use super::typed::{Node, Typed, type_of};
-use super::variant::json_text;
+use super::variant::{has_variant_property, json_text, variant_property};
 
 impl Checker {
     pub(super) fn expression(&mut self, expr: &Expr) -> Typed {
@@ -279,10 +279,10 @@ impl Checker {
             return value;
         }
         let object = self.expression(object);
-        match self.variant_property(object, access, name) {
-            Ok(property) => property,
-            Err(object) => self.member_of(object, name, span),
+        if has_variant_property(&object.ty, name) {
+            return variant_property(object, access, name);
         }
+        self.member_of(object, name, span)
     }
 
     pub(super) fn member_of(&mut self, object: Typed, name: &Name, span: Span) -> Typed {

@@ -39,41 +39,28 @@ impl Checker {
             _ => false,
         }
     }
+}
 
-    /// `x = Null`, `x <> Null`: a number is compared with 0, whatever can hold Null is asked
-    /// whether it does. The operands come back when neither is Null.
-    pub(super) fn null_comparison(
-        &mut self,
-        op: BinaryOp,
-        left: Typed,
-        right: Typed,
-    ) -> Result<Typed, (Typed, Typed)> {
-        if !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) {
-            return Err((left, right));
+/// `x = Null`, `x <> Null`: a number is compared with 0, whatever can hold Null is asked whether
+/// it does.
+pub(super) fn null_test(op: BinaryOp, value: Typed) -> Typed {
+    let test = match value.ty {
+        // Null is no value of a simple type.
+        Type::Bool
+        | Type::Int(_)
+        | Type::Real { .. }
+        | Type::Currency
+        | Type::Numeric { .. }
+        | Type::Text(_) => {
+            let operands = (value.into_any(), Any::Const(Value::Null));
+            Bool::Compare(BinaryOp::Equal, Box::new(operands))
         }
-        let value = match (is_null(&left), is_null(&right)) {
-            (_, true) => left,
-            (true, false) => right,
-            (false, false) => return Err((left, right)),
-        };
-        let test = match value.ty {
-            // Null is no value of a simple type: a number is compared with 0.
-            Type::Bool
-            | Type::Int(_)
-            | Type::Real { .. }
-            | Type::Currency
-            | Type::Numeric { .. }
-            | Type::Text(_) => {
-                let operands = (value.into_any(), Any::Const(Value::Null));
-                Bool::Compare(BinaryOp::Equal, Box::new(operands))
-            }
-            _ => Bool::IsNull(Box::new(value.into_any())),
-        };
-        Ok(Typed::bool(match op {
-            BinaryOp::Equal => test,
-            _ => Bool::Not(Box::new(test)),
-        }))
-    }
+        _ => Bool::IsNull(Box::new(value.into_any())),
+    };
+    Typed::bool(match op {
+        BinaryOp::Equal => test,
+        _ => Bool::Not(Box::new(test)),
+    })
 }
 
 /// True for the word Null.

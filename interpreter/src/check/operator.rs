@@ -10,6 +10,7 @@ use crate::tree::{Any, Bool, Int, Real};
 use crate::value::{Type, Value};
 
 use super::Checker;
+use super::null::{is_null, null_test};
 use super::typed::{Node, Typed};
 use super::variant::json_text;
 
@@ -111,10 +112,11 @@ impl Checker {
         use BinaryOp as Op;
         let (left_value, right_value) = self.same_kind(left, right);
         self.check_comparable(&left_value, &right_value, span);
-        let (left_value, right_value) = match self.null_comparison(op, left_value, right_value) {
-            Ok(test) => return test,
-            Err(operands) => operands,
-        };
+        if matches!(op, Op::Equal | Op::NotEqual) && (is_null(&left_value) || is_null(&right_value))
+        {
+            let value = if is_null(&right_value) { left_value } else { right_value };
+            return null_test(op, value);
+        }
         if matches!(op, Op::Equal | Op::NotEqual)
             && (self.is_declared_variant(left) || self.is_declared_variant(right))
         {

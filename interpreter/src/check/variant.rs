@@ -73,28 +73,6 @@ impl Checker {
         }
     }
 
-    /// `v..Type`, `v.m..Existe`: a property of a variant, where `object` is one.
-    pub(super) fn variant_property(
-        &self,
-        object: Typed,
-        access: Access,
-        name: &Name,
-    ) -> Result<Typed, Typed> {
-        let Some(property) = property(&name.key).filter(|_| is_loose(&object.ty)) else {
-            return Err(object);
-        };
-        let dot = access != Access::DoubleDot;
-        let ty = match property {
-            _ if dot => Type::Any,
-            VariantProperty::Exists => Type::Bool,
-            VariantProperty::Json => Type::TEXT,
-            _ => Type::Any,
-        };
-        let member = Member::Named(Rc::clone(&name.text), Rc::clone(&name.key));
-        let (object, span) = (Box::new(object.into_any()), name.span);
-        Ok(Typed::any(Any::Property { object, property, member, dot, span }, ty))
-    }
-
     fn read_only_property(&mut self, name: &Name) {
         let text = &name.text;
         self.report(Diagnostic::error(
@@ -116,6 +94,26 @@ impl Checker {
         let place = Box::new(self.place(expr).0);
         Some(Typed::any(Any::VariantArray { place, span: expr.span }, Type::Any))
     }
+}
+
+/// `v..Type`, `v.m..Existe`: a property of a variant, where `object` is one and bears it.
+pub(super) fn variant_property(object: Typed, access: Access, name: &Name) -> Typed {
+    let Some(property) = property(&name.key) else { return object };
+    let dot = access != Access::DoubleDot;
+    let ty = match property {
+        _ if dot => Type::Any,
+        VariantProperty::Exists => Type::Bool,
+        VariantProperty::Json => Type::TEXT,
+        _ => Type::Any,
+    };
+    let member = Member::Named(Rc::clone(&name.text), Rc::clone(&name.key));
+    let (object, span) = (Box::new(object.into_any()), name.span);
+    Typed::any(Any::Property { object, property, member, dot, span }, ty)
+}
+
+/// True when the name in front of which a value of this type stands is a property of variants.
+pub(super) fn has_variant_property(ty: &Type, name: &Name) -> bool {
+    is_loose(ty) && property(&name.key).is_some()
 }
 
 /// A JSON variable where a text is wanted gives its JSON text (page 1000023611).

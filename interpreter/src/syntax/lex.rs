@@ -79,11 +79,11 @@ impl<'s> Lexer<'s> {
                     let word = &self.text[from..to];
                     if word.is_ascii() || word.chars().all(is_word_char) {
                         let kind = self.names.word(word);
-                        if let Kind::Word(_, Some(keyword)) = kind {
-                            if takes_lists(keyword) {
-                                list.typed = true;
-                                list.json = keyword == Keyword::Json;
-                            }
+                        if let Kind::Word(_, Some(keyword)) = kind
+                            && takes_lists(keyword)
+                        {
+                            list.typed = true;
+                            list.json = keyword == Keyword::Json;
                         }
                         out.push(self.token(kind, from, to));
                         to

@@ -61,8 +61,7 @@ pub fn to_json(value: &Value, layout: JsonLayout, ascii: bool) -> Result<String,
             written(&value, &mut bytes, PrettyFormatter::with_indent(b"\t"), ascii)
         }
     };
-    let text = done
-        .and_then(|()| String::from_utf8(bytes).map_err(|error| serde::ser::Error::custom(error)));
+    let text = done.and_then(|()| String::from_utf8(bytes).map_err(serde::ser::Error::custom));
     match text {
         // A line end inside a text is escaped: these are all of the layout.
         Ok(text) if layout == JsonLayout::Indented => Ok(text.replace('\n', "\r\n")),
@@ -200,7 +199,7 @@ fn iso(date: &str, time: &str) -> String {
         (time.get(..2), time.get(2..4), time.get(4..6), time.get(6..9))
     {
         let between = if text.is_empty() { "" } else { "T" };
-        text += &format!("{between}{hour}:{minute}:{second}.{rest}");
+        text = format!("{text}{between}{hour}:{minute}:{second}.{rest}");
     }
     text
 }

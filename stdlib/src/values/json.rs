@@ -42,6 +42,7 @@ pub static CONSTANTS: &[Constant] = &[
 ];
 
 /// The layout that the options ask for.
+#[must_use]
 pub fn layout(options: i64) -> JsonLayout {
     match options {
         bits if bits & INDENTED != 0 => JsonLayout::Indented,
