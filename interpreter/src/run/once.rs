@@ -1,7 +1,7 @@
 //! `t[f()] += 1`: what stands in the place is evaluated once, though it is read, then written.
 
 use super::{Machine, Run};
-use crate::tree::{Any, Int, Place, Range};
+use crate::tree::{Any, Int, Place, Range, Step};
 
 impl Machine {
     /// The same place, whose indexes and objects are now values.
@@ -36,6 +36,14 @@ impl Machine {
                     (Box::new(self.settled(place)?), self.settled_value(options)?);
                 Place::Options { place, options, span: *span }
             }
+            Place::Sub { of, step, span } => {
+                let (of, step) = (Box::new(self.settled(of)?), self.settled_step(step)?);
+                Place::Sub { of, step, span: *span }
+            }
+            Place::Existence { of, step, span } => {
+                let (of, step) = (Box::new(self.settled(of)?), self.settled_step(step)?);
+                Place::Existence { of, step, span: *span }
+            }
             Place::Parameter { .. } | Place::Indirection(_) => Place::Held(self.reference(place)?),
             Place::Held(reference) => Place::Held(reference.clone()),
             Place::Nowhere(value) => Place::Nowhere(self.settled_value(value)?),
@@ -44,6 +52,14 @@ impl Machine {
 
     fn settled_value(&mut self, node: &Any) -> Run<Box<Any>> {
         Ok(Box::new(Any::Const(self.any(node)?)))
+    }
+
+    fn settled_step(&mut self, step: &Step) -> Run<Step> {
+        Ok(match step {
+            Step::Member(name) => Step::Member(name.clone()),
+            Step::Index(index) => Step::Index(Any::Const(self.any(index)?)),
+            Step::Value => Step::Value,
+        })
     }
 
     fn settled_range(&mut self, range: &Range) -> Run<Box<Range>> {
@@ -65,6 +81,9 @@ pub(super) fn is_steady(place: &Place) -> bool {
         Place::Member { object, .. } => is_plain(object),
         Place::Index { object, index, .. } => is_plain(object) && is_plain(index),
         Place::Part { place, .. } => is_steady(place),
+        Place::Sub { of, step, .. } => {
+            is_steady(of) && !matches!(step, Step::Index(index) if !is_plain(index))
+        }
         Place::Local(..) | Place::LocalRef(_) | Place::Global(..) | Place::GlobalRef(..) => true,
         _ => false,
     }
