@@ -101,9 +101,11 @@ impl Interpreter {
     pub fn check(&mut self, name: &str, text: &str) -> Vec<Diagnostic> {
         let mut checker = self.checker.clone();
         let mut diagnostics = Vec::new();
-        for (body, mode) in self.parse_sources(&[(name, text)], &mut diagnostics, true) {
-            diagnostics.extend(checker.check(&body, mode).diagnostics);
+        let parts = self.parse_sources(&[(name, text)], &mut diagnostics, true);
+        for (body, mode) in &parts {
+            diagnostics.extend(checker.check(body, *mode).diagnostics);
         }
+        self.lint(&parts, &mut diagnostics);
         diagnostics.sort_by_key(|found| (found.span.source, found.span.start));
         diagnostics
     }
@@ -119,11 +121,16 @@ impl Interpreter {
         let before = self.checker.clone();
         let mut diagnostics = Vec::new();
         let mut units = Vec::new();
-        for (body, mode) in self.parse_sources(sources, &mut diagnostics, self.remarks) {
-            let checked = self.checker.check(&body, mode);
+        let parts = self.parse_sources(sources, &mut diagnostics, self.remarks);
+        for (body, mode) in &parts {
+            let checked = self.checker.check(body, *mode);
             diagnostics.extend(checked.diagnostics);
             units.push(checked.unit);
         }
+        if self.remarks {
+            self.lint(&parts, &mut diagnostics);
+        }
+        drop(parts);
         diagnostics.sort_by_key(|found| (found.span.source, found.span.start));
         if diagnostics.iter().any(Diagnostic::is_error) {
             self.checker = before;
@@ -138,6 +145,18 @@ impl Interpreter {
             }
         }
         Outcome { ending: Ending::Finished, diagnostics, value: None }
+    }
+
+    /// Adds what can be remarked on programs. What an error hides could be used or given there:
+    /// remarks wait until the errors are gone.
+    fn lint(&self, parts: &[(Body, Mode)], diagnostics: &mut Vec<Diagnostic>) {
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            return;
+        }
+        let sources = self.sources.borrow();
+        for (body, _) in parts.iter().filter(|(_, mode)| *mode == Mode::Program) {
+            diagnostics.append(&mut lint(body, &sources));
+        }
     }
 
     /// The blocks of pages one by one; programs that follow each other as one.
@@ -159,12 +178,6 @@ impl Interpreter {
                     Some((before, Mode::Program)) if mode == Mode::Program => join(before, body),
                     _ => parts.push((body, mode)),
                 }
-            }
-        }
-        if remarks {
-            let sources = self.sources.borrow();
-            for (body, _) in parts.iter().filter(|(_, mode)| *mode == Mode::Program) {
-                diagnostics.append(&mut lint(body, &sources));
             }
         }
         parts

@@ -237,14 +237,19 @@ impl Checker {
                     }
                     self.symbols.constants.insert(Rc::clone(&name.key), (constant, ty));
                 }
-                None => self.report(Diagnostic::error(
-                    codes::CONSTANT_EXPECTED,
-                    value.span,
-                    bilingual!(
-                        "la valeur d'une constante doit être connue avant l'exécution",
-                        "the value of a constant must be known before running"
-                    ),
-                )),
+                None => {
+                    // Known all the same: its uses are no further mistakes.
+                    let unknown = (Value::Null, Type::Any);
+                    self.symbols.constants.insert(Rc::clone(&name.key), unknown);
+                    self.report(Diagnostic::error(
+                        codes::CONSTANT_EXPECTED,
+                        value.span,
+                        bilingual!(
+                            "la valeur d'une constante doit être connue avant l'exécution",
+                            "the value of a constant must be known before running"
+                        ),
+                    ));
+                }
             }
         }
     }

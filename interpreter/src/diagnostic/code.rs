@@ -116,6 +116,7 @@ codes! {
     MISSING_RESULT = 420, Flow, "résultat jamais renvoyé", "result never given";
     MIXED_RETURN = 421, Style, "RETOUR et RENVOYER mêlés", "RETURN and RESULT mixed";
     NESTED_HANDLER = 422, Flow, "traitement d'exception imbriqué", "nested exception handler";
+    VARYING_STEP = 423, Flow, "pas variable", "varying step";
     // Found while running: 500–599.
     RUN_ERROR = 500, Run, "erreur d'exécution", "run-time error";
     DIVISION_BY_ZERO = 501, Run, "division par zéro", "division by zero";

@@ -12,6 +12,7 @@ static NUMBERS: &[(Code, &[u16])] = &[
     (codes::STRAY_CLOSER, &[14]),
     (codes::OTHER_CASE_LAST, &[17]),
     (codes::ENDLESS_LOOP, &[18, 36]),
+    (codes::VARYING_STEP, &[19]),
     (codes::MISSING_END, &[22, 23, 24, 26, 27, 28, 38, 39, 40]),
     (codes::MISSING_THEN, &[25]),
     (codes::NESTED_HANDLER, &[30]),

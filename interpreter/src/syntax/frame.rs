@@ -249,6 +249,7 @@ impl Frame {
             FrameKind::After { .. } => ("APRÈS", "AFTER"),
             FrameKind::WhenIn(_) | FrameKind::When => ("QUAND EXCEPTION", "WHEN EXCEPTION"),
             FrameKind::Constants => ("CONSTANTE", "CONSTANT"),
+            FrameKind::Structure { composed: true, .. } => ("composé", "composed variable"),
             FrameKind::Structure { .. } => ("Structure", "Structure"),
             FrameKind::Enumeration { combination: false, .. } => ("Énumération", "Enumeration"),
             FrameKind::Enumeration { .. } => ("Combinaison", "Combination"),

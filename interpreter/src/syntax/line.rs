@@ -211,12 +211,15 @@ impl Splitter<'_> {
         if last.is(Symbol::Semicolon) {
             return true;
         }
+        let mut following = self.input[self.at..].iter().skip_while(|t| t.is(Symbol::Newline));
+        let next = following.next();
         if current.open.is_empty() {
-            return !wants_more(last);
+            // What follows can only be another statement: this one lacks its end.
+            let cut = next.and_then(Token::keyword).is_some_and(begins_statement);
+            return !wants_more(last) || cut;
         }
         // Inside brackets, unless what follows can only be another statement.
-        let mut following = self.input[self.at..].iter().skip_while(|t| t.is(Symbol::Newline));
-        let Some(next) = following.next() else { return false };
+        let Some(next) = next else { return false };
         match next.keyword() {
             Some(Keyword::Procedure) => following.next().is_some_and(Token::is_name),
             Some(keyword) if begins_statement(keyword) => true,

@@ -1,14 +1,17 @@
 //! What a line that cannot be parsed still says: which block it opens, divides or closes.
 
-use super::grammar::{Header, Line, Middle, Opener};
+use super::grammar::{Header, Line, Middle, Opener, is_declaration};
 use super::keyword::Keyword;
 use super::names::Names;
 use super::token::{Kind, Token};
-use super::tree::{Case, Expr, ExprKind};
+use super::tree::{Case, Declaration, Expr, ExprKind, Name, StatementKind, TypeKind, TypeName};
 
 /// The structure of a bad line, by its first words; `None` for a plain statement.
 pub(super) fn line(tokens: &[Token], names: &Names<'_>) -> Option<Line> {
     let first = tokens.first()?;
+    if let Some(declaration) = declared(tokens, names) {
+        return Some(Line::Simple(StatementKind::Declaration(declaration)));
+    }
     let error = || Expr { kind: ExprKind::Error, span: first.span };
     let second = tokens.get(1).and_then(Token::keyword);
     let last = tokens.last().and_then(Token::keyword);
@@ -41,4 +44,22 @@ pub(super) fn line(tokens: &[Token], names: &Names<'_>) -> Option<Line> {
         }
         _ => return None,
     })
+}
+
+/// The names of a declaration whose type or value is wrong: they are known all the same.
+fn declared(tokens: &[Token], names: &Names<'_>) -> Option<Declaration> {
+    if !is_declaration(tokens) {
+        return None;
+    }
+    let before = tokens.iter().take_while(|token| token.keyword() != Some(Keyword::Is));
+    let list: Vec<Name> = before
+        .filter_map(|token| match token.kind {
+            Kind::Word(id, _) => Some(names.name(id, token.span)),
+            _ => None,
+        })
+        .collect();
+    let span = list.first()?.span;
+    let ty = TypeName { kind: TypeKind::Error, nullable: false, span };
+    let (init, attributes, modifiers) = (None, Vec::new(), Vec::new());
+    Some(Declaration { names: list, ty: Some(ty), init, attributes, modifiers })
 }

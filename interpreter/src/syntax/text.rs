@@ -49,14 +49,28 @@ impl Lexer<'_> {
         self.open_at_end |= self.text[content..end].trim_matches([' ', '\t']).is_empty()
             || self.line_break_after(content, end).is_some();
         let span = self.span(from, line_end);
-        let message = bilingual!(
-            "cette chaîne n'est pas fermée : il manque « {quote} »",
-            "this text is not closed: `{quote}` is missing"
-        );
-        let hint = bilingual!(
-            "un guillemet dans une chaîne se double : \"\"",
-            "a quote inside a text is doubled: \"\""
-        );
+        let message = if quote == '`' {
+            bilingual!(
+                "cette chaîne n'est pas fermée : il manque l'accent grave",
+                "this text is not closed: its backtick is missing"
+            )
+        } else {
+            bilingual!(
+                "cette chaîne n'est pas fermée : il manque « {quote} »",
+                "this text is not closed: `{quote}` is missing"
+            )
+        };
+        let hint = if quote == '`' {
+            bilingual!(
+                "un accent grave dans une telle chaîne se double",
+                "a backtick inside such a text is doubled"
+            )
+        } else {
+            bilingual!(
+                "un guillemet dans une chaîne se double : \"\"",
+                "a quote inside a text is doubled: \"\""
+            )
+        };
         self.report(Diagnostic::error(codes::UNTERMINATED_TEXT, span, message).hint(hint));
         let literal = self.pieces(content, line_end, form);
         out.push(self.literal(literal, from, line_end));

@@ -367,7 +367,7 @@ impl Flow<'_> {
             "prenez une variable locale pour compteur, ou évaluez le pas une fois : _PAS_",
             "take a local variable as counter, or evaluate the step once: _STEP_"
         );
-        self.found.push(Diagnostic::warning(codes::INCOMPATIBLE, step.span, message).hint(hint));
+        self.found.push(Diagnostic::warning(codes::VARYING_STEP, step.span, message).hint(hint));
     }
 
     fn first_line(&self, span: Span) -> Span {

@@ -13,6 +13,7 @@ mod walk;
 use chumsky::prelude::*;
 
 use cursor::{Cursor, Input, Parsed, Rule, Session, Tables, rule};
+pub(super) use declaration::is_declaration;
 pub(super) use procedure::Header;
 
 use super::fault::Fault;

@@ -124,6 +124,16 @@ fn kind<'t>(
             {
                 Some(Some(Keyword::Array)) => array(inp, expression),
                 Some(Some(Keyword::Text | Keyword::Ansi | Keyword::Unicode)) => text(inp),
+                // `dynamic C`, as English also has it.
+                _ if keyword == Keyword::Dynamic
+                    && inp.rest().get(1).is_some_and(Token::is_name) =>
+                {
+                    inp.skip();
+                    match named(inp)? {
+                        TypeKind::Named { name, .. } => Ok(TypeKind::Named { name, dynamic: true }),
+                        kind => Ok(kind),
+                    }
+                }
                 _ => named(inp),
             }
         }
