@@ -37,6 +37,22 @@ impl Machine {
         self.call_with_defaults(&procedure, frame, call)
     }
 
+    /// Calls a procedure whose result nobody wants.
+    #[inline(never)]
+    pub(super) fn call_for_effect(&mut self, call: &Call) -> Run<()> {
+        let frame = self.stack.len();
+        let (procedure, defaults) = self.push_frame(call)?;
+        if procedure.plain && !defaults {
+            let int_result = self.int_result;
+            let result = std::mem::take(&mut self.result);
+            let outcome = self.run_plain(&procedure, frame, call);
+            discard(std::mem::replace(&mut self.result, result));
+            self.int_result = int_result;
+            return outcome;
+        }
+        self.call_with_defaults(&procedure, frame, call).map(drop)
+    }
+
     /// Calls a procedure that gives an integer.
     #[inline(never)]
     pub(super) fn call_int(&mut self, call: &Call) -> Run<i64> {

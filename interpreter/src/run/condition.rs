@@ -162,15 +162,15 @@ fn ordered(op: BinaryOp, ordering: Ordering) -> bool {
     }
 }
 
+#[inline]
 fn compare_reals(op: BinaryOp, left: f64, right: f64) -> bool {
-    let close = reals_equal(left, right);
     match op {
-        BinaryOp::Equal => close,
-        BinaryOp::NotEqual => !close,
         BinaryOp::Less => left < right,
-        BinaryOp::LessEqual => left <= right || close,
         BinaryOp::Greater => left > right,
-        _ => left >= right || close,
+        BinaryOp::Equal => reals_equal(left, right),
+        BinaryOp::NotEqual => !reals_equal(left, right),
+        BinaryOp::LessEqual => left <= right || reals_equal(left, right),
+        _ => left >= right || reals_equal(left, right),
     }
 }
 

@@ -114,6 +114,7 @@ impl Machine {
                 }
                 return self.packed_block(otherwise);
             }
+            StmtKind::Eval(Any::Call(call)) => self.call_for_effect(call)?,
             StmtKind::ReturnInt(value) => {
                 self.int_result = self.int(value)?;
                 if !matches!(self.result, Value::Null) {

@@ -168,6 +168,22 @@ impl Text {
         self.0 = Held::Shared(Rc::new(Data { string: joined, shape: Cell::new(Shape::Unknown) }));
     }
 
+    /// Keeps these bytes alone, which begin and end on characters; in place when nobody else holds
+    /// this text.
+    pub fn keep(&mut self, range: std::ops::Range<usize>) {
+        if let Held::Shared(data) = &mut self.0
+            && let Some(data) = Rc::get_mut(data)
+        {
+            if data.shape.get() != Shape::Ascii {
+                data.shape.set(Shape::Unknown);
+            }
+            data.string.truncate(range.end);
+            data.string.drain(..range.start);
+        } else {
+            *self = Self::from(&self.as_str()[range]);
+        }
+    }
+
     /// The text, without a copy when it is long and nobody else holds it.
     #[must_use]
     pub fn into_string(self) -> String {
@@ -321,6 +337,21 @@ mod tests {
             assert_eq!(text.clone().into_string(), joined);
         }
         assert_eq!(Text::from("a\0b").len(), 3);
+    }
+
+    #[test]
+    fn a_part_is_kept() {
+        for whole in ["  court ", "  un texte plus long, été  "] {
+            let trimmed = whole.trim();
+            let mut text = Text::from(whole);
+            let shared = text.clone();
+            text.keep(2..2 + trimmed.len());
+            assert_eq!(text, Text::from(trimmed));
+            assert_eq!(shared.as_str(), whole);
+            assert_eq!(text.len(), trimmed.chars().count());
+            text.keep(0..0);
+            assert_eq!(text, Text::new());
+        }
     }
 
     #[test]

@@ -289,23 +289,24 @@ pub const NO_SPACE: Function = Function {
     keeps_error: false,
 };
 
-fn no_space(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+fn no_space(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
     let place = args.int(1).unwrap_or(LEFT + RIGHT);
-    let mut text = Cow::Borrowed(args.text(0));
+    let mut text = args.take(0).to_text()?;
     if place & INNER != 0 {
-        text = Cow::Owned(without_inner_spaces(&text));
+        text = Text::from(without_inner_spaces(text.as_str()));
     }
-    let mut kept: &str = &text;
+    let whole = text.as_str();
+    let mut kept = 0..whole.len();
     if place & LEFT != 0 {
-        kept = kept.trim_start_matches(' ');
+        kept.start = whole.len() - whole.trim_start_matches(' ').len();
     }
     if place & RIGHT != 0 {
-        kept = kept.trim_end_matches(' ');
+        kept.end = whole.trim_end_matches(' ').len().max(kept.start);
     }
-    if kept.len() == args.text(0).len() {
-        return Ok(args.value(0));
+    if kept != (0..whole.len()) {
+        text.keep(kept);
     }
-    Ok(Value::text(kept))
+    Ok(Value::Text(text))
 }
 
 /// `SansAccent`.
