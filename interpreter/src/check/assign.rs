@@ -36,7 +36,16 @@ impl Checker {
                 let value = self.expression(value).into_any();
                 StmtKind::CopyMembers { target: target_value.into_any(), value }
             }
-            AssignOp::IfNull | AssignOp::DefaultIfNull => {
+            // `a ??= b` is `a = a ?? b`.
+            AssignOp::IfNull => {
+                let (place, ty) = self.place(target);
+                let old = self.expression(target).into_any();
+                let other = self.expected(value, &ty);
+                let other = self.convert(other, &ty, value.span);
+                let value = Any::OrIfNull(Box::new((old, other)));
+                StmtKind::Set { place, ty, value }
+            }
+            AssignOp::DefaultIfNull => {
                 self.unsupported(op_span);
                 StmtKind::Eval(Any::Const(crate::value::Value::Null))
             }

@@ -24,7 +24,11 @@ impl Checker {
         }
         let value = self.expression(operand);
         match op {
-            UnaryOp::Plus | UnaryOp::NotNull => value,
+            UnaryOp::Plus => value,
+            UnaryOp::NotNull => {
+                let ty = value.ty.clone();
+                Typed::any(Any::NotNull(Box::new(value.into_any()), span), ty)
+            }
             UnaryOp::Not => Typed::bool(match value.into_condition() {
                 Bool::Const(value) => Bool::Const(!value),
                 node => Bool::Not(Box::new(node)),

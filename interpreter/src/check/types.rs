@@ -18,6 +18,7 @@ impl Checker {
     pub(super) fn declare_types(&mut self, block: &Block) {
         let mut structures = Vec::new();
         self.collect_types(block, &mut structures);
+        self.declare_aliases(block);
         for (structure, user) in &structures {
             let mut fields = Vec::new();
             for member in &structure.members {
@@ -44,6 +45,20 @@ impl Checker {
                 );
                 // A structure without end could not even be created.
                 user.fields.borrow_mut().clear();
+            }
+        }
+    }
+
+    /// The aliases of the program: like the types they name, they are known above their line.
+    fn declare_aliases(&mut self, block: &Block) {
+        for statement in block {
+            match &statement.kind {
+                StatementKind::Alias(name, ty) => {
+                    let ty = self.resolve_type(ty);
+                    self.symbols.aliases.insert(Rc::clone(&name.key), ty);
+                }
+                StatementKind::Fold(block) => self.declare_aliases(block),
+                _ => {}
             }
         }
     }

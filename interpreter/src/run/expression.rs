@@ -182,6 +182,14 @@ impl Machine {
             Any::Procedure(name) => Ok(self.procedure_value(name)),
             Any::Indirection(node) => self.indirection(node).at(node.span),
             Any::PendingResult => Ok(self.result.clone()),
+            Any::NotNull(operand, span) => match self.any(operand)? {
+                Value::Null => Err(failure(
+                    codes::NULL_VALUE,
+                    bilingual!("« ?! » sur une valeur Null", "`?!` on a Null value"),
+                ))
+                .at(*span),
+                value => Ok(value),
+            },
             Any::OrIfNull(operands) => match self.any(&operands.0)? {
                 Value::Null => self.any(&operands.1),
                 value => Ok(value),

@@ -614,6 +614,8 @@ pub enum Any {
     PendingResult,
     /// `a ?? b`
     OrIfNull(Box<(Any, Any)>),
+    /// `a ?!`: an exception when it is Null.
+    NotNull(Box<Any>, Span),
 }
 
 /// Questions about an entry of an associative array.
