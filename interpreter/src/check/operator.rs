@@ -53,7 +53,11 @@ impl Checker {
                 }
             },
             UnaryOp::BitNot => Typed::int(Int::BitNot(Box::new(value.into_int()))),
-            UnaryOp::OrDefault => value,
+            // Without nullable types nobody knows which default is meant.
+            UnaryOp::OrDefault => {
+                self.unsupported(span);
+                value
+            }
             UnaryOp::Address => {
                 self.report(Diagnostic::error(
                     codes::NOT_SUPPORTED,

@@ -147,6 +147,15 @@ impl Checker {
 
     /// The type that is written.
     pub(super) fn resolve_type(&mut self, ty: &TypeName) -> Type {
+        let resolved = self.resolve_kind(ty);
+        // A variable that may hold Null would behave as one that may not.
+        if ty.nullable && resolved.is_simple() {
+            self.unsupported(ty.span);
+        }
+        resolved
+    }
+
+    fn resolve_kind(&mut self, ty: &TypeName) -> Type {
         match &ty.kind {
             TypeKind::Boolean => Type::Bool,
             TypeKind::Integer { bytes, signed } => {
