@@ -126,6 +126,7 @@ impl Session {
 
     /// Closes what the program left open, and tells what it sent in the sandbox.
     pub fn close(mut self, status: Status) {
+        self.interpreter.machine().end();
         wl_stdlib_email::close(self.interpreter.machine(), status == Status::Finished);
         self.interpreter.machine().close();
         self.screen.finish();

@@ -130,6 +130,7 @@ impl Script {
         let kept = Rc::clone(&warnings);
         interpreter.machine().on_warning(move |warning| kept.borrow_mut().push(warning.clone()));
         let outcome = interpreter.run(&self.name, &self.text);
+        interpreter.machine().end();
         close(interpreter.machine(), matches!(outcome.ending, Ending::Finished));
         interpreter.machine().close();
 

@@ -21,7 +21,7 @@ pub trait Runtime {
     /// What libraries keep for the whole run.
     fn extensions(&mut self) -> &mut Extensions;
     /// Reads through a parameter by reference.
-    fn read(&self, place: &Reference) -> Value;
+    fn read(&mut self, place: &Reference) -> Value;
     /// Writes through a parameter by reference; the value is converted to the place's type.
     fn write(&mut self, place: &Reference, value: Value) -> Result<(), Error>;
     /// Calls back a procedure: a procedure value, or its name in a text.

@@ -60,7 +60,11 @@ impl Checker {
         if let Some(statement) = self.set_around(target, value) {
             return statement;
         }
+        self.check_target(target);
         let (place, ty) = self.place(target);
+        if let Some(statement) = self.set_object(&ty, target, value, reference) {
+            return statement;
+        }
         if let Some(statement) = self.append_to_itself(target, &place, &ty, value) {
             return statement;
         }
@@ -208,6 +212,7 @@ impl Checker {
         if let Some(statement) = self.change_procedure(target, op, value) {
             return statement;
         }
+        self.check_target(target);
         let (place, ty) = self.place(target);
         // `a += [sep] + b` looks at what `a` holds: it is `a = a + [sep] + b`.
         if op == AssignOp::Add && matches!(ty, Type::Text(_)) && begins_optional(value) {

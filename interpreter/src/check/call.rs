@@ -6,6 +6,7 @@ use crate::bilingual;
 use crate::builtin::{Function, Receiver};
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::source::Span;
+use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::{Access, Argument as SyntaxArgument, Expr, ExprKind, Name};
 use crate::tree::{Any, Argument, Callee, Invoke, ProcedureName};
 use crate::value::{Class, Type};
@@ -28,12 +29,24 @@ impl Checker {
             ExprKind::Member { object, access, name } => {
                 self.call_member(object, *access, name, arguments, statement)
             }
-            ExprKind::ImplicitMember { name, .. } => {
+            ExprKind::ImplicitMember { access: Access::DoubleColon, name }
+                if let Some(context) = self.context() =>
+            {
+                let this = self.this();
+                self.class_call(this, &context.class, name, arguments, false)
+            }
+            ExprKind::ImplicitMember { access, name } => {
                 let with = self.scopes.last().and_then(|scope| scope.withs.last()).cloned();
                 match with {
                     Some(variable) => {
                         let object = super::expression::read_variable(&variable, true);
                         self.call_method(object, name, arguments, statement)
+                    }
+                    None if *access == Access::Colon
+                        && let Some(context) = self.context() =>
+                    {
+                        let this = self.this();
+                        self.class_call(this, &context.class, name, arguments, false)
                     }
                     None => {
                         self.expression(callee);
@@ -49,7 +62,14 @@ impl Checker {
     }
 
     fn call_name(&mut self, name: &Name, arguments: &[SyntaxArgument], statement: bool) -> Typed {
+        if Keyword::from_key(&name.key) == Some(Keyword::RunAncestor) {
+            return self.run_ancestor(name);
+        }
         match self.meaning(name) {
+            Meaning::Member(class) => {
+                let this = self.this();
+                self.class_call(this, &class, name, arguments, false)
+            }
             Meaning::Procedure(index) => self.call_user(index, name, arguments, statement),
             Meaning::Function(function) => {
                 self.call_builtin(function, None, arguments, name.span, statement)
@@ -103,7 +123,7 @@ impl Checker {
         self.call_value(procedure, arguments, name.span)
     }
 
-    fn not_callable(&mut self, name: &Name) {
+    pub(super) fn not_callable(&mut self, name: &Name) {
         let text = &name.text;
         self.report(Diagnostic::error(
             codes::NOT_CALLABLE,
@@ -112,7 +132,12 @@ impl Checker {
         ));
     }
 
-    fn call_value(&mut self, procedure: Typed, arguments: &[SyntaxArgument], span: Span) -> Typed {
+    pub(super) fn call_value(
+        &mut self,
+        procedure: Typed,
+        arguments: &[SyntaxArgument],
+        span: Span,
+    ) -> Typed {
         let callee = Callee::Value(procedure.into_any());
         let arguments = self.loose_arguments(arguments);
         let call = Invoke { callee, arguments, named: Vec::new(), all_results: false, span };
@@ -141,6 +166,15 @@ impl Checker {
                 }
             };
         }
+        if Keyword::from_key(&name.key) == Some(Keyword::Constructor) && access == Access::Dot {
+            return self.constructor_statement(object, arguments, name);
+        }
+        if let Some(receiver) = self.receiver(object) {
+            let this = self.this().filter(|this| {
+                super::class::class_of(&this.ty).is_some_and(|own| own.is_a(&receiver.class))
+            });
+            return self.class_call(this, &receiver.class, name, arguments, true);
+        }
         // `WL.This.F()`: the function of the language, whatever extends it.
         if let ExprKind::Member { object: prefix, access: Access::Dot, name: own } = &object.kind
             && matches!(&prefix.kind, ExprKind::Name(prefix) if &*prefix.key == "wl")
@@ -166,6 +200,9 @@ impl Checker {
         arguments: &[SyntaxArgument],
         statement: bool,
     ) -> Typed {
+        if let Some(class) = super::class::class_of(&object.ty) {
+            return self.class_call(Some(object), &class, name, arguments, false);
+        }
         let method = match &object.ty {
             Type::Object { class: Class::Native(native), .. } => {
                 self.table.method(native, &name.key)
@@ -292,8 +329,16 @@ impl Checker {
 
     /// A bare procedure name given where a procedure is expected.
     pub(super) fn procedure_name(&mut self, value: &Expr) -> Option<Any> {
-        let ExprKind::Name(name) = &value.kind else { return None };
+        let name = match &value.kind {
+            ExprKind::Name(name) => name,
+            ExprKind::Member { object, name, .. } => return self.method_of(object, name),
+            _ => return None,
+        };
         match self.meaning(name) {
+            Meaning::Member(class) => {
+                let this = self.this();
+                self.method_value(this, &class, name)
+            }
             Meaning::Procedure(index) => Some(Any::Procedure(ProcedureName {
                 name: Rc::clone(&name.text),
                 candidates: self.candidates(index),
@@ -301,6 +346,25 @@ impl Checker {
             })),
             _ => None,
         }
+    }
+}
+
+impl Checker {
+    /// `o.Méthode`, `C::Méthode` where a procedure is expected.
+    fn method_of(&mut self, object: &Expr, name: &Name) -> Option<Any> {
+        let before = self.diagnostics.len();
+        let (object, class) = match self.receiver(object) {
+            Some(receiver) => (self.this(), Some(receiver.class)),
+            None => {
+                let object = self.expression(object);
+                let class = super::class::class_of(&object.ty);
+                (Some(object), class)
+            }
+        };
+        self.diagnostics.truncate(before);
+        let class = class?;
+        let is_method = matches!(self.found(&class, &name.key), super::class::Found::Method);
+        if is_method { self.method_value(object, &class, name) } else { None }
     }
 }
 

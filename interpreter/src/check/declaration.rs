@@ -24,6 +24,11 @@ impl Checker {
         let ty = declaration.ty.as_ref().map(|ty| self.resolve_type(ty));
         self.note_variants(declaration);
         let names = &declaration.names;
+        if let Some(Type::Object { dynamic, .. }) = &ty
+            && let Some(user) = ty.as_ref().and_then(super::class::class_of)
+        {
+            return self.declare_objects(declaration, &user, *dynamic, span, out);
+        }
         if let Some(Init::Values(values)) = &declaration.init
             && values.len() > names.len()
         {
@@ -82,7 +87,7 @@ impl Checker {
         name: &Name,
         ty: Option<&Type>,
         init: Option<&Expr>,
-        (shape, span): (Option<Box<crate::tree::ArrayShape>>, Span),
+        (mut shape, span): (Option<Box<crate::tree::ArrayShape>>, Span),
         out: &mut Vec<Stmt>,
     ) {
         // The value is read before the name hides another.
@@ -97,7 +102,10 @@ impl Checker {
                 let node = self.convert(value, &ty, init.span);
                 (ty, Some(node))
             }
-            (Some(ty), None) => (ty.clone(), None),
+            (Some(ty), None) => {
+                self.check_default_constructor(ty, span);
+                (ty.clone(), self.made_objects(ty, &mut shape))
+            }
             (Some(ty), Some(init)) => (ty.clone(), Some(self.initial(ty, init))),
         };
         let (place, boxed) = self.declare_variable(name, &ty);
@@ -121,7 +129,7 @@ impl Checker {
     }
 
     /// The initial value of a variable of type `ty`.
-    fn initial(&mut self, ty: &Type, init: &Expr) -> Any {
+    pub(super) fn initial(&mut self, ty: &Type, init: &Expr) -> Any {
         match (ty, &init.kind) {
             (Type::Array(element), ExprKind::List(items)) => self.nested_list(items, element),
             (Type::Object { class, .. }, ExprKind::List(items)) => {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Bilingual, Diagnostic, codes, nearest};
 use crate::source::Span;
+use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::{Access, Expr, ExprKind, Name, Range as SyntaxRange, TextPart};
 use crate::tree::{Any, Bool, EntryQuestion, Int, Member, Range, Real};
 use crate::value::{Class, Currency, Duration, Holds, Numeric, Type, Value};
@@ -41,7 +42,7 @@ impl Checker {
             ExprKind::Interpolated(parts) => self.interpolated(parts),
             ExprKind::Name(name) => self.name(name),
             ExprKind::Member { object, access, name } => self.member(object, *access, name, span),
-            ExprKind::ImplicitMember { name, .. } => self.implicit_member(name, span),
+            ExprKind::ImplicitMember { access, name } => self.implicit_member(*access, name, span),
             ExprKind::Index { object, indexes } => self.index(object, indexes, span, false),
             ExprKind::Slice { object, range } => {
                 let text = self.expression(object);
@@ -98,26 +99,14 @@ impl Checker {
                 Typed { node: Node::Any(Any::OptionalConcat(vec![(inner, false)])), ty: Type::TEXT }
             }
             ExprKind::List(items) | ExprKind::Tuple(items) => self.list(items, None),
-            ExprKind::Allocate { ty, arguments } => {
-                if !arguments.is_empty() {
-                    self.unsupported(span);
-                }
-                let shape = self.array_shape(ty).map(Box::new);
-                let resolved = match self.resolve_type(ty) {
-                    Type::Object { class, .. } => Type::Object { class, dynamic: false },
-                    other => other,
-                };
-                let dynamic = match &resolved {
-                    Type::Object { class, .. } => {
-                        Type::Object { class: class.clone(), dynamic: true }
-                    }
-                    other => other.clone(),
-                };
-                Typed::any(Any::New(resolved, shape), dynamic)
-            }
+            ExprKind::Allocate { ty, arguments } => self.allocate(ty, arguments, span),
             ExprKind::Cast { ty, value } => {
+                let or_null = ty.nullable;
                 let ty = self.resolve_type(ty);
                 let lowered = self.expression(value);
+                if let Some(user) = super::class::class_of(&ty) {
+                    return self.cast_object(lowered, &user, or_null, span);
+                }
                 let node = self.convert(lowered, &ty, value.span);
                 Typed::any(node, ty)
             }
@@ -206,6 +195,9 @@ impl Checker {
 
     /// A name alone.
     fn name(&mut self, name: &Name) -> Typed {
+        if Keyword::from_key(&name.key) == Some(Keyword::RunAncestor) {
+            return self.run_ancestor(name);
+        }
         match self.meaning(name) {
             Meaning::Local(variable) => read_variable(&variable, true),
             Meaning::Global(variable) => read_variable(&variable, false),
@@ -213,6 +205,10 @@ impl Checker {
             Meaning::Constant(value @ Value::Array(_)) => {
                 let ty = type_of(&value);
                 Typed::any(Any::Copy(Box::new(Any::Const(value))), ty)
+            }
+            Meaning::Member(class) => {
+                let this = self.this();
+                self.class_member(this, &class, name, false)
             }
             Meaning::Constant(value) => Typed::constant(value),
             Meaning::BuiltinConstant(constant) => Typed::constant(constant.value.to_value()),
@@ -226,9 +222,19 @@ impl Checker {
     }
 
     /// `.b` inside `AVEC`.
-    fn implicit_member(&mut self, name: &Name, span: Span) -> Typed {
+    fn implicit_member(&mut self, access: Access, name: &Name, span: Span) -> Typed {
         let with = self.scopes.last().and_then(|scope| scope.withs.last()).cloned();
+        let own = access == Access::DoubleColon || access == Access::Colon && with.is_none();
+        if own && let Some(context) = self.context() {
+            let this = self.this();
+            return self.class_member(this, &context.class, name, false);
+        }
         let Some(variable) = with else {
+            if matches!(access, Access::Colon | Access::DoubleColon) {
+                let sign = if access == Access::Colon { ":" } else { "::" };
+                self.outside_class(span, &format!("{sign}{}", name.text));
+                return Typed::error();
+            }
             let text = &name.text;
             self.report(Diagnostic::error(
                 codes::UNKNOWN_MEMBER,
@@ -278,6 +284,12 @@ impl Checker {
         if let Some(value) = self.qualified_value(object, name) {
             return value;
         }
+        if let Some(receiver) = self.receiver(object) {
+            let this = self.this().filter(|this| {
+                super::class::class_of(&this.ty).is_some_and(|own| own.is_a(&receiver.class))
+            });
+            return self.class_member(this, &receiver.class, name, true);
+        }
         let object = self.expression(object);
         if has_variant_property(&object.ty, name) {
             return variant_property(object, access, name);
@@ -287,6 +299,9 @@ impl Checker {
 
     pub(super) fn member_of(&mut self, object: Typed, name: &Name, span: Span) -> Typed {
         let named = || Member::Named(Rc::clone(&name.text), Rc::clone(&name.key));
+        if let Some(class) = super::class::class_of(&object.ty) {
+            return self.class_member(Some(object), &class, name, false);
+        }
         match object.ty.clone() {
             Type::Object { class, .. } => {
                 if let Some(rank) = class.field(&name.key) {
@@ -332,7 +347,7 @@ impl Checker {
         }
     }
 
-    fn needs_parentheses(&mut self, name: &Name) {
+    pub(super) fn needs_parentheses(&mut self, name: &Name) {
         let text = &name.text;
         self.report(Diagnostic::error(
             codes::METHOD_NEEDS_PARENTHESES,
@@ -359,6 +374,11 @@ impl Checker {
             names.extend(
                 native.methods.iter().flat_map(|m| [m.names.fr, m.names.en]).map(str::to_owned),
             );
+        }
+        if let Some(info) = class.info() {
+            names.extend(info.methods.iter().map(|method| method.name.to_string()));
+            names.extend(info.properties.iter().map(|property| property.name.to_string()));
+            names.extend(info.statics.iter().map(|member| member.name.to_string()));
         }
         let near = nearest(text, names.iter().map(String::as_str));
         if let Some(hint) = did_you_mean(&near) {

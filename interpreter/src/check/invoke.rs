@@ -39,6 +39,14 @@ struct Lowering<'s> {
     refused: bool,
 }
 
+/// The arguments of a call of a known procedure.
+pub(super) enum Lowered {
+    /// One a parameter, in their order.
+    Plain(Vec<Argument>),
+    /// For a general call: in the order of the source, with the parameters of the named ones.
+    General(Vec<Given>, Vec<u32>),
+}
+
 impl Checker {
     /// A call of a procedure of the program.
     pub(super) fn call_user(
@@ -69,6 +77,26 @@ impl Checker {
         first: Option<Argument>,
         arguments: &[SyntaxArgument],
     ) -> Typed {
+        let arguments = match self.lower_call(index, name, first, arguments) {
+            Lowered::Plain(arguments) => arguments,
+            Lowered::General(given, named) => return self.general_call(index, name, given, named),
+        };
+        let signature = &self.symbols.signatures[index as usize];
+        let (several, result) = (signature.several, signature.result.clone());
+        let (captures, span) = (self.captures_for(index), name.span);
+        let call = Any::Call(Box::new(Call { procedure: index, arguments, captures, span }));
+        let call = if several { Any::First(Box::new(call)) } else { call };
+        Typed::any(call, result)
+    }
+
+    /// The arguments of a call of this very procedure.
+    pub(super) fn lower_call(
+        &mut self,
+        index: u32,
+        name: &Name,
+        first: Option<Argument>,
+        arguments: &[SyntaxArgument],
+    ) -> Lowered {
         self.tell_zombie(index, name.span);
         let signature = self.symbols.signatures[index as usize].clone();
         let mut lowering = Lowering {
@@ -94,7 +122,7 @@ impl Checker {
             && in_order
             && given.iter().all(|given| matches!(given, Given::One(_)));
         if !plain {
-            return self.general_call(index, name, given, named);
+            return Lowered::General(given, named);
         }
         let ordered = given.len() - named.len();
         let mut arguments: Vec<Argument> = filled.iter().map(|_| Argument::Default).collect();
@@ -107,10 +135,7 @@ impl Checker {
                 *place = argument;
             }
         }
-        let (captures, span) = (self.captures_for(index), name.span);
-        let call = Any::Call(Box::new(Call { procedure: index, arguments, captures, span }));
-        let call = if signature.several { Any::First(Box::new(call)) } else { call };
-        Typed::any(call, signature.result)
+        Lowered::Plain(arguments)
     }
 
     fn general_call(
@@ -517,7 +542,7 @@ impl Checker {
         );
     }
 
-    fn wrong_arity(&mut self, name: &Name, signature: &Signature, given: usize) {
+    pub(super) fn wrong_arity(&mut self, name: &Name, signature: &Signature, given: usize) {
         let text = &name.text;
         let most = signature.parameters.len();
         let least = signature.parameters.iter().filter(|parameter| !parameter.optional).count();
@@ -604,6 +629,7 @@ pub(super) fn copied(argument: Argument, by_value: bool) -> Argument {
             | Any::LocalRef(_)
             | Any::Global(_)
             | Any::Member { .. }
+            | Any::Convert(_, Type::Object { .. })
             | Any::Index { .. }),
         ) if by_value => Argument::Value(Any::Copy(Box::new(value))),
         other => other,

@@ -166,7 +166,7 @@ impl Checker {
     }
 
     /// The variable of a loop that writes its elements holds references from here on.
-    fn link(&mut self, name: &Name, (place, ty): (Place, Type)) -> (Place, Type) {
+    pub(super) fn link(&mut self, name: &Name, (place, ty): (Place, Type)) -> (Place, Type) {
         let place = match place {
             Place::Local(slot, _) => {
                 if let Some(variable) =

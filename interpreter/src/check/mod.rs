@@ -4,6 +4,7 @@
 mod assign;
 mod builtin_call;
 mod call;
+mod class;
 mod declaration;
 mod enumeration;
 mod expression;
@@ -41,7 +42,7 @@ use crate::builtin::Table;
 use crate::diagnostic::Diagnostic;
 use crate::syntax::tree as syntax;
 use crate::tree::{GlobalObject, Procedure, Unit};
-use crate::value::{Enumeration, Type, UserType, Value};
+use crate::value::{Enumeration, Remains, Type, UserType, Value};
 
 use procedure::Pending;
 use scope::{Scope, Variable};
@@ -87,6 +88,10 @@ pub struct Checker {
     /// The procedures that a text can name, with their ranks.
     named: Vec<(Rc<str>, Rc<[u32]>)>,
     objects: Vec<(u32, GlobalObject)>,
+    /// Global members of classes whose first value is still to be given.
+    static_members: Vec<class::StaticValue>,
+    /// Objects of the program whose destructor waits.
+    remains: Rc<Remains>,
 }
 
 /// The names of the program.
@@ -109,6 +114,12 @@ struct Symbols {
     enumerations: FxHashMap<Rc<str>, Rc<Enumeration>>,
     aliases: FxHashMap<Rc<str>, Type>,
     constants: FxHashMap<Rc<str>, (Value, Type)>,
+    /// Some class has a destructor.
+    destructors: bool,
+    /// The procedures that give the members of a class their initial values.
+    initial_values: Vec<(Rc<UserType>, u32)>,
+    /// Object members that are given their arguments where they are declared.
+    constructed_members: Vec<(Rc<UserType>, Rc<str>)>,
 }
 
 impl Checker {
@@ -128,6 +139,8 @@ impl Checker {
             lowered: Vec::new(),
             named: Vec::new(),
             objects: Vec::new(),
+            static_members: Vec::new(),
+            remains: Rc::default(),
         }
     }
 
@@ -138,7 +151,9 @@ impl Checker {
         self.part += 1;
         self.unknown.clear();
         self.scopes = vec![Scope::program()];
-        self.declare_types(&body.statements);
+        self.declare_classes(&body.statements, |checker| {
+            checker.declare_types(&body.statements);
+        });
         self.declare_procedures(&body.statements);
         let (body, shown) = self.program_body(body);
         let slots = self.scopes.last().map_or(0, |scope| scope.slots);
@@ -154,6 +169,7 @@ impl Checker {
             procedure_names: std::mem::take(&mut self.named),
             globals: self.symbols.global_count,
             objects: std::mem::take(&mut self.objects),
+            remains: Rc::clone(&self.remains),
         };
         if diagnostics.iter().any(Diagnostic::is_error) {
             self.symbols = before;

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::builtin::{Constant, Function};
 use crate::diagnostic::{Bilingual, Code, Diagnostic, codes, nearest};
+use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::Name;
 use crate::tree::GlobalObject;
-use crate::value::{Class, Type, Value};
+use crate::value::{Class, Type, UserType, Value};
 
 pub(super) use crate::diagnostic::did_you_mean;
 
@@ -20,6 +21,8 @@ pub(super) enum Meaning {
     Local(Variable),
     /// A variable of the program, a library's global, a field of the window.
     Global(Variable),
+    /// A member, method or property of the class of the code being checked.
+    Member(Rc<UserType>),
     /// A constant of the script.
     Constant(Value),
     /// A constant of a library.
@@ -41,6 +44,18 @@ impl Checker {
             && let Some(variable) = scope.variables.get(key)
         {
             return Meaning::Local(variable.clone());
+        }
+        if let Some(context) = self.scopes.last().and_then(|scope| scope.class.as_ref()) {
+            if let Some(Keyword::Object | Keyword::This) = Keyword::from_key(key)
+                && let Some(this) =
+                    self.scopes.last().and_then(|scope| scope.variables.get(super::class::THIS))
+            {
+                return Meaning::Local(this.clone());
+            }
+            let internal = self.scopes.iter().any(|scope| scope.internals.contains_key(key));
+            if !internal && self.is_own_member(&context.class, key) {
+                return Meaning::Member(Rc::clone(&context.class));
+            }
         }
         for scope in self.scopes.iter().rev() {
             if let Some(index) = scope.internals.get(key) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::syntax::tree::{Argument as SyntaxArgument, Name, Procedure as SyntaxProcedure};
-use crate::tree::{Any, Callee, Invoke, ProcedureName};
+use crate::tree::{Any, Callee, Given, Invoke, ProcedureName};
 use crate::value::{Prototype, Type, best};
 
 use super::Checker;
@@ -14,8 +14,18 @@ use super::procedure::Signature;
 use super::typed::Typed;
 use super::types::duplicate;
 
+/// What a call of one of several procedures may reach.
+pub(super) enum Choice {
+    /// None takes these arguments: that was told.
+    None,
+    /// This one, whose arguments are still to be lowered.
+    One(u32),
+    /// One of these, by the values of the arguments, which are lowered.
+    Given(Vec<u32>, Vec<Given>),
+}
+
 impl Signature {
-    fn prototype(&self) -> Prototype<'_> {
+    pub(super) fn prototype(&self) -> Prototype<'_> {
         Prototype {
             parameters: self.parameters.iter().map(|p| (&p.ty, p.optional)).collect(),
             variadic: self.variadic,
@@ -94,6 +104,46 @@ impl Checker {
         name: &Name,
         arguments: &[SyntaxArgument],
     ) -> Typed {
+        let (chosen, given) = match self.choose_prototype(candidates, name, arguments) {
+            Choice::None => return Typed::error(),
+            Choice::One(index) => return self.call_one(index, name, None, arguments),
+            Choice::Given(chosen, given) => (chosen, given),
+        };
+        if let [only] = chosen.as_slice() {
+            self.tell_zombie(*only, name.span);
+        }
+        let ty = self.common_result(&chosen);
+        let call = Invoke {
+            callee: Callee::Procedures(ProcedureName {
+                name: Rc::clone(&name.text),
+                candidates: chosen.into(),
+                captures: Vec::new(),
+            }),
+            arguments: given,
+            named: Vec::new(),
+            all_results: false,
+            span: name.span,
+        };
+        Typed::any(Any::Invoke(Box::new(call)), ty)
+    }
+
+    /// The type of the results, when they all have the same.
+    pub(super) fn common_result(&self, candidates: &[u32]) -> Type {
+        let mut results =
+            candidates.iter().map(|index| &self.symbols.signatures[*index as usize].result);
+        match results.next() {
+            Some(first) if results.all(|other| other == first) => first.clone(),
+            _ => Type::Any,
+        }
+    }
+
+    /// Which of the procedures of one name, or of the methods of a class, a call may reach.
+    pub(super) fn choose_prototype(
+        &mut self,
+        candidates: &[u32],
+        name: &Name,
+        arguments: &[SyntaxArgument],
+    ) -> Choice {
         let named: Vec<Rc<str>> = arguments
             .iter()
             .filter_map(|argument| match argument {
@@ -114,12 +164,12 @@ impl Checker {
         match fitting.as_slice() {
             [] => {
                 self.no_prototype(candidates, name, arguments.len());
-                return Typed::error();
+                return Choice::None;
             }
-            [only] => return self.call_one(*only, name, None, arguments),
+            [only] => return Choice::One(*only),
             // Named arguments tell them apart as far as anything can.
             [first, ..] if !named.is_empty() => {
-                return self.call_one(*first, name, None, arguments);
+                return Choice::One(*first);
             }
             _ => {}
         }
@@ -139,35 +189,11 @@ impl Checker {
                 Some(rank) => vec![fitting[rank]],
                 None => {
                     self.no_prototype(candidates, name, arguments.len());
-                    return Typed::error();
+                    return Choice::None;
                 }
             }
         };
-        for index in &chosen {
-            if chosen.len() == 1 {
-                self.tell_zombie(*index, name.span);
-            }
-        }
-        let results: Vec<Type> = chosen
-            .iter()
-            .map(|index| self.symbols.signatures[*index as usize].result.clone())
-            .collect();
-        let ty = match results.as_slice() {
-            [first, others @ ..] if others.iter().all(|other| other == first) => first.clone(),
-            _ => Type::Any,
-        };
-        let call = Invoke {
-            callee: Callee::Procedures(ProcedureName {
-                name: Rc::clone(&name.text),
-                candidates: chosen.into(),
-                captures: Vec::new(),
-            }),
-            arguments: given,
-            named: Vec::new(),
-            all_results: false,
-            span: name.span,
-        };
-        Typed::any(Any::Invoke(Box::new(call)), ty)
+        Choice::Given(chosen, given)
     }
 
     fn no_prototype(&mut self, candidates: &[u32], name: &Name, given: usize) {

@@ -87,7 +87,8 @@ impl Checker {
                 let scope = self.scopes.last()?;
                 let slots = scope.parameters?;
                 let variable = scope.variables.get(&name.key)?;
-                (variable.slot < slots.declared).then(|| Int::Const(i64::from(variable.slot) + 1))
+                let rank = variable.slot.checked_sub(slots.first)?;
+                (rank < slots.declared).then(|| Int::Const(i64::from(rank) + 1))
             }
             _ => None,
         }

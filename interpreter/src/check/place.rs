@@ -5,9 +5,9 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::tree::{Expr, ExprKind, Name, Range};
+use crate::syntax::tree::{Access, Expr, ExprKind, Name, Range};
 use crate::tree::{Any, Member, Place};
-use crate::value::{Class, Type};
+use crate::value::{Class, Type, UserType};
 
 use super::Checker;
 use super::expression::read_variable;
@@ -21,16 +21,26 @@ impl Checker {
         match &expr.kind {
             ExprKind::Index { object, .. } if self.is_parameter_list(object) => true,
             ExprKind::Name(name) if self.is_immutable(name) => false,
-            ExprKind::Name(name) => {
-                matches!(self.meaning(name), Meaning::Local(_) | Meaning::Global(_))
-            }
+            ExprKind::Name(name) => match self.meaning(name) {
+                Meaning::Local(_) | Meaning::Global(_) => true,
+                Meaning::Member(class) => self.is_class_place(&class, &name.key),
+                _ => false,
+            },
             ExprKind::Member { object, name, .. } => {
                 if matches!(&object.kind, ExprKind::Name(prefix) if &*prefix.key == "wl") {
                     return false;
                 }
                 let before = self.diagnostics.len();
+                let receiver = self.receiver(object);
+                if let Some(receiver) = receiver {
+                    self.diagnostics.truncate(before);
+                    return self.is_class_place(&receiver.class, &name.key);
+                }
                 let object = self.expression(object);
                 self.diagnostics.truncate(before);
+                if let Some(class) = super::class::class_of(&object.ty) {
+                    return self.is_class_place(&class, &name.key);
+                }
                 match &object.ty {
                     // What only reads is handed over by value.
                     Type::Object { class: Class::Native(native), .. } => native
@@ -45,7 +55,11 @@ impl Checker {
                 matches!(indexes.as_slice(), [Range::One(_), ..]) && self.is_place(object)
             }
             ExprKind::Slice { object, .. } => self.is_place(object),
-            ExprKind::ImplicitMember { .. } | ExprKind::Indirection { .. } => true,
+            ExprKind::Indirection { .. } => true,
+            ExprKind::ImplicitMember { access, name } => match self.own_class(*access) {
+                Some(class) => self.is_class_place(&class, &name.key),
+                None => true,
+            },
             _ => false,
         }
     }
@@ -62,6 +76,14 @@ impl Checker {
         match &expr.kind {
             ExprKind::Name(name) => self.named_place(name, span),
             ExprKind::Member { object, name, .. } => {
+                let receiver = self.receiver(object);
+                if let Some(receiver) = receiver {
+                    let this = self.this().filter(|this| {
+                        super::class::class_of(&this.ty)
+                            .is_some_and(|own| own.is_a(&receiver.class))
+                    });
+                    return self.class_place(this, &receiver.class, name, true);
+                }
                 if matches!(&object.kind, ExprKind::Name(_)) || self.is_place(object) {
                     let before = self.diagnostics.len();
                     let ty = self.expression(object).ty;
@@ -74,6 +96,12 @@ impl Checker {
                 }
                 let object = self.writable(object);
                 self.member_place(object, name)
+            }
+            ExprKind::ImplicitMember { access, name }
+                if let Some(class) = self.own_class(*access) =>
+            {
+                let this = self.this();
+                self.class_place(this, &class, name, false)
             }
             ExprKind::ImplicitMember { name, .. } => {
                 let with = self.scopes.last().and_then(|scope| scope.withs.last()).cloned();
@@ -113,11 +141,52 @@ impl Checker {
         }
     }
 
+    /// The class that `:m` and `::m` are about: `:m` in an `AVEC` is about its object.
+    fn own_class(&self, access: Access) -> Option<Rc<UserType>> {
+        let scope = self.scopes.last()?;
+        let own =
+            access == Access::DoubleColon || access == Access::Colon && scope.withs.is_empty();
+        scope.class.as_ref().filter(|_| own).map(|context| Rc::clone(&context.class))
+    }
+
+    /// Tells when what is about to be written is read-only here: a constant or immutable member,
+    /// a property without code to write it.
+    pub(super) fn check_target(&mut self, target: &Expr) {
+        let (class, name) = match &target.kind {
+            ExprKind::Name(name) => match self.meaning(name) {
+                Meaning::Member(class) => (Some(class), name),
+                _ => return,
+            },
+            ExprKind::ImplicitMember { access, name } => match self.own_class(*access) {
+                Some(class) => (Some(class), name),
+                None => return,
+            },
+            ExprKind::Member { object, name, .. } => {
+                let before = self.diagnostics.len();
+                let class = match self.receiver(object) {
+                    Some(receiver) => Some(receiver.class),
+                    None => super::class::class_of(&self.expression(object).ty),
+                };
+                self.diagnostics.truncate(before);
+                (class, name)
+            }
+            ExprKind::Index { object, .. } => return self.check_target(object),
+            _ => return,
+        };
+        if let Some(class) = class {
+            self.check_written(&class, name);
+        }
+    }
+
     fn named_place(&mut self, name: &Name, span: Span) -> (Place, Type) {
         if self.is_immutable(name) {
             self.refuse_immutable(name);
         }
         match self.meaning(name) {
+            Meaning::Member(class) => {
+                let this = self.this();
+                self.class_place(this, &class, name, false)
+            }
             Meaning::Local(variable) => local_place(&variable),
             Meaning::Global(variable) => {
                 // A field of the window is written through its value.
@@ -154,6 +223,9 @@ impl Checker {
 
     fn member_place(&mut self, object: Typed, name: &Name) -> (Place, Type) {
         let span = name.span;
+        if let Some(class) = super::class::class_of(&object.ty) {
+            return self.class_place(Some(object), &class, name, false);
+        }
         match object.ty.clone() {
             Type::Object { class, .. } => {
                 let Some(rank) = class.field(&name.key) else {

@@ -12,6 +12,7 @@ use crate::tree::{Any, Body, Parameter, ParameterSlots, Procedure, ProcedureName
 use crate::value::Type;
 
 use super::Checker;
+use super::class::{MethodContext, THIS};
 use super::facts::{Facts, attribute, names_at_run, names_element};
 use super::scan::{has_handler, inner_procedures, names_declared, names_mentioned};
 use super::scope::{Scope, Variable, VariableKind};
@@ -64,6 +65,16 @@ pub(super) struct Pending {
     procedure: Rc<SyntaxProcedure>,
     /// The scopes around it.
     scopes: Vec<Scope>,
+    /// The class of a method.
+    method: Option<Rc<MethodContext>>,
+}
+
+impl Pending {
+    /// A method, which sees the program and its class.
+    pub fn method(index: u32, procedure: &Rc<SyntaxProcedure>, context: MethodContext) -> Self {
+        let (procedure, scopes) = (Rc::clone(procedure), vec![Scope::program()]);
+        Self { index, procedure, scopes, method: Some(Rc::new(context)) }
+    }
 }
 
 impl Checker {
@@ -78,6 +89,7 @@ impl Checker {
                         index,
                         procedure: Rc::clone(procedure),
                         scopes: Vec::new(),
+                        method: None,
                     });
                 }
                 StatementKind::Fold(block) => self.declare_procedures(block),
@@ -86,7 +98,11 @@ impl Checker {
         }
     }
 
-    fn declare_procedure(&mut self, procedure: &SyntaxProcedure, captures: usize) -> u32 {
+    pub(super) fn declare_procedure(
+        &mut self,
+        procedure: &SyntaxProcedure,
+        captures: usize,
+    ) -> u32 {
         let mut optional_seen = false;
         let mut parameters = Vec::new();
         for parameter in &procedure.parameters {
@@ -165,6 +181,10 @@ impl Checker {
             if internals.iter().any(|procedure| names_at_run(procedure)) {
                 mentioned.extend(own.iter().cloned());
             }
+            // A bare name in them may be a member of the current object.
+            if scope.variables.contains_key(THIS) {
+                mentioned.insert(Rc::from(THIS));
+            }
             for name in own.intersection(&mentioned) {
                 if scope.shared.iter().any(|(known, _)| known == name) {
                     continue;
@@ -195,7 +215,12 @@ impl Checker {
         if let Some(index) = index {
             let index = *index;
             let scopes = Vec::new();
-            self.pending.push(Pending { index, procedure: Rc::clone(procedure), scopes });
+            self.pending.push(Pending {
+                index,
+                procedure: Rc::clone(procedure),
+                scopes,
+                method: None,
+            });
         }
     }
 
@@ -206,7 +231,7 @@ impl Checker {
             .map_or(0, |scope| if scope.program { 0 } else { scope.shared.len() });
         let index = self.declare_procedure(procedure, captures);
         let scopes = Vec::new();
-        self.pending.push(Pending { index, procedure: Rc::clone(procedure), scopes });
+        self.pending.push(Pending { index, procedure: Rc::clone(procedure), scopes, method: None });
         let captures = self.captures_for(index);
         let name = Rc::clone(&procedure.name.text);
         let candidates = Rc::from([index]);
@@ -217,7 +242,9 @@ impl Checker {
     pub(super) fn program_body(&mut self, body: &SyntaxBody) -> (Body, Option<u32>) {
         self.share_with_internals(&body.statements);
         let waiting = self.pending.len();
-        let (statements, shown) = self.program_block(&body.statements);
+        let mut statements = self.static_values();
+        let (code, shown) = self.program_block(&body.statements);
+        statements.extend(code);
         let body = Body { statements, ..self.clauses(body) };
         self.check_prepared();
         self.keep_scopes(waiting);
@@ -241,13 +268,19 @@ impl Checker {
             next += 1;
             self.scopes =
                 if pending.scopes.is_empty() { vec![Scope::program()] } else { pending.scopes };
-            let procedure = self.procedure_body(pending.index, &pending.procedure);
+            let procedure =
+                self.procedure_body(pending.index, &pending.procedure, pending.method.as_ref());
             self.lowered.push((pending.index, Rc::new(procedure)));
         }
         self.pending.clear();
     }
 
-    fn procedure_body(&mut self, index: u32, procedure: &SyntaxProcedure) -> Procedure {
+    fn procedure_body(
+        &mut self,
+        index: u32,
+        procedure: &SyntaxProcedure,
+        method: Option<&Rc<MethodContext>>,
+    ) -> Procedure {
         let signature = self.symbols.signatures[index as usize].clone();
         let without_clauses = procedure.body.case_error.is_none()
             && procedure.body.case_exception.is_none()
@@ -262,8 +295,23 @@ impl Checker {
             lambda: procedure.name.key.is_empty(),
             name: Rc::clone(&procedure.name.key),
             plain_int: gives_int,
+            // The code inside a method is of its class too.
+            class: method.cloned().or_else(|| self.context()),
+            parameter_names: procedure.parameters.iter().map(|p| p.name.clone()).collect(),
+            header: procedure.header,
             ..Scope::default()
         };
+        let this = method.filter(|method| !method.global).map(|method| {
+            let variable = Variable {
+                ty: super::class::object_of(&method.class),
+                slot: scope.new_slot(),
+                kind: VariableKind::Plain,
+                span: procedure.header,
+                name: Rc::from(THIS),
+            };
+            scope.variables.insert(Rc::from(THIS), variable.clone());
+            variable.ty
+        });
         for (parameter, info) in procedure.parameters.iter().zip(&signature.parameters) {
             let slot = scope.new_slot();
             let simple_copy = info.local;
@@ -307,6 +355,7 @@ impl Checker {
         scope.inherited = scope.shared.len();
         if signature.general {
             scope.parameters = Some(ParameterSlots {
+                first: u32::from(this.is_some()),
                 declared: signature.parameters.len() as u32,
                 marks: scope.new_slot(),
                 rest: signature.variadic.then(|| scope.new_slot()),
@@ -327,28 +376,39 @@ impl Checker {
                 })
             })
             .collect();
-        let body = self.body(&procedure.body);
+        let body = match method {
+            Some(method) if method.constructor && !method.key.is_empty() => {
+                self.constructor_body(&procedure.body, method)
+            }
+            _ => self.body(&procedure.body),
+        };
         self.check_prepared();
         self.keep_scopes(waiting);
         let scope = self.scopes.pop().unwrap_or_default();
         let own_shared = &scope.shared[scope.inherited..];
-        let parameters: Vec<_> = procedure
-            .parameters
-            .iter()
-            .zip(&signature.parameters)
-            .zip(defaults)
-            .map(|((parameter, info), default)| Parameter {
+        let is_shared = |key: &str| own_shared.iter().any(|(name, _)| &**name == key);
+        let this = this.map(|ty| Parameter {
+            name: Rc::from(THIS),
+            ty,
+            local: false,
+            default: None,
+            captured: is_shared(THIS),
+        });
+        let declared = procedure.parameters.iter().zip(&signature.parameters).zip(defaults).map(
+            |((parameter, info), default)| Parameter {
                 name: Rc::clone(&parameter.name.text),
                 ty: info.ty.clone(),
                 local: info.local,
                 default,
-                captured: own_shared.iter().any(|(name, _)| *name == info.key),
-            })
-            .collect();
+                captured: is_shared(&info.key),
+            },
+        );
+        let parameters: Vec<_> = this.into_iter().chain(declared).collect();
         Procedure {
             name: Rc::clone(&signature.name),
             gives_int,
-            plain: without_clauses
+            plain: !self.symbols.destructors
+                && without_clauses
                 && received.is_none()
                 && !parameters.iter().any(|parameter| parameter.captured)
                 && !has_handler(&procedure.body.statements),
@@ -356,6 +416,7 @@ impl Checker {
             received,
             captures: signature.captures as u32,
             slots: scope.slots,
+            destroys: self.symbols.destructors,
             result: signature.result,
             several: signature.several,
             body,
@@ -368,7 +429,7 @@ impl Checker {
         Body { statements, ..self.clauses(body) }
     }
 
-    fn clauses(&mut self, body: &SyntaxBody) -> Body {
+    pub(super) fn clauses(&mut self, body: &SyntaxBody) -> Body {
         Body {
             statements: Vec::new(),
             case_error: body.case_error.as_ref().map(|block| self.block(block)),

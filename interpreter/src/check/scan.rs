@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::syntax::tree::{
-    Argument, Block, Case, Expr, ExprKind, Init, Procedure, Range, Statement, StatementKind,
+    Argument, Block, Body, Case, Expr, ExprKind, Init, Procedure, Range, Statement, StatementKind,
     TextKind, TextPart, TypeKind, TypeName, Walk,
 };
 
@@ -291,6 +291,23 @@ impl Visitor<'_> {
             | E::Error => {}
         }
     }
+}
+
+/// True when a process gives a value: `RENVOYER v`, `RETOUR = v`.
+pub(super) fn gives_value(body: &Body) -> bool {
+    let mut found = false;
+    let mut statement = |statement: &Statement| {
+        found |= match &statement.kind {
+            StatementKind::Return { values } => !values.is_empty(),
+            StatementKind::SetResult { .. } => true,
+            _ => false,
+        };
+    };
+    let mut visitor =
+        Visitor { statement: &mut statement, expression: &mut |_| {}, enter_procedures: false };
+    visitor.block(&body.statements);
+    body.at_end.iter().for_each(|clause| visitor.block(clause));
+    found
 }
 
 /// The procedures declared inside a block, in blocks of it too, but not in one another.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::source::Span;
+use crate::syntax::tree::Name;
 use crate::tree::ParameterSlots;
 use crate::value::{Holds, Type};
 
@@ -88,6 +89,12 @@ pub(super) struct Scope {
     pub plain_int: bool,
     /// The objects of the `AVEC` around it: the slot that holds each, and its type.
     pub withs: Vec<Variable>,
+    /// The class that this code belongs to.
+    pub class: Option<Rc<super::class::MethodContext>>,
+    /// The parameters, as written.
+    pub parameter_names: Vec<Name>,
+    /// The header of the procedure.
+    pub header: Span,
 }
 
 impl Scope {

@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::tree::{
     self as syntax, Case as SyntaxCase, Expr, ExprKind, Statement, StatementKind,
 };
-use crate::tree::{Any, Block, Case, Int, Stmt, StmtKind};
+use crate::tree::{Any, Block, Case, Int, ObjectStmt, Stmt, StmtKind};
 use crate::value::{Type, Value};
 
 use super::scope::{Variable, VariableKind};
@@ -26,6 +26,7 @@ impl Checker {
                 self.unreachable(statement.span, by);
             }
             self.statement(statement, &mut out);
+            self.destroy_after(statement, &mut out);
             if matches!(
                 statement.kind,
                 StatementKind::Return { .. } | StatementKind::Break(_) | StatementKind::Continue(_)
@@ -34,6 +35,28 @@ impl Checker {
             }
         }
         out
+    }
+
+    /// Objects that a statement let go are destroyed after it, in a program with destructors.
+    fn destroy_after(&mut self, statement: &Statement, out: &mut Block) {
+        let jumps = matches!(
+            statement.kind,
+            StatementKind::Return { .. } | StatementKind::Break(_) | StatementKind::Continue(_)
+        );
+        if self.symbols.destructors && !jumps && is_code(&statement.kind) {
+            out.push(Stmt { kind: StmtKind::destroy(), span: statement.span });
+        }
+    }
+
+    /// `LIBÉRER x`.
+    fn release(&mut self, target: &Expr) -> StmtKind {
+        let (place, ty) = self.place(target);
+        match ty {
+            Type::Object { .. } | Type::Any => {
+                StmtKind::Object(Box::new(ObjectStmt::Release(place)))
+            }
+            _ => StmtKind::Release(place),
+        }
     }
 
     fn unreachable(&mut self, span: Span, by: Span) {
@@ -83,7 +106,7 @@ impl Checker {
             StatementKind::Structure(structure) if structure.composed => {
                 return self.composed(structure, span, out);
             }
-            StatementKind::Structure(_) => return,
+            StatementKind::Structure(_) | StatementKind::Class(_) => return,
             StatementKind::Procedure(procedure) => {
                 if procedure.internal {
                     self.internal_procedure(procedure);
@@ -97,6 +120,8 @@ impl Checker {
             }
             StatementKind::MultiAssign { targets, value } => self.multi_assign(targets, value),
             StatementKind::Exchange(left, right) => {
+                self.check_target(left);
+                self.check_target(right);
                 StmtKind::Exchange { left: self.place(left), right: self.place(right) }
             }
             StatementKind::Expression(expr) => return self.effect(expr, out),
@@ -173,7 +198,7 @@ impl Checker {
                 let value = self.results(values).unwrap_or(Any::Const(Value::Null));
                 StmtKind::SetResult(value)
             }
-            StatementKind::Release(target) => StmtKind::Release(self.place(target).0),
+            StatementKind::Release(target) => self.release(target),
             StatementKind::Reraise => StmtKind::Reraise,
             StatementKind::Fold(block) => {
                 for statement in block {
@@ -188,8 +213,7 @@ impl Checker {
                 return;
             }
             StatementKind::Enumeration(written) => return self.associated_values(written),
-            StatementKind::Class(_)
-            | StatementKind::Extern(_)
+            StatementKind::Extern(_)
             | StatementKind::Using { .. }
             | StatementKind::After { .. }
             | StatementKind::Goto(_)
@@ -383,6 +407,7 @@ fn is_code(kind: &StatementKind) -> bool {
             | StatementKind::Error
             | StatementKind::Procedure(_)
             | StatementKind::Structure(_)
+            | StatementKind::Class(_)
             | StatementKind::Label(_)
             | StatementKind::ContinueLabel
             | StatementKind::BreakLabel

@@ -175,7 +175,10 @@ pub(super) fn never_fits(from: &Type, to: &Type) -> bool {
         (Type::Any | Type::Json, _)
         | (_, Type::Any | Type::Json)
         | (Type::Object { .. }, Type::Procedure) => false,
-        (Type::Object { class: from, .. }, Type::Object { class: to, .. }) => from != to,
+        // A base may hold an object of a derived class: found out when it runs.
+        (Type::Object { class: from, .. }, Type::Object { class: to, .. }) => {
+            !from.is_a(to) && !to.is_a(from)
+        }
         // A field of the window has a value.
         (Type::Object { class, .. }, to) if to.is_simple() => !has_value(class),
         (Type::Array(_), Type::Array(_)) | (Type::Associative(_), Type::Associative(_)) => false,
@@ -228,6 +231,12 @@ impl Checker {
             (ty, value) if value.ty == *ty && !matches!(ty, Type::Object { .. }) => {
                 value.into_any()
             }
+            (Type::Object { class: to, .. }, value)
+                if matches!(&value.ty, Type::Object { class, .. }
+                    if class.info().is_some() && class.is_a(to)) =>
+            {
+                value.into_any()
+            }
             (ty, value) => Any::Convert(Box::new(value.into_any()), ty.clone()),
         }
     }
@@ -256,13 +265,26 @@ fn within(value: i64, kind: IntKind) -> bool {
 }
 
 fn incompatible(from: &Type, to: &Type, span: Span) -> Diagnostic {
+    let missing = match (super::class::class_of(from), super::class::class_of(to)) {
+        (Some(from), Some(to)) if to.class().is_some_and(|class| class.interface) => {
+            from.missing_from(&to)
+        }
+        _ => None,
+    };
     let (from, to) = (from.name(), to.name());
-    Diagnostic::error(
+    let diagnostic = Diagnostic::error(
         codes::INCOMPATIBLE,
         span,
         Bilingual {
             fr: format!("une valeur « {} » ne peut pas devenir « {} »", from.fr, to.fr),
             en: format!("a value of type `{}` cannot become `{}`", from.en, to.en),
         },
-    )
+    );
+    match missing {
+        Some(missing) => diagnostic.hint(Bilingual {
+            fr: format!("il lui manque « {missing} »"),
+            en: format!("it has no `{missing}`"),
+        }),
+        None => diagnostic,
+    }
 }

@@ -1,6 +1,5 @@
 //! Types as written to types as known; structures.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::bilingual;
@@ -76,10 +75,7 @@ impl Checker {
                     if known && self.mode == super::Mode::Program {
                         self.report(duplicate(name));
                     }
-                    let user = Rc::new(UserType {
-                        name: Rc::clone(&name.text),
-                        fields: RefCell::new(Vec::new()),
-                    });
+                    let user = UserType::new(Rc::clone(&name.text));
                     self.symbols.types.insert(Rc::clone(&name.key), Rc::clone(&user));
                     structures.push((structure, user));
                 }
@@ -87,6 +83,7 @@ impl Checker {
                 StatementKind::Procedure(procedure) => {
                     self.collect_types(&procedure.body.statements, structures);
                 }
+                StatementKind::Class(class) => self.collect_types(&class.body, structures),
                 StatementKind::Fold(block) => self.collect_types(block, structures),
                 _ => {}
             }
@@ -130,7 +127,7 @@ impl Checker {
     }
 
     /// The first value of an array member whose dimensions are constants.
-    fn constant_shape(&mut self, ty: &TypeName) -> Option<Value> {
+    pub(super) fn constant_shape(&mut self, ty: &TypeName) -> Option<Value> {
         let resolved = self.resolve_type(ty);
         let shape = self.array_shape(ty)?;
         let mut sizes = Vec::new();
@@ -213,6 +210,8 @@ impl Checker {
                 return Type::Procedure;
             }
             if let Some(user) = self.symbols.types.get(key) {
+                // A variable of an interface refers to an object of some class.
+                let dynamic = dynamic || user.class().is_some_and(|class| class.interface);
                 return Type::Object { class: Class::User(Rc::clone(user)), dynamic };
             }
             if let Some(ty) = self.symbols.enumerations.get(key) {
@@ -295,7 +294,11 @@ impl Checker {
 }
 
 /// True when a member held by value leads back to `wanted`.
-fn holds_itself(wanted: &Rc<UserType>, user: &Rc<UserType>, seen: &mut Vec<Rc<UserType>>) -> bool {
+pub(super) fn holds_itself(
+    wanted: &Rc<UserType>,
+    user: &Rc<UserType>,
+    seen: &mut Vec<Rc<UserType>>,
+) -> bool {
     if seen.iter().any(|known| Rc::ptr_eq(known, user)) {
         return false;
     }

@@ -89,6 +89,14 @@ codes! {
     UNKNOWN_TYPE = 203, Name, "type inconnu", "unknown type";
     DUPLICATE_NAME = 204, Name, "nom déjà déclaré", "name already declared";
     READ_ONLY = 205, Member, "lecture seule", "read-only";
+    ACCESS = 220, Member, "accès refusé", "access refused";
+    INHERITANCE = 221, Type, "héritage impossible", "impossible inheritance";
+    ABSTRACT_CLASS = 222, Type, "classe abstraite", "abstract class";
+    INTERFACE = 223, Type, "interface incomplète", "incomplete interface";
+    CONSTRUCTOR = 224, Type, "constructeur", "constructor";
+    OUTSIDE_CLASS = 225, Member, "hors d'une classe", "outside a class";
+    NEEDS_OBJECT = 226, Member, "il faut un objet", "an object is needed";
+    PROTOTYPES = 227, Type, "prototypes en conflit", "conflicting prototypes";
     UNKNOWN_LABEL = 206, Name, "étiquette inconnue", "unknown label";
     UNUSED = 207, Style, "jamais utilisé", "never used";
     HIDES = 208, Style, "masque un autre nom", "hides another name";

@@ -205,6 +205,11 @@ impl Machine {
         self.drop_frame(frame);
         let own = std::mem::replace(&mut self.result, result);
         let own_int = std::mem::replace(&mut self.int_result, int_result);
+        let outcome = if procedure.destroys {
+            outcome.and_then(|()| self.destroy_waiting())
+        } else {
+            outcome
+        };
         match outcome {
             Ok(()) if procedure.gives_int && matches!(own, Value::Null) => Ok(Value::Int(own_int)),
             Ok(()) => Ok(own),
@@ -413,7 +418,7 @@ impl Machine {
     fn admit(&mut self, value: Value, parameter: &Parameter) -> Run<Value> {
         let value = match value.reference() {
             Some(_) if parameter.by_reference => return Ok(value),
-            Some(reference) => self.read_reference(&reference)?,
+            Some(reference) => self.read_through(&reference)?,
             None => value,
         };
         match (parameter.ty, value) {
@@ -481,6 +486,12 @@ impl Machine {
         span: Span,
     ) -> Run<Value> {
         let Some(function) = self.find_method(&object, key) else {
+            if let Value::Object(held) = &object
+                && held.class.info().is_some_and(|class| class.methods_named(key).next().is_some())
+            {
+                let arguments = self.given(arguments)?;
+                return self.method_named(held, (name, key), arguments, span);
+            }
             if let Value::Object(held) = &object
                 && let Some(rank) = held.class.field(key)
             {

@@ -89,10 +89,14 @@ impl Machine {
                     && relate(below(*high_strict), &value, &high)?)
             }
             Bool::IsClass(operand, class) => match self.any(operand)? {
-                Value::Object(object) => Ok(object.class == *class),
+                Value::Object(object) => Ok(!object.is_dead() && object.class.is_a(class)),
                 _ => Ok(false),
             },
-            Bool::IsNull(operand) => Ok(matches!(self.simple_any(operand)?, Value::Null)),
+            Bool::IsNull(operand) => Ok(match self.simple_any(operand)? {
+                Value::Null => true,
+                Value::Object(object) => object.is_dead(),
+                _ => false,
+            }),
             Bool::CompareVariant(op, operands) => {
                 let left = self.simple_any(&operands.0)?;
                 let right = self.simple_any(&operands.1)?;

@@ -24,11 +24,11 @@ impl Machine {
             Any::Local(slot) => Ok(self.stack[self.base + *slot as usize].clone()),
             Any::LocalRef(slot) => {
                 let value = self.stack[self.base + *slot as usize].clone();
-                if value.is_reference() { self.follow(&value) } else { Ok(value) }
+                if value.is_reference() { self.follow(value) } else { Ok(value) }
             }
             Any::Global(slot) => {
                 let value = self.globals[*slot as usize].clone();
-                if value.is_reference() { self.follow(&value) } else { Ok(value) }
+                if value.is_reference() { self.follow(value) } else { Ok(value) }
             }
             Any::Const(value) => Ok(value.clone()),
             Any::Builtin(call) => self.builtin(call),
@@ -190,6 +190,8 @@ impl Machine {
                 .at(*span),
                 value => Ok(value),
             },
+            Any::Dispatch(dispatch) => self.dispatch(dispatch),
+            Any::Object(node) => self.object_node(node),
             Any::OrIfNull(operands) => match self.any(&operands.0)? {
                 Value::Null => self.any(&operands.1),
                 value => Ok(value),
@@ -197,10 +199,13 @@ impl Machine {
         }
     }
 
-    /// What the place holds that the value of a slot stands for.
+    /// What a slot holds, or what the place that it stands for holds.
     #[inline(never)]
-    fn follow(&self, value: &Value) -> Run<Value> {
-        value.reference().map_or(Ok(Value::Null), |reference| self.read_reference(&reference))
+    pub(super) fn follow(&mut self, value: Value) -> Run<Value> {
+        match value.reference() {
+            Some(reference) => self.read_through(&reference),
+            None => Ok(value),
+        }
     }
 
     /// A plain variable, without a copy.
@@ -349,11 +354,15 @@ impl Machine {
 
     /// Makes an object of the window or a library answer for a member.
     pub(super) fn read_member(&mut self, object: &Rc<Object>, rank: usize) -> Run<Value> {
-        if object.watched.get()
-            && let Class::Native(native) = object.class
-            && let Some(hook) = native.before_read
-        {
-            hook(self, object, rank)?;
+        if object.watched.get() {
+            match &object.class {
+                Class::Native(native) => {
+                    if let Some(hook) = native.before_read {
+                        hook(self, object, rank)?;
+                    }
+                }
+                Class::User(_) => self.awake(object)?,
+            }
         }
         Ok(object.get(rank))
     }

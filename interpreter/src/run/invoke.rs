@@ -16,7 +16,7 @@ use crate::value::{Prototype, Target, Type, Value, best, distance};
 const MAX_ARGUMENTS: usize = 255;
 
 /// Arguments, evaluated; `None` for one that is left to its default.
-type Arguments = Vec<Option<Value>>;
+pub(super) type Arguments = Vec<Option<Value>>;
 
 /// What a general call asks of the procedure it reaches.
 #[derive(Clone, Copy)]
@@ -103,6 +103,27 @@ impl Machine {
         self.start(index, &target.captured, arguments, span, asks)
     }
 
+    /// Calls the one of these procedures that fits the arguments best; the receiver is the object
+    /// of a method.
+    pub(super) fn call_candidates(
+        &mut self,
+        (name, candidates): (&Rc<str>, Rc<[u32]>),
+        receiver: Option<Value>,
+        arguments: Arguments,
+        span: Span,
+        all_results: bool,
+    ) -> Run<Value> {
+        let target = Target { name: Rc::clone(name), candidates, captured: Vec::new(), receiver };
+        self.call_target(&target, arguments, span, Asks { all_results, exact: true })
+    }
+
+    /// Evaluates arguments, the named ones at the place of their parameter.
+    pub(super) fn placed(&mut self, arguments: &[Given], named: &[u32]) -> Run<Arguments> {
+        let mut values = self.given(arguments)?;
+        place_named(&mut values, named);
+        Ok(values)
+    }
+
     /// Evaluates arguments.
     pub(super) fn given(&mut self, arguments: &[Given]) -> Run<Arguments> {
         let mut values = Vec::with_capacity(arguments.len());
@@ -144,7 +165,7 @@ impl Machine {
     }
 
     /// Which of the procedures of a name the arguments fit best.
-    fn overload(&self, name: &str, candidates: &[u32], given: &Arguments) -> Run<u32> {
+    fn overload(&mut self, name: &str, candidates: &[u32], given: &Arguments) -> Run<u32> {
         if let [only] = candidates {
             return Ok(*only);
         }
@@ -163,11 +184,8 @@ impl Machine {
         }
     }
 
-    fn read_argument(&self, value: &Value) -> Value {
-        match value.reference() {
-            Some(place) => self.read_reference(&place).unwrap_or_default(),
-            None => value.clone(),
-        }
+    fn read_argument(&mut self, value: &Value) -> Value {
+        self.follow(value.clone()).unwrap_or_default()
     }
 
     /// Makes the frame of a procedure and runs it.
@@ -218,6 +236,8 @@ impl Machine {
             if slots.rest.is_none() {
                 marks.truncate(declared);
             }
+            // The object of a method is no parameter.
+            marks.drain(..slots.first as usize);
             self.stack[frame + slots.marks as usize] = Value::Buffer(Rc::new(marks));
             if let Some(slot) = slots.rest {
                 self.stack[frame + slot as usize] = Value::array(Type::Any, rest);

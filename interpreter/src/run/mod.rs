@@ -8,6 +8,7 @@ mod fault;
 mod indirection;
 mod invoke;
 mod number;
+mod object;
 mod once;
 mod parameters;
 mod place;
@@ -34,7 +35,7 @@ use crate::host::Host;
 use crate::source::{Sources, Span};
 use crate::syntax::fold;
 use crate::tree::{Block, GlobalName, GlobalObject, Procedure, Unit};
-use crate::value::{Object, Reference, Value};
+use crate::value::{Object, Reference, Remains, Value};
 
 /// Stack that must be left when a procedure is called: the parser bounds how deep one statement
 /// can nest, and that much fits.
@@ -81,6 +82,12 @@ pub struct Machine {
     table: Rc<Table>,
     sources: Rc<RefCell<Sources>>,
     objects: Vec<(&'static NativeType, Rc<Object>)>,
+    /// Objects whose destructor waits.
+    remains: Rc<Remains>,
+    /// A destructor is running: those that wait come after it.
+    destroying: bool,
+    /// The last run ended by an error.
+    failed: bool,
     fields: FxHashMap<String, Rc<Object>>,
     stack_floor: usize,
     /// `FinProgramme` was called.
@@ -116,6 +123,9 @@ impl Machine {
             table,
             sources,
             objects: Vec::new(),
+            remains: Rc::default(),
+            destroying: false,
+            failed: false,
             fields: FxHashMap::default(),
             stack_floor: 0,
             ended: false,
@@ -142,7 +152,9 @@ impl Machine {
         self.install(unit);
         self.stack.resize(unit.slots as usize, Value::Null);
         let outcome = self.process(&unit.body);
+        let outcome = outcome.and_then(|()| self.destroy_waiting());
         self.tell_hidden_error();
+        self.failed = outcome.as_ref().is_err_and(|fault| fault.kind != FaultKind::Exit);
         match outcome {
             Err(fault) if fault.kind == FaultKind::Exit => {
                 self.ended = true;
@@ -159,6 +171,7 @@ impl Machine {
     }
 
     fn install(&mut self, unit: &Unit) {
+        self.remains = Rc::clone(&unit.remains);
         for (rank, procedure) in &unit.procedures {
             let rank = *rank as usize;
             if self.procedures.len() <= rank {
@@ -188,6 +201,14 @@ impl Machine {
     #[must_use]
     pub fn global_value(&self, slot: u32) -> Value {
         self.globals.get(slot as usize).cloned().unwrap_or_default()
+    }
+
+    /// The end of the program: its objects are destroyed, last declared first, unless an error
+    /// stopped it.
+    pub fn end(&mut self) {
+        if !self.failed {
+            self.destroy_globals();
+        }
     }
 
     /// Gives the libraries a chance to close what they keep: drops their state.
@@ -236,8 +257,8 @@ impl Runtime for Machine {
         &mut self.extensions
     }
 
-    fn read(&self, place: &Reference) -> Value {
-        self.read_reference(place).unwrap_or_default()
+    fn read(&mut self, place: &Reference) -> Value {
+        self.read_through(place).unwrap_or_default()
     }
 
     fn write(&mut self, place: &Reference, value: Value) -> Result<(), Error> {

@@ -136,7 +136,7 @@ impl Machine {
     #[cold]
     fn slow_int(&mut self, value: &Value) -> Run<i64> {
         match value.reference() {
-            Some(reference) => Ok(self.read_reference(&reference)?.to_int()?),
+            Some(reference) => Ok(self.read_through(&reference)?.to_int()?),
             None => Ok(self.simple(value.clone())?.to_int()?),
         }
     }
@@ -188,7 +188,7 @@ impl Machine {
     #[cold]
     fn slow_real(&mut self, value: &Value) -> Run<f64> {
         match value.reference() {
-            Some(reference) => Ok(self.read_reference(&reference)?.to_real()?),
+            Some(reference) => Ok(self.read_through(&reference)?.to_real()?),
             None => Ok(self.simple(value.clone())?.to_real()?),
         }
     }

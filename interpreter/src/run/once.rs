@@ -44,7 +44,9 @@ impl Machine {
                 let (of, step) = (Box::new(self.settled(of)?), self.settled_step(step)?);
                 Place::Existence { of, step, span: *span }
             }
-            Place::Parameter { .. } | Place::Indirection(_) => Place::Held(self.reference(place)?),
+            Place::Parameter { .. } | Place::Indirection(_) | Place::Property(_) => {
+                Place::Held(self.reference(place)?)
+            }
             Place::Held(reference) => Place::Held(reference.clone()),
             Place::Nowhere(value) => Place::Nowhere(self.settled_value(value)?),
         })

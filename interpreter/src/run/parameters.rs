@@ -52,7 +52,7 @@ impl Machine {
     ) -> Run<Reference> {
         let (rank, _) = self.parameter(slots, index)?;
         if rank < slots.declared as usize {
-            let rank = self.base + rank;
+            let rank = self.base + slots.first as usize + rank;
             let held = self.stack[rank].reference();
             return Ok(held.unwrap_or(Reference::Slot(rank as u32, Holds::SameKind)));
         }
@@ -82,7 +82,8 @@ impl Machine {
 
     /// All of them, to be handed on: variables stay variables.
     pub(super) fn received(&self, slots: ParameterSlots) -> Vec<Option<Value>> {
-        let declared = &self.stack[self.base..self.base + slots.declared as usize];
+        let first = self.base + slots.first as usize;
+        let declared = &self.stack[first..first + slots.declared as usize];
         let mut values: Vec<_> = declared.iter().cloned().map(Some).collect();
         if let Some(slot) = slots.rest
             && let Value::Array(rest) = &self.stack[self.base + slot as usize]

@@ -32,6 +32,12 @@ impl Machine {
                 }
                 HeldPlace::Entry(map, key) => map.borrow().read(key),
                 HeldPlace::Member(object, rank) => object.get(*rank),
+                HeldPlace::Weak(object) => {
+                    object.borrow().upgrade().map_or(Value::Null, Value::Object)
+                }
+                HeldPlace::Owner(owner) => owner.0.borrow().clone(),
+                // Running its code needs the machine: see `read_through`.
+                HeldPlace::Property { .. } => return Err(null_value()),
                 HeldPlace::Slice(text, first, count) => {
                     let text = self.read_reference(text)?.to_text()?;
                     Value::text(text.slice(*first, *count))
@@ -83,6 +89,18 @@ impl Machine {
                 }
                 HeldPlace::Member(object, rank) => {
                     self.write_member(&Rc::clone(object), *rank, value)?;
+                }
+                HeldPlace::Weak(object) => {
+                    object.replace(match &value {
+                        Value::Object(object) => Rc::downgrade(object),
+                        _ => std::rc::Weak::new(),
+                    });
+                }
+                HeldPlace::Owner(owner) => {
+                    owner.0.replace(value);
+                }
+                HeldPlace::Property { object, set, .. } => {
+                    self.write_property(object.clone(), *set, value)?;
                 }
                 HeldPlace::Slice(text, first, count) => {
                     let current = self.read_reference(text)?.to_text()?;
@@ -136,6 +154,7 @@ impl Machine {
             Place::Indirection(node) => self.indirection_place(node).at(node.span)?,
             Place::Held(reference) => reference.clone(),
             Place::Nowhere(value) => temporary(self.any(value)?),
+            Place::Property(property) => self.property_reference(property)?,
             Place::Sub { of, step, span } => self.sub_reference(of, step).at(*span)?,
             Place::Bits { .. }
             | Place::Part { .. }
@@ -175,7 +194,7 @@ impl Machine {
             }
             other => {
                 let reference = self.reference(other)?;
-                self.read_reference(&reference)
+                self.read_through(&reference)
             }
         }
     }
@@ -190,6 +209,9 @@ impl Machine {
             }
             Place::Member { object, member, span } => {
                 let object = self.any(object)?;
+                if self.write_property_named(&object, member, &value).at(*span)? {
+                    return Ok(());
+                }
                 let (object, rank) = find_member(&object, member).at(*span)?;
                 self.write_member(&object, rank, value).at(*span)
             }
@@ -249,6 +271,12 @@ impl Machine {
                 self.member(&held.get(VALUE), member)
             }
             (Value::Object(object), Member::Rank(rank)) => self.read_member(object, *rank as usize),
+            (Value::Object(object), Member::Inherited(class, rank)) => {
+                self.read_member(object, super::object::inherited(object, class, *rank))
+            }
+            (Value::Object(held), Member::Named(name, key)) if held.class.info().is_some() => {
+                self.class_member(held, name, key)
+            }
             (Value::Object(native), Member::Named(_, key)) => match native.class.field(key) {
                 Some(rank) => self.read_member(native, rank),
                 None => self.property_method(object, member),
@@ -280,6 +308,9 @@ impl Machine {
             object.set(rank, value);
             return Ok(());
         }
+        if object.watched.get() && matches!(object.class, Class::User(_)) {
+            self.awake(object)?;
+        }
         let ty = object.class.field_type(rank);
         let value = match (&ty, value) {
             // One value for an array member is its first element.
@@ -289,6 +320,8 @@ impl Machine {
                 array.growth = Growth::Any;
                 Value::Array(Rc::new(array.into()))
             }
+            // Weak references and objects of classes are held as they are.
+            (_, value @ Value::Place(_)) => value,
             (Type::Array(_), value) => keep_growth(&object.get(rank), value.deep_copy()),
             (Type::Object { dynamic: false, .. }, value @ Value::Object(_)) => {
                 value.convert(&ty)?.deep_copy()
@@ -311,6 +344,7 @@ pub(super) fn find_member(object: &Value, member: &Member) -> Run<(Rc<Object>, u
     let Value::Object(object) = object else { return Err(no_member(object, member)) };
     let rank = match member {
         Member::Rank(rank) => Some(*rank as usize),
+        Member::Inherited(class, rank) => Some(super::object::inherited(object, class, *rank)),
         Member::Named(_, key) => object.class.field(key),
     };
     match rank {
@@ -362,6 +396,22 @@ fn with_options(whole: &Value, options: &Value, active: bool) -> Run<Value> {
     let changed = if active { own.with(options) } else { own.without(options) };
     let changed = changed.ok_or_else(|| not_indexable(whole))?.check()?;
     Ok(Value::Enumerated(Rc::new(changed)))
+}
+
+/// Puts Null in an element, whatever its type.
+pub(super) fn clear_element(object: &Value, index: &Value) -> Run<()> {
+    match object {
+        Value::Array(array) => {
+            let rank = index.to_int()?;
+            let length = array.borrow().len();
+            let at = usize::try_from(rank.wrapping_sub(1)).unwrap_or(usize::MAX);
+            if !array.borrow_mut().set(at, Value::Null) {
+                return Err(out_of_bounds(rank, length));
+            }
+            Ok(())
+        }
+        other => write_index(other, index.clone(), Value::Null),
+    }
 }
 
 pub(super) fn element_reference(object: Value, index: Value) -> Run<Reference> {

@@ -317,6 +317,7 @@ impl Machine {
             }
             StmtKind::Prepare { slot, value } => self.prepare_argument(*slot, value)?,
             StmtKind::Release(place) => self.write_place(place, Value::Null)?,
+            StmtKind::Object(statement) => self.object_statement(statement)?,
         }
         Ok(Flow::Next)
     }
@@ -461,10 +462,7 @@ impl Machine {
                     return Ok(());
                 }
                 if target.class == source.class {
-                    let copy = source.copy();
-                    *target.fields.borrow_mut() = copy.fields.take();
-                    *target.native.borrow_mut() = copy.native.take();
-                    target.watched.set(copy.watched.get());
+                    target.copy_from(source);
                     return Ok(());
                 }
                 let names = source.fields.borrow().len();

@@ -79,7 +79,7 @@ fn statement_lines(out: &mut String, kind: &StatementKind, depth: usize) {
         }
         K::Alias(name, ty) => say(format!("alias {} = {}", name.text, type_name(ty))),
         K::Class(c) => {
-            let bases: Vec<_> = c.bases.iter().map(|b| b.text.to_string()).collect();
+            let bases: Vec<_> = c.bases.iter().map(|b| b.name.text.to_string()).collect();
             let word = if c.interface { "interface" } else { "class" };
             let attributes: Vec<_> = c.attributes.iter().map(|a| a.name.text.to_string()).collect();
             put(

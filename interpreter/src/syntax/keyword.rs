@@ -147,6 +147,10 @@ keywords! {
     Implements Soft ["IMPLÉMENTE"] ["IMPLEMENTS"];
     Property Soft ["PROPRIÉTÉ"] ["PROPERTY"];
     Constructor Soft ["Constructeur"] ["Constructor"];
+    Destructor Soft ["Destructeur"] ["Destructor"];
+    Ancestor Soft ["Ancêtre"] ["Ancestor"];
+    RunAncestor Soft ["ExécuteAncêtre"] ["ExecuteAncestor"];
+    This Soft ["MoiMême"] ["This" "MySelf"];
     Object Soft ["objet"] ["object"];
     // Types.
     Boolean Type ["booléen" "booléens"] ["boolean" "booleans"];

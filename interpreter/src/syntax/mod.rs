@@ -11,7 +11,7 @@ mod fault;
 mod fold;
 mod frame;
 mod grammar;
-mod keyword;
+pub(crate) mod keyword;
 mod lex;
 mod line;
 mod names;

@@ -277,11 +277,20 @@ pub struct Class {
     /// `abstraite`, `immuable`…
     pub attributes: Vec<Attribute>,
     /// `HÉRITE DE`.
-    pub bases: Vec<Name>,
+    pub bases: Vec<Base>,
     /// `Interface` and not `Classe`.
     pub interface: bool,
     /// Members, sections, methods, nested types.
     pub body: Block,
+}
+
+/// `PRIVÉ HÉRITE DE Nom`, `un objet Nom`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Base {
+    /// `PRIVÉ`, `PROTÉGÉ`, `PUBLIC`.
+    pub modifiers: Vec<Name>,
+    /// The class inherited.
+    pub name: Name,
 }
 
 /// `PROCÉDURE Nom(params) : type`.
@@ -291,6 +300,8 @@ pub struct Procedure {
     pub name: Name,
     /// `GLOBALE`, `PRIVÉE`, `VIRTUELLE`…
     pub modifiers: Vec<Name>,
+    /// `PROPRIÉTÉ` and not `PROCÉDURE`: it reads or writes a property of its class.
+    pub property: bool,
     /// `PROCÉDURE INTERNE`.
     pub internal: bool,
     /// In order.

@@ -68,7 +68,9 @@ pub enum Forward {
 /// Where a procedure that asks about its parameters keeps what it received.
 #[derive(Debug, Clone, Copy)]
 pub struct ParameterSlots {
-    /// How many parameters have a name; they are the first slots.
+    /// The slot of the first parameter: after the object, in a method.
+    pub first: u32,
+    /// How many parameters have a name; they stand in the slots from there.
     pub declared: u32,
     /// A byte for each usable parameter: see [`Received`].
     pub marks: u32,

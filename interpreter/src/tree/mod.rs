@@ -6,6 +6,7 @@
 
 #![allow(missing_docs)] // The comment of a variant covers its fields.
 
+mod class;
 mod indirection;
 mod invoke;
 
@@ -17,10 +18,12 @@ pub use invoke::{
 
 use std::rc::Rc;
 
+pub use class::{Constructor, Dispatch, ObjectNode, ObjectStmt, PropertyPlace, Target};
+
 use crate::builtin::{Function, NativeType, Syntax, Walk};
 use crate::source::Span;
 use crate::syntax::tree::{AssignOp, BinaryOp};
-use crate::value::{Class, Holds, IntKind, Reference, Type, Value};
+use crate::value::{Class, Holds, IntKind, Reference, Remains, Type, UserType, Value};
 
 /// What one source, or one entry at the prompt, runs.
 #[derive(Debug, Default)]
@@ -37,6 +40,8 @@ pub struct Unit {
     pub global_names: Vec<GlobalName>,
     /// How many global slots there are once it is installed.
     pub globals: u32,
+    /// Objects whose destructor waits.
+    pub remains: Rc<Remains>,
     /// Globals that are native objects: slot and type.
     pub objects: Vec<(u32, GlobalObject)>,
 }
@@ -68,6 +73,7 @@ pub type Block = Vec<Stmt>;
 
 /// A procedure.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts that each call asks about")]
 pub struct Procedure {
     /// Its name as declared.
     pub name: Rc<str>,
@@ -75,6 +81,8 @@ pub struct Procedure {
     pub parameters: Vec<Parameter>,
     /// Asks about its parameters, or takes any number of them.
     pub received: Option<ParameterSlots>,
+    /// It ends by running the destructors of its variables.
+    pub destroys: bool,
     /// Slots that hold the captured variables of the enclosing procedures, after the parameters.
     pub captures: u32,
     /// Nothing surrounds its code: no clause at the end, no handler, no parameter to box, no rest.
@@ -209,6 +217,8 @@ pub enum StmtKind {
     Prepare { slot: u32, value: Any },
     /// `LIBÉRER`.
     Release(Place),
+    /// About objects of classes.
+    Object(Box<ObjectStmt>),
 }
 
 /// A loop's body, and the code at its labels.
@@ -336,6 +346,8 @@ pub enum Place {
     Indirection(Box<Indirection>),
     /// What one of these led to: see `run::once`.
     Held(Reference),
+    /// A property of an object.
+    Property(Box<PropertyPlace>),
     /// A temporary: what is written is lost.
     Nowhere(Box<Any>),
 }
@@ -377,6 +389,9 @@ pub enum VariantProperty {
 pub enum Member {
     /// Known when checked.
     Rank(u32),
+    /// Known when checked, but at another rank in some derived classes: the class that declares
+    /// it, and the rank among the members that it declares.
+    Inherited(Rc<UserType>, u32),
     /// Looked up when it runs: spelling and folded form.
     Named(Rc<str>, Rc<str>),
 }
@@ -612,6 +627,10 @@ pub enum Any {
     Indirection(Box<Indirection>),
     /// `RETOUR` as a value.
     PendingResult,
+    /// One of several prototypes.
+    Dispatch(Box<Dispatch>),
+    /// About objects of classes.
+    Object(Box<ObjectNode>),
     /// `a ?? b`
     OrIfNull(Box<(Any, Any)>),
     /// `a ?!`: an exception when it is Null.

@@ -388,6 +388,11 @@ impl Associative {
         self.entries.iter().filter(|entry| entry.live).map(|entry| (&entry.key, &entry.value))
     }
 
+    /// Its values, in order of insertion.
+    pub fn into_values(self) -> impl Iterator<Item = Value> {
+        self.entries.into_iter().filter(|entry| entry.live).map(|entry| entry.value)
+    }
+
     /// The values of one key, in order of insertion.
     pub fn entries_of(&self, key: &Value) -> impl Iterator<Item = &Value> {
         let first = self.group_of(key).map(|group| group.first);

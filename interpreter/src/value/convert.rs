@@ -342,7 +342,9 @@ impl Value {
             | (Type::Associative(_), value @ Self::Associative(_))
             | (Type::Procedure, value @ (Self::Procedure(_) | Self::Text(_) | Self::Null))
             | (Type::Object { dynamic: true, .. }, value @ Self::Null) => value,
-            (Type::Object { class, .. }, Self::Object(object)) if object.class == *class => {
+            // Where an object of a class is held there may be none.
+            (Type::Object { class, .. }, value @ Self::Null) if class.info().is_some() => value,
+            (Type::Object { class, .. }, Self::Object(object)) if object.class.is_a(class) => {
                 Self::Object(object)
             }
             (Type::Object { class, .. }, Self::Object(object)) => {

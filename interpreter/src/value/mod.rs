@@ -5,6 +5,7 @@
 
 mod array;
 mod associative;
+mod class;
 mod compare;
 mod convert;
 pub mod currency;
@@ -19,12 +20,16 @@ mod overload;
 mod procedure;
 mod record;
 mod reference;
+mod remains;
 mod separators;
 mod text;
 mod ty;
 
 pub use array::{Array, Growth, Items};
 pub use associative::{Associative, KeyRule};
+pub use class::{
+    Access, Ancestor, ClassInfo, CopyRule, MemberInfo, Method, Property, Restriction, StaticMember,
+};
 pub use compare::{
     MatchPlace, Similarity, compare, equal, reals_equal, similar_form, text_matches,
 };
@@ -36,13 +41,14 @@ pub use enumeration::{Choice, Enumerated, Enumeration, MAX_OPTIONS};
 pub use json::{JsonLayout, into_json, parse_json, to_json};
 pub use letters::{base_letter, compare_texts, without_accents};
 pub use numeric::Numeric;
-pub use object::{Class, Field, Object, UserType};
+pub use object::{Class, Field, Object, State, UserType};
 pub use overload::{Prototype, best, distance};
 pub use procedure::{Procedure, Target};
 pub use record::{
     Record, member, new_record, push_member, remove_member, set_member, variant_array,
 };
 pub use reference::{Holds, Place, Reference};
+pub use remains::{Owner, Remains};
 pub use separators::Separators;
 pub use text::Text;
 pub use ty::{IntKind, TextLimit, Type};

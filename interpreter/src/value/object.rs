@@ -1,11 +1,11 @@
 //! Structures, class instances and native objects: fields in declaration order.
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
-use super::{Type, Value};
+use super::{ClassInfo, CopyRule, Type, Value};
 use crate::builtin::NativeType;
 
 /// A structure or class declared by the script.
@@ -15,6 +15,16 @@ pub struct UserType {
     pub name: Rc<str>,
     /// Its members; filled once, after the types they name are known.
     pub fields: RefCell<Vec<Field>>,
+    /// What a class has beyond its members; a structure has nothing.
+    pub class: OnceCell<ClassInfo>,
+}
+
+impl UserType {
+    /// A type whose members are not known yet.
+    #[must_use]
+    pub fn new(name: Rc<str>) -> Rc<Self> {
+        Rc::new(Self { name, fields: RefCell::default(), class: OnceCell::new() })
+    }
 }
 
 /// A member of a [`UserType`].
@@ -69,7 +79,7 @@ impl Class {
     #[must_use]
     pub fn field(&self, key: &str) -> Option<usize> {
         match self {
-            Self::User(user) => user.fields.borrow().iter().position(|field| &*field.key == key),
+            Self::User(user) => user.fields.borrow().iter().rposition(|field| &*field.key == key),
             Self::Native(native) => native.property(key),
         }
     }
@@ -85,7 +95,12 @@ impl Class {
                     Some(value) => value.deep_copy(),
                     None => field.ty.default_value(),
                 });
-                Object::new(self.clone(), values.collect())
+                let object = Object::new(self.clone(), values.collect());
+                if user.class().is_some_and(|class| class.constructed) {
+                    object.state.set(State::Raw);
+                    object.watched.set(true);
+                }
+                object
             }
         }
     }
@@ -147,6 +162,17 @@ impl Class {
     }
 }
 
+/// The life of an instance of a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Its constructor is still to be run: before it is used.
+    Raw,
+    /// In use.
+    Alive,
+    /// Destroyed: who still refers to it sees Null.
+    Dead,
+}
+
 /// A structure, a class instance or a native object.
 pub struct Object {
     /// What it is.
@@ -156,8 +182,11 @@ pub struct Object {
     /// What a library keeps with it: an open connection, a message not yet fetched. Copies of the
     /// object share it.
     pub native: RefCell<Option<Rc<dyn Any>>>,
-    /// Set by a library that wants its hooks called before members are read or written.
+    /// Set by a library that wants its hooks called before members are read or written, and for
+    /// an instance that is not [`State::Alive`].
     pub watched: Cell<bool>,
+    /// Where an instance of a class is in its life.
+    pub state: Cell<State>,
 }
 
 impl Object {
@@ -169,7 +198,27 @@ impl Object {
             fields: RefCell::new(fields),
             native: RefCell::new(None),
             watched: Cell::new(false),
+            state: Cell::new(State::Alive),
         })
+    }
+
+    /// The end of an instance: its members go, and who still refers to it sees Null.
+    pub fn bury(&self) {
+        self.state.set(State::Dead);
+        self.watched.set(true);
+        let fields = self.fields.take();
+        drop(Self::new(self.class.clone(), fields).dead());
+    }
+
+    fn dead(self: Rc<Self>) -> Rc<Self> {
+        self.state.set(State::Dead);
+        self
+    }
+
+    /// True for an instance that was destroyed.
+    #[must_use]
+    pub fn is_dead(&self) -> bool {
+        self.watched.get() && self.state.get() == State::Dead
     }
 
     /// The member at `rank`, without any hook; Null when there is none.
@@ -193,16 +242,62 @@ impl Object {
 
     pub(super) fn copy_within(&self, depth: u32) -> Rc<Self> {
         let fields = self.fields.borrow();
-        let copied = fields.iter().enumerate().map(|(rank, value)| {
-            let shared = matches!(self.class.field_type(rank), Type::Object { dynamic: true, .. });
-            if shared { value.clone() } else { value.copy_within(depth) }
+        let copied = fields.iter().enumerate().map(|(rank, value)| match self.copy_rule(rank) {
+            CopyRule::Skip => self.class.field_type(rank).default_value(),
+            rule => self.copied(rank, value, rule, depth),
         });
         Rc::new(Self {
             class: self.class.clone(),
             fields: RefCell::new(copied.collect()),
             native: RefCell::new(self.native.borrow().clone()),
             watched: self.watched.clone(),
+            state: self.state.clone(),
         })
+    }
+
+    /// The value of a member as a copy of the object has it.
+    fn copied(&self, rank: usize, value: &Value, rule: CopyRule, depth: u32) -> Value {
+        let shared = matches!(self.class.field_type(rank), Type::Object { dynamic: true, .. });
+        if shared && rule == CopyRule::Value { value.clone() } else { value.copy_within(depth) }
+    }
+
+    fn copy_rule(&self, rank: usize) -> CopyRule {
+        let members = self.class.info().map(|class| class.members.as_slice());
+        members.and_then(|members| members.get(rank)).map_or(CopyRule::Value, |member| member.copy)
+    }
+
+    /// Takes the members of another object of the same class; objects held by value stay the
+    /// same ones and take the members of theirs.
+    pub fn copy_from(&self, source: &Self) {
+        self.copy_from_within(source, super::convert::COPY_DEPTH);
+    }
+
+    fn copy_from_within(&self, source: &Self, depth: u32) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let count = source.fields.borrow().len();
+        for rank in 0..count {
+            let rule = self.copy_rule(rank);
+            if rule == CopyRule::Skip {
+                continue;
+            }
+            let value = source.get(rank);
+            let in_place = matches!(
+                self.class.field_type(rank),
+                Type::Object { dynamic: false, class: Class::User(_) }
+            );
+            if let (true, Value::Object(own), Value::Object(other)) =
+                (in_place, self.get(rank), &value)
+                && own.class == other.class
+                && !Rc::ptr_eq(&own, other)
+            {
+                own.copy_from_within(other, depth);
+                continue;
+            }
+            self.set(rank, source.copied(rank, &value, rule, depth));
+        }
+        self.native.borrow_mut().clone_from(&source.native.borrow());
+        self.watched.set(source.watched.get());
+        self.state.set(source.state.get());
     }
 
     /// What a library keeps with this object, when it is of type `T`.

@@ -78,8 +78,10 @@ pub fn distance(wanted: &Type, given: &Type) -> Option<u32> {
             Some(if wanted == given || **wanted == Type::Any { 0 } else { CONVERSION })
         }
         (Type::Object { class: wanted, .. }, Type::Object { class: given, .. }) => {
-            (wanted == given).then_some(0)
+            steps(given, wanted)
         }
+        // There may be no object where one of a class is taken.
+        (Type::Object { class, .. }, Type::Any) if class.info().is_some() => Some(CONVERSION),
         (wanted, given) if wanted == given => Some(0),
         (Type::Enumeration(wanted), Type::Enumeration(given)) => {
             wanted.includes(given).then_some(CONVERSION)
@@ -94,6 +96,22 @@ pub fn distance(wanted: &Type, given: &Type) -> Option<u32> {
         }
         (wanted, given) => (wanted.is_simple() && given.is_simple()).then_some(CONVERSION),
     }
+}
+
+/// An interface is further than any base.
+const INTERFACE: u32 = 500;
+
+/// How many classes above `own` stands `wanted`.
+fn steps(own: &Class, wanted: &Class) -> Option<u32> {
+    if own == wanted {
+        return Some(0);
+    }
+    if !own.is_a(wanted) {
+        return None;
+    }
+    let bases = own.info().map(|class| class.bases.as_slice()).unwrap_or_default();
+    let above = bases.iter().filter_map(|base| steps(&Class::User(Rc::clone(base)), wanted));
+    Some(above.min().map_or(INTERFACE, |steps| steps.saturating_add(1).min(INTERFACE)))
 }
 
 impl Type {

@@ -1,9 +1,9 @@
 //! Places that a slot can stand for.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
-use super::{Array, Associative, IntKind, Object, Value};
+use super::{Array, Associative, IntKind, Object, Owner, Value};
 
 /// A place reached through a slot: what a parameter by reference holds.
 #[derive(Debug, Clone)]
@@ -38,6 +38,19 @@ pub enum Place {
     Entry(Rc<RefCell<Associative>>, Value),
     /// A member of an object.
     Member(Rc<Object>, usize),
+    /// A property.
+    Property {
+        /// Whose; Null for a global one.
+        object: Value,
+        /// The procedure that reads it.
+        get: Option<u32>,
+        /// The procedure that writes it.
+        set: Option<u32>,
+    },
+    /// `<faible>`: an object that this does not keep alive.
+    Weak(RefCell<Weak<Object>>),
+    /// `<force destructeur>`: an object that ends with the variable.
+    Owner(Owner),
     /// Characters of a text held elsewhere: first (from 0) and count.
     Slice(Reference, usize, usize),
 }

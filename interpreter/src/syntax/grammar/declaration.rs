@@ -4,7 +4,7 @@ use super::super::fault::Expected;
 use super::super::keyword::Keyword;
 use super::super::token::{Symbol, Token};
 use super::super::tree::{
-    Attribute, Class, Declaration, Expr, ExprKind, Init, Name, StatementKind, TypeName,
+    Attribute, Base, Class, Declaration, Expr, ExprKind, Init, Name, StatementKind, TypeName,
 };
 use super::cursor::{Cursor, Parsed, Rule, Walk, expr};
 use super::expression::Layers;
@@ -316,22 +316,37 @@ pub(in crate::syntax) fn section<'t>(
             Ok(Line::Simple(StatementKind::Section(words)))
         }
         Some(Keyword::Constant) => constants(inp, layers),
-        Some(Keyword::Inherits) => inherits(inp),
+        Some(Keyword::Inherits) => inherits(inp, &words),
+        Some(Keyword::Article) if is_old_inheritance(rest) => inherits(inp, &words),
         Some(Keyword::Let) => let_declaration(inp, layers),
         _ => declaration(inp, words, layers),
     }
 }
 
-/// `HÉRITE DE A, B`, `IMPLÉMENTE I`.
-pub(in crate::syntax) fn inherits(inp: &mut Cursor<'_, '_>) -> Parsed<Line> {
+/// `un objet Base`, the old form of `HÉRITE DE Base`.
+pub(in crate::syntax) fn is_old_inheritance(rest: &[Token]) -> bool {
+    matches!(rest, [article, object, base]
+        if article.keyword() == Some(Keyword::Article)
+            && object.keyword() == Some(Keyword::Object)
+            && base.is_name())
+}
+
+/// `HÉRITE DE A, B`, `IMPLÉMENTE I`, `un objet A`, after their access words.
+pub(in crate::syntax) fn inherits(inp: &mut Cursor<'_, '_>, modifiers: &[Name]) -> Parsed<Line> {
     let implements = inp.sees(Keyword::Implements);
     inp.skip();
-    inp.accept_word(Keyword::Of);
-    let mut bases = vec![inp.name()?];
-    while inp.accept(Symbol::Comma).is_some() {
-        bases.push(inp.name()?);
+    if inp.accept_word(Keyword::Of).is_none() && inp.rest().len() > 1 {
+        inp.accept_word(Keyword::Object);
     }
-    Ok(if implements { Line::Implements(bases) } else { Line::Inherits(bases) })
+    let mut names = vec![inp.name()?];
+    while inp.accept(Symbol::Comma).is_some() {
+        names.push(inp.name()?);
+    }
+    if implements {
+        return Ok(Line::Implements(names));
+    }
+    let bases = names.into_iter().map(|name| Base { modifiers: modifiers.to_vec(), name });
+    Ok(Line::Inherits(bases.collect()))
 }
 
 /// `PROPRIÉTÉ name : T <lecture>` of an interface.

@@ -18,7 +18,7 @@ pub(super) use procedure::Header;
 
 use super::fault::Fault;
 use super::token::Token;
-use super::tree::{Case, Class, Expr, For, ForEach, Name, Statement, StatementKind};
+use super::tree::{Base, Case, Class, Expr, For, ForEach, Name, Statement, StatementKind};
 
 /// What a logical line is for the structure of blocks.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub(super) enum Line {
     /// A whole statement.
     Simple(StatementKind),
     /// `HÉRITE DE`, in a class.
-    Inherits(Vec<Name>),
+    Inherits(Vec<Base>),
     /// `IMPLÉMENTE`, in a class.
     Implements(Vec<Name>),
     /// A block begins.

@@ -14,6 +14,7 @@ use crate::source::Span;
 pub(in crate::syntax) struct Header {
     pub name: Name,
     pub modifiers: Vec<Name>,
+    pub property: bool,
     pub internal: bool,
     pub parameters: Vec<Parameter>,
     pub variadic: bool,
@@ -28,6 +29,7 @@ impl Header {
         Self {
             name,
             modifiers: Vec::new(),
+            property: false,
             internal: false,
             parameters: Vec::new(),
             variadic: false,
@@ -42,6 +44,7 @@ impl Header {
         Procedure {
             name: self.name,
             modifiers: self.modifiers,
+            property: self.property,
             internal: self.internal,
             parameters: self.parameters,
             variadic: self.variadic,
@@ -80,10 +83,11 @@ pub(in crate::syntax) fn header<'t>(
     let start = inp.look().map_or_else(Span::default, |token| token.span);
     let mut modifiers = Vec::new();
     let mut internal = false;
-    let mut seen = false;
+    let (mut seen, mut property) = (false, false);
     while let Some(token) = inp.look() {
-        if token.keyword() == Some(Keyword::Procedure) && !seen {
+        if matches!(token.keyword(), Some(Keyword::Procedure | Keyword::Property)) && !seen {
             seen = true;
+            property = token.keyword() == Some(Keyword::Property);
             inp.skip();
             continue;
         }
@@ -100,7 +104,7 @@ pub(in crate::syntax) fn header<'t>(
     while inp.accept(Symbol::Dot).is_some() {
         name = inp.any_word()?;
     }
-    let mut header = Header { modifiers, internal, ..Header::new(name, start) };
+    let mut header = Header { modifiers, property, internal, ..Header::new(name, start) };
     if inp.sees_symbol(Symbol::OpenRound) {
         parameters(inp, &mut header, &layers.expression, &layers.type_name)?;
     }

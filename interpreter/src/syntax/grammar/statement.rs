@@ -120,13 +120,20 @@ pub(in crate::syntax) fn line<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>)
         Keyword::Inherits | Keyword::Implements
             if before_operand || next_word == Some(Keyword::Of) =>
         {
-            declaration::inherits(inp)
+            declaration::inherits(inp, &[])
         }
+        Keyword::Article if declaration::is_old_inheritance(rest) => {
+            declaration::inherits(inp, &[])
+        }
+        Keyword::Property if is_process(rest) => procedure::header(inp, layers)
+            .map(|header| Line::Open(Opener::Procedure(Box::new(header)))),
         Keyword::Property if before_operand => declaration::property(inp, layers),
         _ if is_modifier(first) && is_section(rest) => {
             if rest.iter().take_while(|t| is_modifier(t)).count() < rest.len()
-                && rest.iter().find(|t| !is_modifier(t)).and_then(Token::keyword)
-                    == Some(Keyword::Procedure)
+                && matches!(
+                    rest.iter().find(|t| !is_modifier(t)).and_then(Token::keyword),
+                    Some(Keyword::Procedure | Keyword::Property)
+                )
             {
                 let header = procedure::header(inp, layers)?;
                 return Ok(Line::Open(Opener::Procedure(Box::new(header))));
@@ -156,6 +163,14 @@ fn is_section(rest: &[Token]) -> bool {
 /// After the word that begins a statement, `a` is a variable and not `À`.
 fn begins_object(token: &Token) -> bool {
     begins_operand(token) || token.keyword() == Some(Keyword::To)
+}
+
+/// `PROPRIÉTÉ [GLOBALE] nom(`: code that reads or writes it, not the line of an interface.
+fn is_process(rest: &[Token]) -> bool {
+    let name = rest.iter().skip(1).position(|token| !is_modifier(token)).map(|at| at + 1);
+    name.is_some_and(|at| {
+        rest[at].is_name() && rest.get(at + 1).is_some_and(|next| next.is(Symbol::OpenRound))
+    })
 }
 
 /// `AVEC x`: anything but a variable called `With`.
@@ -381,7 +396,10 @@ fn keyword_statement<'t>(
             inp.expect_word(Keyword::Break)?;
             StatementKind::AbortAndBreak
         }
-        Keyword::Delete if second.is_some_and(begins_release) => {
+        Keyword::Delete
+            if second
+                .is_some_and(|next| begins_release(next) || rest.len() == 2 && next.is_name()) =>
+        {
             inp.skip();
             StatementKind::Release(inp.parse(&layers.operand)?)
         }

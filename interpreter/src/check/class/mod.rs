@@ -1,0 +1,279 @@
+//! Classes (pages 6010001 to 6010019): declared before anything else is checked, bases first.
+
+mod access;
+mod construct;
+mod declare;
+mod layout;
+mod member;
+mod method;
+mod object;
+mod prototype;
+mod receiver;
+
+pub(super) use member::{Found, class_of};
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::bilingual;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::keyword::Keyword;
+use crate::syntax::tree::{
+    Attribute, Block, Class as SyntaxClass, Declaration, Expr, ExprKind, Name, StatementKind,
+    TypeKind,
+};
+use crate::value::{Class, Type, UserType};
+
+use super::{Checker, Mode};
+
+/// The class that the code being checked belongs to.
+#[derive(Debug)]
+pub(super) struct MethodContext {
+    /// The class.
+    pub class: Rc<UserType>,
+    /// Folded name of the method.
+    pub key: Rc<str>,
+    /// `GLOBALE`: there is no current object.
+    pub global: bool,
+    /// A constructor, or the initial values of members: what is immutable may be written.
+    pub constructor: bool,
+    /// The code of a property: its name means the member.
+    pub property: bool,
+}
+
+/// The key of the variable that holds the current object.
+pub(super) const THIS: &str = "objet";
+
+/// A global member whose first value is given when the program begins.
+#[derive(Debug, Clone)]
+pub(super) struct StaticValue {
+    pub slot: u32,
+    pub ty: Type,
+    /// Its declaration, with this one name.
+    pub declaration: Declaration,
+    pub class: Rc<UserType>,
+}
+
+/// A class being declared.
+struct Declared<'a> {
+    syntax: &'a SyntaxClass,
+    user: Rc<UserType>,
+}
+
+impl Checker {
+    /// Gives the classes of a source their types; they are filled by [`Self::declare_classes`].
+    fn collect_classes<'a>(&mut self, block: &'a Block, found: &mut Vec<Declared<'a>>) {
+        for statement in block {
+            match &statement.kind {
+                StatementKind::Class(syntax) => {
+                    let name = &syntax.name;
+                    if self.symbols.types.contains_key(&name.key) && self.mode == Mode::Program {
+                        self.report(super::types::duplicate(name));
+                    }
+                    let user = UserType::new(Rc::clone(&name.text));
+                    self.symbols.types.insert(Rc::clone(&name.key), Rc::clone(&user));
+                    found.push(Declared { syntax, user });
+                }
+                StatementKind::Fold(block) => self.collect_classes(block, found),
+                _ => {}
+            }
+        }
+    }
+
+    /// Declares the classes and interfaces of a source; `fill` runs once their names are known.
+    pub(super) fn declare_classes(&mut self, block: &Block, fill: impl FnOnce(&mut Self)) {
+        let mut found = Vec::new();
+        self.collect_classes(block, &mut found);
+        fill(self);
+        for rank in self.bases_first(&found) {
+            self.declare_class(&found[rank]);
+        }
+        for declared in &found {
+            self.check_interfaces(declared);
+            self.check_containment(declared);
+        }
+    }
+
+    /// The classes in an order where each comes after its bases and the classes of its members.
+    fn bases_first(&mut self, found: &[Declared]) -> Vec<usize> {
+        let ranks: FxHashMap<&str, usize> =
+            found.iter().enumerate().map(|(rank, class)| (&*class.syntax.name.key, rank)).collect();
+        let needs = |declared: &Declared, inherited: bool| -> Vec<usize> {
+            let bases = declared.syntax.bases.iter().map(|base| &*base.name.key);
+            let mut needs: Vec<usize> = bases.filter_map(|key| ranks.get(key).copied()).collect();
+            if !inherited {
+                held_classes(&declared.syntax.body, &mut |key| {
+                    needs.extend(ranks.get(key).copied());
+                });
+            }
+            needs
+        };
+        let mut order = self.sorted(found.len(), |rank| needs(&found[rank], false));
+        if order.len() < found.len() {
+            // A class that holds itself is told later; here only inheritance counts.
+            order = self.sorted(found.len(), |rank| needs(&found[rank], true));
+        }
+        for (rank, declared) in found.iter().enumerate() {
+            if !order.contains(&rank) {
+                self.circular(&declared.syntax.name);
+            }
+        }
+        order
+    }
+
+    /// What depends on nothing first; what is in a circle, or after one, is left out.
+    #[allow(clippy::unused_self)]
+    fn sorted(&self, count: usize, needs: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
+        let needs: Vec<Vec<usize>> = (0..count).map(needs).collect();
+        let mut missing: Vec<usize> = needs.iter().map(Vec::len).collect();
+        let mut wanted_by: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for (rank, needs) in needs.iter().enumerate() {
+            for need in needs {
+                wanted_by[*need].push(rank);
+            }
+        }
+        let mut order: Vec<usize> = (0..count).filter(|rank| missing[*rank] == 0).collect();
+        let mut next = 0;
+        while next < order.len() {
+            for user in std::mem::take(&mut wanted_by[order[next]]) {
+                missing[user] -= 1;
+                if missing[user] == 0 {
+                    order.push(user);
+                }
+            }
+            next += 1;
+        }
+        order
+    }
+
+    fn circular(&mut self, name: &Name) {
+        let text = &name.text;
+        self.report(
+            Diagnostic::error(
+                codes::INHERITANCE,
+                name.span,
+                bilingual!(
+                    "la classe « {text} » hérite d'elle-même, directement ou par une autre",
+                    "the class `{text}` inherits from itself, directly or through another"
+                ),
+            )
+            .hint(bilingual!(
+                "retirer l'un des HÉRITE DE du cercle",
+                "remove one of the INHERITS FROM of the circle"
+            )),
+        );
+    }
+
+    /// `IMPLÉMENTE I`: every method and property must be there (page 6010017).
+    fn check_interfaces(&mut self, declared: &Declared) {
+        for attribute in &declared.syntax.attributes {
+            let (Keyword::Implements, Some(Expr { kind: ExprKind::Name(name), .. })) =
+                (keyword_of(&attribute.name.key), &attribute.value)
+            else {
+                continue;
+            };
+            let interface = self.symbols.types.get(&name.key).cloned();
+            let Some(interface) =
+                interface.filter(|user| user.class().is_some_and(|c| c.interface))
+            else {
+                self.not_a_class(name, true);
+                continue;
+            };
+            if let Some(missing) = declared.user.missing_from(&interface)
+                && declared.user.class().is_some()
+            {
+                let (class, of) = (&declared.user.name, &interface.name);
+                self.report(Diagnostic::error(
+                    codes::INTERFACE,
+                    name.span,
+                    bilingual!(
+                        "« {class} » n'a pas « {missing} », que l'interface « {of} » demande",
+                        "`{class}` has no `{missing}`, which the interface `{of}` asks for"
+                    ),
+                ));
+            }
+        }
+    }
+
+    /// A class that holds an object of itself by value could never be made.
+    fn check_containment(&mut self, declared: &Declared) {
+        if !super::types::holds_itself(&declared.user, &declared.user, &mut Vec::new()) {
+            return;
+        }
+        let text = &declared.user.name;
+        self.report(
+            Diagnostic::error(
+                codes::INCOMPATIBLE,
+                declared.syntax.name.span,
+                bilingual!(
+                    "la classe « {text} » se contient elle-même",
+                    "the class `{text}` holds itself"
+                ),
+            )
+            .hint(bilingual!(
+                "déclarer le membre « dynamique », ou en faire un tableau",
+                "declare the member `dynamic`, or make it an array"
+            )),
+        );
+        declared.user.fields.borrow_mut().clear();
+    }
+
+    fn not_a_class(&mut self, name: &Name, interface: bool) {
+        let text = &name.text;
+        let (fr, en) =
+            if interface { ("une interface", "an interface") } else { ("une classe", "a class") };
+        let names = self.symbols.types.values().filter(|user| user.class().is_some());
+        let near = crate::diagnostic::nearest(text, names.map(|user| &*user.name));
+        let hint = super::name::did_you_mean(&near);
+        let mut diagnostic = Diagnostic::error(
+            codes::UNKNOWN_TYPE,
+            name.span,
+            bilingual!("« {text} » n'est pas {fr}", "`{text}` is not {en}"),
+        );
+        if let Some(hint) = hint {
+            diagnostic = diagnostic.hint(hint);
+        }
+        self.report(diagnostic);
+    }
+
+    /// The class of the code being checked.
+    pub(super) fn context(&self) -> Option<Rc<MethodContext>> {
+        self.scopes.last().and_then(|scope| scope.class.clone())
+    }
+
+    /// The class that a name stands for, when it is not a variable.
+    pub(super) fn class_named(&self, key: &str) -> Option<Rc<UserType>> {
+        self.symbols.types.get(key).filter(|user| user.class().is_some()).cloned()
+    }
+}
+
+/// The keyword of a folded spelling; `Is` stands for none, which no word here is.
+fn keyword_of(key: &str) -> Keyword {
+    Keyword::from_key(key).unwrap_or(Keyword::Is)
+}
+
+/// True when one of the attributes bears one of these folded names.
+pub(super) fn has_attribute(attributes: &[Attribute], names: &[&str]) -> bool {
+    attributes.iter().any(|attribute| names.contains(&&*attribute.name.key))
+}
+
+/// The classes that the members of a class hold by value.
+fn held_classes(body: &Block, tell: &mut impl FnMut(&str)) {
+    for statement in body {
+        match &statement.kind {
+            StatementKind::Declaration(Declaration { ty: Some(ty), .. }) => {
+                if let TypeKind::Named { name, dynamic: false } = &ty.kind {
+                    tell(&name.key);
+                }
+            }
+            StatementKind::Fold(block) => held_classes(block, tell),
+            _ => {}
+        }
+    }
+}
+
+/// An object of this class, referred to.
+pub(super) fn object_of(user: &Rc<UserType>) -> Type {
+    Type::Object { class: Class::User(Rc::clone(user)), dynamic: true }
+}
