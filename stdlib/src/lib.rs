@@ -23,7 +23,7 @@ pub mod values;
 pub mod window;
 
 use wl_interpreter::builtin::{Error, Library, Methods, Receiver, variant_member};
-use wl_interpreter::value::Value;
+use wl_interpreter::value::{SequenceKind, Value};
 
 /// What a function gives.
 type Outcome = Result<Value, Error>;
@@ -59,6 +59,7 @@ pub static LIBRARY: Library = Library {
         numbers::set::FUNCTIONS,
         numbers::random::FUNCTIONS,
         arrays::edit::FUNCTIONS,
+        arrays::sequences::FUNCTIONS,
         arrays::order::FUNCTIONS,
         arrays::seek::FUNCTIONS,
         arrays::shape::FUNCTIONS,
@@ -102,6 +103,18 @@ pub static LIBRARY: Library = Library {
         Methods { of: Receiver::Array, functions: arrays::text::METHODS },
         Methods { of: Receiver::Array, functions: arrays::callback::METHODS },
         Methods { of: Receiver::Array, functions: numbers::set::METHODS },
+        Methods {
+            of: Receiver::Sequence(SequenceKind::Queue),
+            functions: arrays::sequences::QUEUE_METHODS,
+        },
+        Methods {
+            of: Receiver::Sequence(SequenceKind::Stack),
+            functions: arrays::sequences::STACK_METHODS,
+        },
+        Methods {
+            of: Receiver::Sequence(SequenceKind::List),
+            functions: arrays::sequences::LIST_METHODS,
+        },
         Methods { of: Receiver::Associative, functions: arrays::edit::ASSOCIATIVE_METHODS },
         Methods { of: Receiver::Associative, functions: arrays::order::ASSOCIATIVE_METHODS },
         Methods { of: Receiver::Associative, functions: arrays::seek::ASSOCIATIVE_METHODS },
@@ -124,6 +137,7 @@ pub static LIBRARY: Library = Library {
         dates::convert::DURATION_CONSTANTS,
         arrays::order::CONSTANTS,
         arrays::seek::CONSTANTS,
+        arrays::sequences::CONSTANTS,
         arrays::shape::CONSTANTS,
         files::handle::CONSTANTS,
         files::info::CONSTANTS,

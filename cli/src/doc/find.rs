@@ -4,6 +4,7 @@ use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{Entry, Function, NativeType, Property, Receiver, Table};
 use wl_interpreter::diagnostic::{Bilingual, CODES, CodeInfo, nearest};
 use wl_interpreter::syntax::{KEYWORDS, Keyword, KeywordInfo, fold};
+use wl_interpreter::value::SequenceKind;
 
 /// Something that has help.
 pub enum Subject {
@@ -85,6 +86,9 @@ pub fn receiver_names(receiver: Receiver) -> (&'static str, &'static str) {
         Receiver::Text => ("chaîne", "string"),
         Receiver::Array => ("tableau", "array"),
         Receiver::Associative => ("associatif", "associative"),
+        Receiver::Sequence(SequenceKind::Queue) => ("file", "queue"),
+        Receiver::Sequence(SequenceKind::Stack) => ("pile", "stack"),
+        Receiver::Sequence(SequenceKind::List) => ("liste", "list"),
         Receiver::Buffer => ("Buffer", "Buffer"),
         Receiver::Date => ("Date", "Date"),
     }

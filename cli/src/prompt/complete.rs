@@ -113,7 +113,8 @@ impl Found {
             Type::Text(_) => Receiver::Text,
             Type::Array(_) => Receiver::Array,
             Type::Associative(_) => Receiver::Associative,
-            Type::Buffer => Receiver::Buffer,
+            Type::Sequence(kind, _) => Receiver::Sequence(*kind),
+            Type::Buffer | Type::FixedBuffer(_) => Receiver::Buffer,
             Type::Date | Type::Time | Type::DateTime | Type::Duration => Receiver::Date,
             _ => return,
         };

@@ -15,7 +15,7 @@ pub use runtime::{ArgumentValues, Arguments, Extensions, Runtime, end_program, i
 pub use table::{Entry, Table};
 
 use crate::diagnostic::Language;
-use crate::value::{Class, Growth, Object, Type, Value};
+use crate::value::{Class, Growth, Object, SequenceKind, Type, Value};
 use std::rc::Rc;
 
 /// A French and an English spelling; they may be the same.
@@ -109,6 +109,8 @@ pub enum Ty {
     Array(&'static Ty),
     /// An associative array of these.
     Associative(&'static Ty),
+    /// A queue, a stack or a list of anything.
+    Sequence(SequenceKind),
     /// A native object of this type.
     Object(&'static NativeType),
     /// Null, or a native object of this type.
@@ -133,7 +135,7 @@ impl Ty {
             Self::Long => Type::LONG,
             Self::Real => Type::REAL,
             Self::Currency => Type::Currency,
-            Self::Numeric => Type::Numeric { decimals: None },
+            Self::Numeric => Type::NUMERIC,
             Self::Text => Type::TEXT,
             Self::Buffer => Type::Buffer,
             Self::Date => Type::Date,
@@ -142,6 +144,7 @@ impl Ty {
             Self::Duration => Type::Duration,
             Self::Array(element) => Type::Array(Rc::new(element.to_type())),
             Self::Associative(element) => Type::Associative(Rc::new(element.to_type())),
+            Self::Sequence(kind) => Type::Sequence(kind, Rc::new(Type::Any)),
             Self::Object(native) => Type::Object { class: Class::Native(native), dynamic: false },
             Self::Dynamic(native) => Type::Object { class: Class::Native(native), dynamic: true },
             Self::Procedure => Type::Procedure,
@@ -389,6 +392,8 @@ pub enum Receiver {
     Array,
     /// An associative array.
     Associative,
+    /// A queue, a stack or a list.
+    Sequence(SequenceKind),
     /// A buffer.
     Buffer,
     /// A date, time, date-time or duration.

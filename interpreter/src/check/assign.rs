@@ -71,12 +71,21 @@ impl Checker {
         match (&ty, &value.kind) {
             (Type::Array(element), ExprKind::List(items)) => {
                 let member = matches!(place, Place::Member { .. });
-                let list = self.list(items, Some(element)).into_any();
+                let list = self.nested_list(items, element);
                 if member {
                     return StmtKind::Set { place, ty, value: list };
                 }
                 let target = self.expression(target).into_any();
                 return StmtKind::FillArray { target, value: list };
+            }
+            (Type::Sequence(_, element), ExprKind::List(items)) => {
+                let value = self.sequence_list(&ty, element, items);
+                return StmtKind::Set { place, ty: Type::Any, value };
+            }
+            (Type::Associative(element), ExprKind::List(items)) => {
+                let value = self.pairs(items, element);
+                let target = self.expression(target).into_any();
+                return StmtKind::FillArray { target, value };
             }
             (Type::Object { class: class @ Class::User(_), .. }, ExprKind::List(items)) => {
                 let value = self.members(class, items, value.span);
@@ -85,6 +94,7 @@ impl Checker {
             _ => {}
         }
         let lowered = self.expected(value, &ty);
+        self.fixed_assignment(target, &lowered);
         self.store(place, &ty, lowered, (target, value), reference)
     }
 
@@ -146,7 +156,12 @@ impl Checker {
                 let value = Any::Copy(Box::new(self.convert(value, ty, source.span)));
                 StmtKind::Set { place, ty: Type::Any, value }
             }
-            Type::Associative(_) if !reference => {
+            // What the value does not cover stays: the old bytes are needed.
+            Type::FixedBuffer(_) => {
+                let value = self.convert(value, &Type::Buffer, source.span);
+                StmtKind::Set { place, ty: ty.clone(), value }
+            }
+            Type::Associative(_) | Type::Sequence(..) if !reference => {
                 let value = self.convert(value, ty, source.span);
                 StmtKind::Set { place, ty: Type::Any, value: Any::Copy(Box::new(value)) }
             }

@@ -243,10 +243,18 @@ fn fits(syntax: &'static Syntax, rank: usize, ty: &Type) -> bool {
         (Ty::Array(_), ty) => matches!(ty, Type::Array(_)),
         (Ty::Associative(_), ty) => matches!(ty, Type::Associative(_)),
         (Ty::AnyArray, ty) => matches!(ty, Type::Array(_) | Type::Associative(_)),
+        (Ty::Sequence(kind), ty) => matches!(ty, Type::Sequence(own, _) if *own == kind),
         (Ty::Procedure, ty) => matches!(ty, Type::Procedure | Type::Text(_)),
         (Ty::Date | Ty::Time | Ty::DateTime | Ty::Duration, Type::Bool | Type::Buffer) => false,
         (_, Type::Object { class: Class::Native(own), .. }) => own.default_property.is_some(),
-        (_, Type::Array(_) | Type::Associative(_) | Type::Object { .. } | Type::Procedure) => false,
+        (
+            _,
+            Type::Array(_)
+            | Type::Associative(_)
+            | Type::Sequence(..)
+            | Type::Object { .. }
+            | Type::Procedure,
+        ) => false,
         _ => true,
     }
 }

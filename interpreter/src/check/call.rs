@@ -86,6 +86,13 @@ impl Checker {
                 self.not_callable(name);
                 Typed::error()
             }
+            Meaning::Unknown
+                if let (Some(op), [SyntaxArgument::Value(left), SyntaxArgument::Value(right)]) =
+                    (super::bits::shift(&name.key), arguments) =>
+            {
+                let (left, right) = (self.expression(left), self.expression(right));
+                super::bits::bit_operation(op, left, right)
+            }
             Meaning::Unknown => {
                 self.unknown_name(name, true);
                 for argument in arguments {
@@ -253,7 +260,8 @@ impl Checker {
             Type::Text(_) => Receiver::Text,
             Type::Array(_) => Receiver::Array,
             Type::Associative(_) => Receiver::Associative,
-            Type::Buffer => Receiver::Buffer,
+            Type::Sequence(kind, _) => Receiver::Sequence(*kind),
+            Type::Buffer | Type::FixedBuffer(_) => Receiver::Buffer,
             Type::Date | Type::Time | Type::DateTime | Type::Duration => Receiver::Date,
             _ => return None,
         };

@@ -108,12 +108,15 @@ impl Checker {
             }
             (Some(ty), Some(init)) => (ty.clone(), Some(self.initial(ty, init))),
         };
+        if let Some(shape) = &shape {
+            self.declare_array(name.span, shape, init);
+        }
         let (place, boxed) = self.declare_variable(name, &ty);
         // A list fills an array that already has its dimensions.
         let listed = matches!(init.map(|init| &init.kind), Some(ExprKind::List(_)));
         if listed
-            && matches!(ty, Type::Array(_))
-            && shape.as_ref().is_some_and(|shape| has_size(shape))
+            && (matches!(ty, Type::Array(_)) && shape.is_some()
+                || matches!(ty, Type::Associative(_)))
         {
             let declare = StmtKind::Declare { place, ty, init: None, boxed, array: shape };
             out.push(Stmt { kind: declare, span });
@@ -135,10 +138,10 @@ impl Checker {
             (Type::Object { class, .. }, ExprKind::List(items)) => {
                 self.members(&class.clone(), items, init.span)
             }
-            (Type::Associative(_), ExprKind::List(_)) => {
-                self.unsupported(init.span);
-                Any::Const(Value::Null)
+            (Type::Sequence(_, element), ExprKind::List(items)) => {
+                self.sequence_list(ty, element, items)
             }
+            (Type::Associative(element), ExprKind::List(items)) => self.pairs(items, element),
             _ => {
                 let value = self.expected(init, ty);
                 if super::call::is_void(&value) {
@@ -146,7 +149,10 @@ impl Checker {
                 }
                 let copied = matches!(
                     ty,
-                    Type::Object { dynamic: false, .. } | Type::Associative(_) | Type::Json
+                    Type::Object { dynamic: false, .. }
+                        | Type::Associative(_)
+                        | Type::Sequence(..)
+                        | Type::Json
                 );
                 if matches!((ty, &value.ty), (Type::Any, Type::Any | Type::Json)) {
                     return Any::Detach(Box::new(value.into_any()));
@@ -158,7 +164,7 @@ impl Checker {
     }
 
     /// `[[1, 2], [3]]` for an array of arrays; `["a", 1]` for an array of structures.
-    fn nested_list(&mut self, items: &[Expr], element: &Type) -> Any {
+    pub(super) fn nested_list(&mut self, items: &[Expr], element: &Type) -> Any {
         let nodes = items
             .iter()
             .map(|item| match (&item.kind, element) {
@@ -181,7 +187,7 @@ impl Checker {
         name: &Name,
         ty: &Type,
     ) -> (Place, Option<crate::value::Holds>) {
-        let holds = super::expression::holds_of(ty);
+        let holds = ty.holds();
         let program = self.scopes.last().is_none_or(|scope| scope.program);
         if program {
             let known = self.symbols.globals.get(&name.key).cloned();
@@ -270,11 +276,6 @@ impl Checker {
         let kind = StmtKind::Declare { place, ty, init: None, boxed, array: None };
         out.push(Stmt { kind, span });
     }
-}
-
-/// True when a dimension is written.
-fn has_size(shape: &crate::tree::ArrayShape) -> bool {
-    shape.dimensions.iter().any(|size| !matches!(size, crate::tree::Int::Const(0)))
 }
 
 fn first_declaration() -> crate::diagnostic::Bilingual {

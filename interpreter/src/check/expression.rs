@@ -8,9 +8,10 @@ use crate::source::Span;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::{Access, Expr, ExprKind, Name, Range as SyntaxRange, TextPart};
 use crate::tree::{Any, Bool, EntryQuestion, Int, Member, Range, Real};
-use crate::value::{Class, Currency, Duration, Holds, Numeric, Type, Value};
+use crate::value::{Class, Currency, Duration, IntKind, Numeric, Type, Value};
 
 use super::Checker;
+use super::moment::{is_part, part_type};
 use super::name::{Meaning, did_you_mean};
 use super::scope::{Variable, VariableKind};
 use super::typed::{Node, Typed, type_of};
@@ -46,7 +47,10 @@ impl Checker {
             ExprKind::Index { object, indexes } => self.index(object, indexes, span, false),
             ExprKind::Slice { object, range } => {
                 let text = self.expression(object);
-                let ty = if text.ty == Type::Buffer { Type::Any } else { Type::TEXT };
+                let ty = match text.ty {
+                    Type::Buffer | Type::FixedBuffer(_) => Type::Any,
+                    _ => Type::TEXT,
+                };
                 let range = Box::new(self.range(range));
                 Typed::any(Any::Slice { text: Box::new(text.into_any()), range, span }, ty)
             }
@@ -328,6 +332,19 @@ impl Checker {
                 let ty = part_type(&name.key);
                 Typed::any(Any::Member { object, member: named(), span }, ty)
             }
+            // The property counts the elements of all dimensions, as Dimension() does; the method
+            // counts those of the first one.
+            Type::Array(element)
+                if matches!(*element, Type::Array(_))
+                    && entry_question(&name.key) == Some(EntryQuestion::Count) =>
+            {
+                match self.table.function("dimension") {
+                    Some(function) => {
+                        self.call_builtin(function, Some(object), &[], name.span, false)
+                    }
+                    None => Typed::error(),
+                }
+            }
             ty => match self.value_method(&ty, &name.key) {
                 Some(method) => self.call_builtin(method, Some(object), &[], name.span, false),
                 None => {
@@ -396,14 +413,29 @@ impl Checker {
         create: bool,
     ) -> Typed {
         let mut value = if create { self.writable(object) } else { self.expression(object) };
-        if matches!(value.ty, Type::Int(_))
-            && let [range] = indexes
-        {
-            let range = Box::new(self.range(range));
-            return Typed::any(Any::Bits { value: Box::new(value.into_int()), range }, Type::LONG);
+        if let Some((kind, range)) = self.bits(&value.ty, indexes) {
+            let value = match kind {
+                IntKind { bytes: 8, signed: false } => Int::Pattern(Box::new(value.into_any())),
+                _ => value.into_int(),
+            };
+            let (value, bits) = (Box::new(value), 8 * kind.bytes);
+            return Typed::any(Any::Bits { value, bits, range: Box::new(range) }, Type::LONG);
+        }
+        if let Some((key, rank)) = nth_entry(&value.ty, indexes) {
+            let Type::Associative(element) = value.ty.clone() else { return Typed::error() };
+            let map = Box::new(value.into_any());
+            let key = Box::new(self.expression(key).into_any());
+            let rank = Box::new(self.expression(rank).into_int());
+            return Typed::any(Any::NthEntry { map, key, rank, span }, (*element).clone());
         }
         for range in indexes {
             let SyntaxRange::One(index) = range else {
+                if matches!(value.ty, Type::Buffer | Type::FixedBuffer(_)) {
+                    let range = Box::new(self.range(range));
+                    let text = Box::new(value.into_any());
+                    value = Typed::any(Any::Slice { text, range, span }, Type::Buffer);
+                    continue;
+                }
                 if matches!(value.ty, Type::Text(_) | Type::Any | Type::Json) {
                     let range = Box::new(self.range(range));
                     let text = Box::new(value.into_any());
@@ -461,7 +493,7 @@ impl Checker {
                     let (object, index) = (Box::new(value.into_any()), Box::new(index.into_any()));
                     Typed::any(Any::VariantIndex { object, index, span }, Type::Any)
                 }
-                Type::Buffer => {
+                Type::Buffer | Type::FixedBuffer(_) => {
                     let (object, index) = (Box::new(value.into_any()), Box::new(index.into_any()));
                     Typed::any(Any::Index { object, index, create, span }, Type::Any)
                 }
@@ -482,9 +514,17 @@ impl Checker {
         value
     }
 
+    /// Positions in a text or a buffer.
     pub(super) fn range(&mut self, range: &SyntaxRange) -> Range {
+        let lowered = self.positions(range);
+        self.check_slice(range, &lowered);
+        lowered
+    }
+
+    /// Positions that may be any number.
+    pub(super) fn positions(&mut self, range: &SyntaxRange) -> Range {
         let mut int = |expr: &Expr| self.expression(expr).into_int();
-        let lowered = match range {
+        match range {
             SyntaxRange::One(index) => Range::One(int(index)),
             SyntaxRange::Bounds(low, high) => {
                 let low = low.as_ref().map(&mut int);
@@ -492,9 +532,7 @@ impl Checker {
             }
             SyntaxRange::Length(first, count) => Range::Length(int(first), int(count)),
             SyntaxRange::All => Range::Bounds(None, None),
-        };
-        self.check_slice(range, &lowered);
-        lowered
+        }
     }
 }
 
@@ -517,6 +555,18 @@ pub(super) fn read_variable(variable: &Variable, local: bool) -> Typed {
     Typed { node, ty }
 }
 
+/// `t[key, rank]` on an associative array whose elements have no index of their own.
+pub(super) fn nth_entry<'a>(ty: &Type, indexes: &'a [SyntaxRange]) -> Option<(&'a Expr, &'a Expr)> {
+    match (ty, indexes) {
+        (Type::Associative(element), [SyntaxRange::One(key), SyntaxRange::One(rank)])
+            if !matches!(**element, Type::Array(_) | Type::Associative(_)) =>
+        {
+            Some((key, rank))
+        }
+        _ => None,
+    }
+}
+
 fn entry_question(key: &str) -> Option<EntryQuestion> {
     match key {
         "existe" | "exist" | "exists" => Some(EntryQuestion::Exists),
@@ -534,81 +584,5 @@ pub(super) fn common_type(left: &Type, right: &Type) -> Type {
         (Type::Int(_) | Type::Real { .. }, Type::Int(_) | Type::Real { .. }) => Type::REAL,
         (Type::Text(_), Type::Text(_)) => Type::TEXT,
         _ => Type::Any,
-    }
-}
-
-/// True when a value of this simple type has that part.
-pub(super) fn is_part(ty: &Type, key: &str) -> bool {
-    let probe = match ty {
-        Type::Enumeration(_) => return matches!(key, "nom" | "name" | "valeur" | "value"),
-        Type::Date | Type::Time | Type::DateTime | Type::Duration => ty.default_value(),
-        _ => return false,
-    };
-    match probe {
-        Value::Date(_) => matches!(key, "annee" | "year" | "mois" | "month" | "jour" | "day"),
-        Value::Time(_) => is_time_part(key),
-        Value::DateTime(_) => {
-            is_time_part(key)
-                || matches!(
-                    key,
-                    "annee"
-                        | "year"
-                        | "mois"
-                        | "month"
-                        | "jour"
-                        | "day"
-                        | "partiedate"
-                        | "datepart"
-                        | "partieheure"
-                        | "timepart"
-                )
-        }
-        Value::Duration(_) => {
-            is_time_part(key)
-                || matches!(key, "jour" | "day")
-                || matches!(
-                    key.strip_prefix("en").or(key.strip_prefix("in")),
-                    Some(
-                        "jours"
-                            | "days"
-                            | "heures"
-                            | "hours"
-                            | "minutes"
-                            | "secondes"
-                            | "seconds"
-                            | "millisecondes"
-                            | "milliseconds"
-                    )
-                )
-        }
-        _ => false,
-    }
-}
-
-fn is_time_part(key: &str) -> bool {
-    matches!(
-        key,
-        "heure" | "hour" | "minute" | "seconde" | "second" | "milliseconde" | "millisecond"
-    )
-}
-
-fn part_type(key: &str) -> Type {
-    match key {
-        "partiedate" | "datepart" => Type::Date,
-        "partieheure" | "timepart" => Type::Time,
-        "nom" | "name" => Type::TEXT,
-        "valeur" | "value" => Type::Any,
-        "enmillisecondes" | "inmilliseconds" => Type::LONG,
-        key if key.starts_with("en") || key.starts_with("in") => Type::REAL,
-        _ => Type::LONG,
-    }
-}
-
-/// What a variable accepts through a reference.
-pub(super) fn holds_of(ty: &Type) -> Holds {
-    match ty {
-        Type::Any | Type::Json => Holds::Any,
-        Type::Int(kind) => Holds::Int(*kind),
-        _ => Holds::SameKind,
     }
 }

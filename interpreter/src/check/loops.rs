@@ -141,7 +141,10 @@ impl Checker {
         let writes = may_write(&each.body, &name.key);
         let place = self.loop_variable(name, &element, span, out);
         // What is not known yet may be an array: a parameter without a type.
-        let collection = matches!(of_type, Type::Array(_) | Type::Associative(_) | Type::Any);
+        let collection = matches!(
+            of_type,
+            Type::Array(_) | Type::Associative(_) | Type::Sequence(..) | Type::Any
+        );
         // A structure's handle is link enough.
         let handle = matches!(element, Type::Object { dynamic: false, .. });
         let linked = collection && writes && !handle && place.1 == element;
@@ -200,7 +203,9 @@ impl Checker {
                 }
                 ty => {
                     let (element, key_type) = match &ty {
-                        Type::Array(element) => ((**element).clone(), Type::LONG),
+                        Type::Array(element) | Type::Sequence(_, element) => {
+                            ((**element).clone(), Type::LONG)
+                        }
                         Type::Associative(element) => ((**element).clone(), Type::Any),
                         // The active options.
                         Type::Enumeration(ty) if ty.combination => {

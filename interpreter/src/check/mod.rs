@@ -2,9 +2,11 @@
 //! nodes, and every error that can be found before running is found.
 
 mod assign;
+mod bits;
 mod builtin_call;
 mod call;
 mod class;
+mod collection;
 mod declaration;
 mod enumeration;
 mod expression;
@@ -15,6 +17,7 @@ mod indirection;
 mod invoke;
 mod lint;
 mod loops;
+mod moment;
 mod name;
 mod null;
 mod operator;
@@ -40,10 +43,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::builtin::Table;
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use crate::syntax::tree as syntax;
 use crate::tree::{GlobalObject, Procedure, Unit};
 use crate::value::{Enumeration, Remains, Type, UserType, Value};
 
+use collection::ArrayKind;
 use procedure::Pending;
 use scope::{Scope, Variable};
 
@@ -74,6 +79,8 @@ pub struct Checker {
     table: Rc<Table>,
     symbols: Symbols,
     diagnostics: Vec<Diagnostic>,
+    /// Where arrays whose declaration says more than their type were declared.
+    arrays: FxHashMap<Span, ArrayKind>,
     /// Unknown names already told.
     unknown: FxHashSet<Rc<str>>,
     scopes: Vec<Scope>,
@@ -130,6 +137,7 @@ impl Checker {
             table,
             symbols: Symbols::default(),
             diagnostics: Vec::new(),
+            arrays: FxHashMap::default(),
             unknown: FxHashSet::default(),
             scopes: Vec::new(),
             mode: Mode::Program,

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::tree::{Any, Bool, Int, Real};
-use crate::value::{Type, Value};
+use crate::value::{TextLimit, Type, Value};
 
 use super::Checker;
 use super::null::{is_null, null_test};
@@ -52,7 +52,7 @@ impl Checker {
                     Typed::any(Any::Negate(Box::new(operand)), result)
                 }
             },
-            UnaryOp::BitNot => Typed::int(Int::BitNot(Box::new(value.into_int()))),
+            UnaryOp::BitNot => super::bits::bit_not(value),
             // Without nullable types nobody knows which default is meant.
             UnaryOp::OrDefault => {
                 self.unsupported(span);
@@ -101,9 +101,8 @@ impl Checker {
                 self.arithmetic(op, op_span, left, right)
             }
             Op::BitAnd | Op::BitOr | Op::BitXor | Op::ShiftLeft | Op::ShiftRight => {
-                let left = self.operand(left).into_int();
-                let right = self.operand(right).into_int();
-                Typed::int(Int::Bits(op, Box::new((left, right))))
+                let (left, right) = (self.operand(left), self.operand(right));
+                super::bits::bit_operation(op, left, right)
             }
             Op::OrIfNull => {
                 let left = self.operand(left);
@@ -120,6 +119,10 @@ impl Checker {
         use BinaryOp as Op;
         let (left_value, right_value) = self.same_kind(left, right);
         self.check_comparable(&left_value, &right_value, span);
+        self.check_moment_order(span, &left_value, &right_value);
+        if matches!(op, Op::Similar | Op::VerySimilar) {
+            self.check_unbounded(span, &left_value, &right_value);
+        }
         if matches!(op, Op::Equal | Op::NotEqual) && (is_null(&left_value) || is_null(&right_value))
         {
             let value = if is_null(&right_value) { left_value } else { right_value };
@@ -167,6 +170,31 @@ impl Checker {
         (first, second)
     }
 
+    /// A bounded or fixed string has no `~=` and no `~~` (documentation page 1512006).
+    fn check_unbounded(&mut self, span: Span, left: &Typed, right: &Typed) {
+        let bounded = |ty: &Type| match ty {
+            Type::Text(TextLimit::AtMost(most)) => *most > 1,
+            Type::Text(TextLimit::Exactly(_)) => true,
+            _ => false,
+        };
+        if bounded(&left.ty) || bounded(&right.ty) {
+            self.report(
+                Diagnostic::error(
+                    codes::INCOMPATIBLE,
+                    span,
+                    bilingual!(
+                        "« ~= » et « ~~ » ne s'appliquent pas à une chaîne de taille déclarée",
+                        "`~=` and `~~` do not apply to a string whose size is declared"
+                    ),
+                )
+                .hint(bilingual!(
+                    "déclarer la variable « chaîne », ou la convertir : (chaîne) nom",
+                    "declare the variable as a string, or convert it: (string) name"
+                )),
+            );
+        }
+    }
+
     pub(super) fn arithmetic(
         &mut self,
         op: BinaryOp,
@@ -203,6 +231,7 @@ impl Checker {
             };
         }
         self.check_operands(op, op_span, &left.ty, &right.ty);
+        self.check_moments(op, op_span, &left, &right);
         if op == Op::Subtract && matches!((&left.ty, &right.ty), (Type::Text(_), Type::Text(_))) {
             self.report(
                 Diagnostic::error(
@@ -366,7 +395,11 @@ fn join_constants(pieces: &mut Vec<Any>) {
 /// The value may become a text when it runs: fields do, dates too.
 fn can_be_text(ty: &Type) -> bool {
     match ty {
-        Type::Array(_) | Type::Associative(_) | Type::Procedure | Type::Void => false,
+        Type::Array(_)
+        | Type::Associative(_)
+        | Type::Sequence(..)
+        | Type::Procedure
+        | Type::Void => false,
         Type::Object { class: crate::value::Class::Native(native), .. } => {
             native.default_property.is_some()
         }
@@ -388,7 +421,7 @@ fn result_type(op: BinaryOp, left: &Type, right: &Type) -> Type {
         | (Op::Add | Op::Subtract | Op::Multiply | Op::Divide, other, Type::Numeric { .. })
             if number(other) || matches!(other, Type::Numeric { .. } | Type::Currency) =>
         {
-            Type::Numeric { decimals: None }
+            Type::NUMERIC
         }
         (Op::Add | Op::Subtract | Op::Multiply | Op::Divide, Type::Currency, other)
         | (Op::Add | Op::Subtract | Op::Multiply | Op::Divide, other, Type::Currency)
@@ -396,6 +429,7 @@ fn result_type(op: BinaryOp, left: &Type, right: &Type) -> Type {
         {
             Type::Currency
         }
+        (Op::Add, left, right) if super::moment::concatenates(left, right) => Type::TEXT,
         (Op::Subtract, Type::Date, Type::Date)
         | (Op::Subtract, Type::Time, Type::Time)
         | (Op::Subtract, Type::DateTime, Type::DateTime)

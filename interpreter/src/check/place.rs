@@ -88,7 +88,7 @@ impl Checker {
                     let before = self.diagnostics.len();
                     let ty = self.expression(object).ty;
                     self.diagnostics.truncate(before);
-                    if super::expression::is_part(&ty, &name.key) {
+                    if super::moment::is_part(&ty, &name.key) {
                         let (place, _) = self.place(object);
                         let part = Rc::clone(&name.key);
                         return (Place::Part { place: Box::new(place), part, span }, Type::Any);
@@ -118,9 +118,9 @@ impl Checker {
             }
             ExprKind::Index { object, indexes } => self.index_place(object, indexes, span),
             ExprKind::Slice { object, range } => {
-                let (text, _) = self.place(object);
+                let (text, ty) = self.place(object);
                 let range = Box::new(self.range(range));
-                (Place::Slice { text: Box::new(text), range, span }, Type::TEXT)
+                (Place::Slice { text: Box::new(text), range, span }, slice_type(&ty))
             }
             ExprKind::Indirection { name, kind } => {
                 let node = self.indirection(name, kind.as_deref(), span);
@@ -264,24 +264,31 @@ impl Checker {
         let before = self.diagnostics.len();
         let ty = self.expression(object).ty;
         self.diagnostics.truncate(before);
+        if let Some((kind, range)) = self.bits(&ty, indexes) {
+            let (place, range) = (Box::new(self.place(object).0), Box::new(range));
+            return (Place::Bits { place, kind, range, span }, Type::LONG);
+        }
         match (&ty, indexes) {
-            (Type::Int(_), [range]) => {
-                let (place, _) = self.place(object);
-                let range = Box::new(self.range(range));
-                return (Place::Bits { place: Box::new(place), range, span }, Type::LONG);
-            }
             (Type::Enumeration(choices), [Range::One(options)]) if choices.combination => {
                 let (place, _) = self.place(object);
                 let options = Box::new(self.options(options, &ty).into_any());
                 let place = Box::new(place);
                 return (Place::Options { place, options, span }, Type::Bool);
             }
-            (Type::Text(_), [range]) => {
-                let (text, _) = self.place(object);
+            (Type::Text(_) | Type::Buffer | Type::FixedBuffer(_), [range]) => {
+                let text = Box::new(self.place(object).0);
                 let range = Box::new(self.range(range));
-                return (Place::Slice { text: Box::new(text), range, span }, Type::TEXT);
+                return (Place::Slice { text, range, span }, slice_type(&ty));
             }
             _ => {}
+        }
+        if let (Type::Associative(element), Some((key, rank))) =
+            (&ty, super::expression::nth_entry(&ty, indexes))
+        {
+            let map = Box::new(self.expression(object).into_any());
+            let key = Box::new(self.expression(key).into_any());
+            let rank = Box::new(self.expression(rank).into_int());
+            return (Place::NthEntry { map, key, rank, span }, (**element).clone());
         }
         let Some((Range::One(last), outer)) = indexes.split_last() else {
             self.unsupported(span);
@@ -334,6 +341,14 @@ pub(super) fn local_place(variable: &Variable) -> (Place, Type) {
         VariableKind::Reference => Place::LocalRef(variable.slot),
     };
     (place, variable.ty.clone())
+}
+
+/// What a part of a text or a buffer takes: a byte of a buffer is a number or a text.
+fn slice_type(whole: &Type) -> Type {
+    match whole {
+        Type::Buffer | Type::FixedBuffer(_) | Type::Any => Type::Any,
+        _ => Type::TEXT,
+    }
 }
 
 fn nowhere() -> (Place, Type) {

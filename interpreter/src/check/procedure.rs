@@ -376,13 +376,15 @@ impl Checker {
                 })
             })
             .collect();
-        let body = match method {
+        let mut body = match method {
             Some(method) if method.constructor && !method.key.is_empty() => {
                 self.constructor_body(&procedure.body, method)
             }
             _ => self.body(&procedure.body),
         };
         self.check_prepared();
+        let checks = self.array_checks(procedure, &signature);
+        body.statements.splice(0..0, checks);
         self.keep_scopes(waiting);
         let scope = self.scopes.pop().unwrap_or_default();
         let own_shared = &scope.shared[scope.inherited..];

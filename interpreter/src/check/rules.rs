@@ -55,6 +55,7 @@ impl Checker {
                 | Type::Bool
                 | Type::Array(_)
                 | Type::Associative(_)
+                | Type::Sequence(..)
                 | Type::Procedure
         );
         if !refused {
@@ -70,8 +71,12 @@ impl Checker {
 
     /// Arrays and procedures take part in no computation.
     pub(super) fn check_operands(&mut self, op: BinaryOp, span: Span, left: &Type, right: &Type) {
-        let refused =
-            |ty: &Type| matches!(ty, Type::Array(_) | Type::Associative(_) | Type::Procedure);
+        let refused = |ty: &Type| {
+            matches!(
+                ty,
+                Type::Array(_) | Type::Associative(_) | Type::Sequence(..) | Type::Procedure
+            )
+        };
         let Some(ty) = [left, right].into_iter().find(|ty| refused(ty)) else { return };
         let sign = sign(op);
         let Bilingual { fr, en } = ty.name();

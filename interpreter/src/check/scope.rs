@@ -32,11 +32,7 @@ pub(super) enum VariableKind {
 impl Variable {
     /// What the variable accepts through a reference.
     pub fn holds(&self) -> Holds {
-        match &self.ty {
-            Type::Any | Type::Json => Holds::Any,
-            Type::Int(kind) => Holds::Int(*kind),
-            _ => Holds::SameKind,
-        }
+        self.ty.holds()
     }
 }
 

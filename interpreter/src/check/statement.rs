@@ -198,7 +198,10 @@ impl Checker {
                 let value = self.results(values).unwrap_or(Any::Const(Value::Null));
                 StmtKind::SetResult(value)
             }
-            StatementKind::Release(target) => self.release(target),
+            StatementKind::Release(target) => {
+                self.released(target);
+                self.release(target)
+            }
             StatementKind::Reraise => StmtKind::Reraise,
             StatementKind::Fold(block) => {
                 for statement in block {

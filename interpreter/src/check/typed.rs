@@ -31,6 +31,11 @@ impl Typed {
         Self { node: Node::Int(node), ty: Type::LONG }
     }
 
+    /// The unsigned integer of 8 bytes that has these bits.
+    pub fn unsigned_bits(node: Int) -> Self {
+        Self { node: Node::Any(Any::Unsigned(Box::new(node))), ty: Type::UnsignedLong }
+    }
+
     pub fn real(node: Real) -> Self {
         Self { node: Node::Real(node), ty: Type::REAL }
     }
@@ -113,7 +118,8 @@ impl Typed {
     pub fn into_int(self) -> Int {
         match self.node {
             Node::Int(node) => node,
-            Node::Real(Real::Const(value)) => Int::Const(value as i64),
+            // Beyond 8 bytes it is an overflow, told when it runs.
+            Node::Real(Real::Const(value)) if value.abs() < 9e18 => Int::Const(value as i64),
             Node::Real(node) => Int::FromReal(Box::new(node)),
             Node::Bool(node) => Int::FromBool(Box::new(node)),
             Node::Any(node) => Int::FromAny(Box::new(node)),
@@ -156,7 +162,7 @@ pub(super) fn type_of(value: &Value) -> Type {
         Value::Real(_) => Type::REAL,
         Value::Text(_) => Type::TEXT,
         Value::Currency(_) => Type::Currency,
-        Value::Numeric(_) => Type::Numeric { decimals: None },
+        Value::Numeric(_) => Type::NUMERIC,
         Value::Buffer(_) => Type::Buffer,
         Value::Date(_) => Type::Date,
         Value::Time(_) => Type::Time,
@@ -185,6 +191,7 @@ pub(super) fn never_fits(from: &Type, to: &Type) -> bool {
         // An enumeration gives its name to a text.
         (Type::Enumeration(_), Type::Text(_)) => false,
         (Type::Enumeration(from), Type::Enumeration(to)) => !to.includes(from),
+        (Type::Sequence(from, _), Type::Sequence(to, _)) => from != to,
         (Type::Procedure, Type::Procedure | Type::Text(_)) => false,
         (Type::Text(_), Type::Procedure) => false,
         (from, to) => !(from.is_simple() && to.is_simple()),

@@ -5,12 +5,14 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::syntax::tree::{
-    Block, Declaration, Init, Name, StatementKind, Structure, TextKind, TypeKind, TypeName,
+    Block, Declaration, Expr, Init, Name, StatementKind, Structure, TextKind, TypeKind, TypeName,
 };
-use crate::tree::ArrayShape;
-use crate::value::{Class, Field, Growth, IntKind, KeyRule, TextLimit, Type, UserType, Value};
+use crate::value::{Class, Field, IntKind, SequenceKind, TextLimit, Type, UserType};
 
 use super::Checker;
+
+/// The greatest text or buffer whose size is declared.
+const MAX_SIZE: u32 = 1 << 30;
 
 impl Checker {
     /// Declares the structures of a source, before anything else: they may refer to each other.
@@ -126,22 +128,6 @@ impl Checker {
         }
     }
 
-    /// The first value of an array member whose dimensions are constants.
-    pub(super) fn constant_shape(&mut self, ty: &TypeName) -> Option<Value> {
-        let resolved = self.resolve_type(ty);
-        let shape = self.array_shape(ty)?;
-        let mut sizes = Vec::new();
-        for dimension in &shape.dimensions {
-            match dimension {
-                crate::tree::Int::Const(size) if (0..1 << 20).contains(size) => {
-                    sizes.push(*size as usize);
-                }
-                _ => return None,
-            }
-        }
-        Some(filled(&resolved, &sizes, &shape))
-    }
-
     /// The type that is written.
     pub(super) fn resolve_type(&mut self, ty: &TypeName) -> Type {
         let resolved = self.resolve_kind(ty);
@@ -155,14 +141,18 @@ impl Checker {
     fn resolve_kind(&mut self, ty: &TypeName) -> Type {
         match &ty.kind {
             TypeKind::Boolean => Type::Bool,
+            TypeKind::Integer { bytes: 8, signed: false } => Type::UnsignedLong,
             TypeKind::Integer { bytes, signed } => {
                 Type::Int(IntKind { bytes: *bytes, signed: *signed })
             }
             TypeKind::Real { bytes } => Type::Real { single: *bytes == 4 },
             TypeKind::Currency => Type::Currency,
-            TypeKind::Numeric { decimals, .. } => Type::Numeric { decimals: *decimals },
+            TypeKind::Numeric { integers, decimals } => {
+                Type::Numeric { integers: *integers, decimals: *decimals }
+            }
             TypeKind::Text(kind) => Type::Text(self.text_limit(kind)),
-            TypeKind::Buffer(_) => Type::Buffer,
+            TypeKind::Buffer(None) => Type::Buffer,
+            TypeKind::Buffer(Some(size)) => self.size(size).map_or(Type::Buffer, Type::FixedBuffer),
             TypeKind::Date => Type::Date,
             TypeKind::Time => Type::Time,
             TypeKind::DateTime => Type::DateTime,
@@ -180,20 +170,39 @@ impl Checker {
             TypeKind::Associative { element, .. } => {
                 Type::Associative(Rc::new(self.resolve_type(element)))
             }
-            TypeKind::Queue(element) | TypeKind::Stack(element) | TypeKind::List(element) => {
-                Type::Array(Rc::new(self.resolve_type(element)))
-            }
+            TypeKind::Queue(element) => self.sequence(SequenceKind::Queue, element),
+            TypeKind::Stack(element) => self.sequence(SequenceKind::Stack, element),
+            TypeKind::List(element) => self.sequence(SequenceKind::List, element),
             TypeKind::Named { name, dynamic } => self.named_type(name, *dynamic),
         }
     }
 
+    fn sequence(&mut self, kind: SequenceKind, element: &TypeName) -> Type {
+        Type::Sequence(kind, Rc::new(self.resolve_type(element)))
+    }
+
+    /// The size of a text or a buffer: a constant.
+    fn size(&mut self, expr: &Expr) -> Option<u32> {
+        let lowered = self.expression(expr);
+        let before = self.diagnostics.len();
+        self.check_size(&lowered, 1, expr.span);
+        let size = lowered.constant_value().and_then(|value| value.to_int().ok());
+        let size = size.and_then(|size| u32::try_from(size).ok()).filter(|size| *size <= MAX_SIZE);
+        if size.is_none() && self.diagnostics.len() == before {
+            self.report(Diagnostic::error(
+                codes::CONSTANT_EXPECTED,
+                expr.span,
+                bilingual!(
+                    "cette taille est un nombre ou une constante, de 1 à {MAX_SIZE}",
+                    "this size is a number or a constant, from 1 to {MAX_SIZE}"
+                ),
+            ));
+        }
+        size
+    }
+
     fn text_limit(&mut self, kind: &TextKind) -> TextLimit {
-        let mut count = |expr: &crate::syntax::tree::Expr| {
-            let size = self.expression(expr);
-            self.check_size(&size, 1, expr.span);
-            let size = size.constant_value().and_then(|value| value.to_int().ok());
-            size.and_then(|size| u32::try_from(size).ok())
-        };
+        let mut count = |expr| self.size(expr);
         match kind {
             TextKind::Free | TextKind::Ansi | TextKind::Unicode => TextLimit::Free,
             TextKind::Character => TextLimit::AtMost(1),
@@ -248,49 +257,6 @@ impl Checker {
         self.report(diagnostic);
         Type::Any
     }
-
-    /// How an array or map of this type begins, when its type says more than its element.
-    pub(super) fn array_shape(&mut self, ty: &TypeName) -> Option<ArrayShape> {
-        match &ty.kind {
-            TypeKind::Array { dimensions, fixed, growth, .. } => {
-                let sizes: Vec<_> = dimensions
-                    .iter()
-                    .map(|dimension| match dimension {
-                        Some(size) => {
-                            let count = self.expression(size);
-                            self.check_size(&count, 0, size.span);
-                            count.into_int()
-                        }
-                        None => crate::tree::Int::Const(0),
-                    })
-                    .collect();
-                let growth = match growth {
-                    None => Growth::None,
-                    Some(size) => match self.expression(size).constant_value() {
-                        Some(Value::Int(0)) => Growth::None,
-                        Some(Value::Int(1) | Value::Null) | None => Growth::One,
-                        Some(_) => Growth::Any,
-                    },
-                };
-                Some(ArrayShape { dimensions: sizes, growth, fixed: *fixed, key_rule: None })
-            }
-            TypeKind::Associative { options, .. } => {
-                let mut bits = 0;
-                if let Some(Some(option)) = options.first()
-                    && let Some(value) = self.expression(option).constant_value()
-                {
-                    bits = value.to_int().unwrap_or(0);
-                }
-                Some(ArrayShape {
-                    dimensions: Vec::new(),
-                    growth: Growth::None,
-                    fixed: false,
-                    key_rule: Some(KeyRule::from_options(bits)),
-                })
-            }
-            _ => None,
-        }
-    }
 }
 
 /// True when a member held by value leads back to `wanted`.
@@ -309,18 +275,6 @@ pub(super) fn holds_itself(
         }
         _ => false,
     })
-}
-
-fn filled(ty: &Type, sizes: &[usize], shape: &ArrayShape) -> Value {
-    let Type::Array(element) = ty else { return ty.default_value() };
-    let (count, inner) = sizes.split_first().map_or((0, &[][..]), |(count, rest)| (*count, rest));
-    let items = (0..count).map(|_| filled(element, inner, shape)).collect();
-    let value = Value::array((**element).clone(), items);
-    if let Value::Array(array) = &value {
-        array.borrow_mut().growth = shape.growth;
-        array.borrow_mut().fixed = shape.fixed;
-    }
-    value
 }
 
 /// A name declared twice.

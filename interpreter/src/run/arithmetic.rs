@@ -20,9 +20,15 @@ pub(super) fn arithmetic(op: BinaryOp, left: Value, right: &Value) -> Run<Value>
         }
         (V::Enumerated(a), V::Enumerated(b)) => options(op, a, b),
         _ if is_moment(&left) || is_moment(right) => moments(op, &left, right),
+        _ if is_bits(op) => {
+            let bits = |value: &V| match value.bits() {
+                Some(bits) => Ok(bits),
+                None => value.to_int(),
+            };
+            Ok(V::Int(super::number::bits(op, bits(&left)?, bits(right)?)))
+        }
         (V::Numeric(_), _) | (_, V::Numeric(_)) => numerics(op, &left, right),
         (V::Currency(_), _) | (_, V::Currency(_)) => currencies(op, &left, right),
-        _ if is_bits(op) => Ok(V::Int(super::number::bits(op, left.to_int()?, right.to_int()?))),
         _ if is_number(&left) && is_number(right) => {
             if matches!((&left, right), (V::Real(_), _) | (_, V::Real(_))) {
                 reals(op, left.to_real()?, right.to_real()?)
@@ -30,7 +36,10 @@ pub(super) fn arithmetic(op: BinaryOp, left: Value, right: &Value) -> Run<Value>
                 ints(op, left.to_int()?, right.to_int()?)
             }
         }
-        (V::Text(_), _) | (_, V::Text(_)) if op != BinaryOp::Subtract => {
+        (V::Text(_), V::Text(_)) if op == BinaryOp::Subtract => Err(incompatible(op, &left, right)),
+        (V::Text(_), other) | (other, V::Text(_))
+            if is_number(other) || matches!(other, V::Text(_)) =>
+        {
             reals(op, left.to_real()?, right.to_real()?)
         }
         _ => Err(incompatible(op, &left, right)),
@@ -87,7 +96,12 @@ fn currencies(op: BinaryOp, left: &Value, right: &Value) -> Run<Value> {
         BinaryOp::Modulo => a.checked_rem(b),
         _ => return reals(op, a.to_real(), b.to_real()),
     };
-    value.map(|value| Value::Currency(Rc::new(value))).ok_or_else(overflow)
+    value.map(|value| Value::Currency(Rc::new(value))).ok_or_else(|| {
+        beyond(bilingual!(
+            "le résultat dépasse un monétaire (±604 462 909 807 314 587,353087)",
+            "the result exceeds a currency (±604,462,909,807,314,587.353087)"
+        ))
+    })
 }
 
 fn numerics(op: BinaryOp, left: &Value, right: &Value) -> Run<Value> {
@@ -101,7 +115,12 @@ fn numerics(op: BinaryOp, left: &Value, right: &Value) -> Run<Value> {
         BinaryOp::Modulo => a.checked_rem(b),
         _ => return reals(op, a.to_real(), b.to_real()),
     };
-    value.map(|value| Value::Numeric(Rc::new(value))).ok_or_else(overflow)
+    value.map(|value| Value::Numeric(Rc::new(value))).ok_or_else(|| {
+        beyond(bilingual!(
+            "le résultat dépasse les 38 chiffres d'un numérique",
+            "the result exceeds the 38 digits of a numeric"
+        ))
+    })
 }
 
 fn concat(left: Value, right: &Value) -> Run<Value> {
@@ -185,7 +204,17 @@ fn moments(op: BinaryOp, left: &Value, right: &Value) -> Run<Value> {
         (BinaryOp::Add, a, b) if is_moment(a) && is_moment(b) => return concat(a.clone(), b),
         _ => return Err(wrong()),
     };
-    value.ok_or_else(overflow)
+    value.ok_or_else(|| {
+        beyond(bilingual!(
+            "le résultat sort du calendrier (années 1 à 9999), ou part d'une date vide",
+            "the result leaves the calendar (years 1 to 9999), or starts from an empty date"
+        ))
+    })
+}
+
+#[cold]
+fn beyond(message: Bilingual) -> Box<super::Fault> {
+    failure(codes::OVERFLOW, message)
 }
 
 #[cold]

@@ -13,7 +13,7 @@ use crate::builtin::{
 use crate::diagnostic::codes;
 use crate::source::Span;
 use crate::tree::{Any, Argument, Body, BuiltinCall, Call, Given, Procedure};
-use crate::value::{Class, Holds, Place as HeldPlace, Type, Value, check_width};
+use crate::value::{Class, Place as HeldPlace, Value, check_width};
 
 /// Calls inside calls; the machine's stack usually ends first.
 const MAX_CALL_DEPTH: usize = 100_000;
@@ -238,7 +238,7 @@ impl Machine {
                 let slot = &mut self.stack[self.base + rank];
                 if !slot.is_reference() {
                     let value = std::mem::take(slot);
-                    let cell = HeldPlace::Cell(RefCell::new(value), holds(&parameter.ty));
+                    let cell = HeldPlace::Cell(RefCell::new(value), parameter.ty.holds());
                     *slot = Value::Place(Rc::new(cell));
                 }
             }
@@ -449,9 +449,13 @@ impl Machine {
             {
                 Ok(Value::Object(object))
             }
-            (Ty::Field | Ty::AnyArray | Ty::Object(_) | Ty::Dynamic(_), value) => {
-                Err(wrong_argument(parameter, &value))
+            (Ty::Sequence(kind), Value::Sequence(sequence)) if sequence.borrow().kind == kind => {
+                Ok(Value::Sequence(sequence))
             }
+            (
+                Ty::Field | Ty::AnyArray | Ty::Sequence(_) | Ty::Object(_) | Ty::Dynamic(_),
+                value,
+            ) => Err(wrong_argument(parameter, &value)),
             (ty, value) => {
                 let value = self.simple(value)?;
                 let ty = ty.to_type();
@@ -469,6 +473,9 @@ impl Machine {
             Value::Text(_) => self.table.value_method(Receiver::Text, key),
             Value::Array(_) => self.table.value_method(Receiver::Array, key),
             Value::Associative(_) => self.table.value_method(Receiver::Associative, key),
+            Value::Sequence(sequence) => {
+                self.table.value_method(Receiver::Sequence(sequence.borrow().kind), key)
+            }
             Value::Buffer(_) => self.table.value_method(Receiver::Buffer, key),
             Value::Date(_) | Value::Time(_) | Value::DateTime(_) | Value::Duration(_) => {
                 self.table.value_method(Receiver::Date, key)
@@ -544,74 +551,25 @@ fn accepts(ty: Ty, value: &Value) -> bool {
         (Ty::Array(_), value) => matches!(value, Value::Array(_)),
         (Ty::Associative(_), value) => matches!(value, Value::Associative(_)),
         (Ty::AnyArray, value) => matches!(value, Value::Array(_) | Value::Associative(_)),
+        (Ty::Sequence(kind), value) => {
+            matches!(value, Value::Sequence(sequence) if sequence.borrow().kind == kind)
+        }
         (Ty::Procedure, value) => matches!(value, Value::Procedure(_) | Value::Text(_)),
         (Ty::Int | Ty::Long | Ty::Real | Ty::Bool, value) => !matches!(
             value,
-            Value::Text(_) | Value::Array(_) | Value::Associative(_) | Value::Object(_)
+            Value::Text(_)
+                | Value::Array(_)
+                | Value::Associative(_)
+                | Value::Sequence(_)
+                | Value::Object(_)
         ),
         (Ty::Date, value) => matches!(value, Value::Date(_) | Value::Text(_) | Value::DateTime(_)),
         (Ty::Duration, value) => matches!(value, Value::Duration(_)),
-        (_, value) => !matches!(value, Value::Array(_) | Value::Associative(_) | Value::Object(_)),
-    }
-}
-
-/// What a captured variable of this type accepts through its cell.
-pub(super) fn holds(ty: &Type) -> Holds {
-    match ty {
-        Type::Any => Holds::Any,
-        Type::Int(kind) => Holds::Int(*kind),
-        _ => Holds::SameKind,
-    }
-}
-
-/// A part of a date, time or duration, by its folded name.
-pub(super) fn part(value: &Value, name: &str) -> Run<Value> {
-    let part = match value {
-        Value::Date(date) => date.part(name),
-        Value::Time(time) => time.part(name),
-        Value::DateTime(moment) => moment.part(name),
-        Value::Duration(duration) => duration.part(name),
-        Value::Enumerated(value) => match name {
-            "nom" | "name" => Some(Value::text(value.name())),
-            "valeur" | "value" => Some(value.associated()),
-            _ => None,
-        },
-        _ => None,
-    };
-    part.ok_or_else(|| no_part(name))
-}
-
-/// The value with a part replaced.
-pub(super) fn with_part(value: &Value, name: &str, part: &Value) -> Run<Value> {
-    let changed = match (value, part) {
-        (Value::DateTime(moment), Value::Date(date)) => {
-            Some(Value::DateTime(moment.with_date(*date)))
-        }
-        (Value::DateTime(moment), Value::Time(time)) => {
-            Some(Value::DateTime(moment.with_time(*time)))
-        }
-        (Value::Date(date), part) => date.with_part(name, part.to_int()?).map(Value::Date),
-        (Value::Time(time), part) => time.with_part(name, part.to_int()?).map(Value::Time),
-        (Value::DateTime(moment), part) => {
-            moment.with_part(name, part.to_int()?).map(Value::DateTime)
-        }
-        (Value::Duration(duration), part) => {
-            duration.with_part(name, part.to_int()?).map(Value::Duration)
-        }
-        _ => None,
-    };
-    changed.ok_or_else(|| no_part(name))
-}
-
-#[cold]
-fn no_part(name: &str) -> Box<Fault> {
-    failure(
-        codes::UNKNOWN_MEMBER,
-        bilingual!(
-            "pas de partie « {name} », ou valeur impossible",
-            "no part `{name}`, or impossible value"
+        (_, value) => !matches!(
+            value,
+            Value::Array(_) | Value::Associative(_) | Value::Sequence(_) | Value::Object(_)
         ),
-    )
+    }
 }
 
 #[cold]

@@ -3,17 +3,16 @@
 use std::rc::Rc;
 
 use super::arithmetic::arithmetic;
+use super::entry;
 use super::fault::At;
 use super::invoke::first;
+use super::place::null_value;
 use super::{Machine, Run, check_text, failure};
 use crate::bilingual;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
-use crate::tree::{Any, ArrayShape, EntryQuestion, Member};
-use crate::value::{Array, Class, Object, Procedure, Type, Value, real_text};
-
-/// Elements that one declaration may make.
-const MAX_NEW_ELEMENTS: i64 = 1 << 28;
+use crate::tree::{Any, EntryQuestion, Member};
+use crate::value::{Class, Object, Procedure, Type, Value, real_text};
 
 impl Machine {
     #[inline]
@@ -91,6 +90,14 @@ impl Machine {
                 let index = self.simple_any(index)?;
                 super::place::element(&object, &index, *create).at(*span)
             }
+            Any::NthEntry { map, key, rank, span } => {
+                let (map, key) = (self.any(map)?, self.simple_any(key)?);
+                let rank = self.int(rank)?;
+                let Value::Associative(map) = map else { return Err(null_value()).at(*span) };
+                let slot = entry::nth(&map, &key, rank).at(*span)?;
+                let map = map.borrow();
+                Ok(map.slot(slot).map(|(_, value)| value.clone()).unwrap_or_default())
+            }
             Any::VariantIndex { object, index, span } => {
                 if let Some(value) = self.quick_element(object, index, false)? {
                     return Ok(value);
@@ -106,11 +113,12 @@ impl Machine {
             Any::Detach(operand) => Ok(self.any(operand)?.detached()),
             Any::Entry { map, key, question } => self.entry(map, key, *question),
             Any::Slice { text, range, span } => self.slice(text, range).at(*span),
-            Any::Bits { value, range } => {
+            Any::Bits { value, bits, range } => {
                 let value = self.int(value)?;
-                let (first, count) = self.range(range, 64)?;
+                let (first, count) = self.range(range, usize::from(*bits))?;
                 Ok(Value::Int(super::slice::extract_bits(value, first, count)))
             }
+            Any::Unsigned(bits) => Ok(Value::from_unsigned_bits(self.int(bits)?)),
             Any::Invoke(call) => self.invoke(call),
             Any::First(results) => Ok(first(self.any(results)?)),
             Any::Parameters { slots, question, span } => {
@@ -301,55 +309,20 @@ impl Machine {
         let count = if let (Some(Value::Associative(map)), Some(key @ Value::Text(_))) =
             (self.peek(map), self.peek(key))
         {
-            map.borrow().count(key)
+            let map = map.borrow();
+            map.count(&*map.own_key(key)?)
         } else {
             let map = self.any(map)?;
             let key = self.simple_any(key)?;
             let Value::Associative(map) = map else { return Ok(Value::Bool(false)) };
             let map = map.borrow();
-            map.count(&key)
+            map.count(&*map.own_key(&key)?)
         };
         Ok(match question {
             EntryQuestion::Exists => Value::Bool(count > 0),
             EntryQuestion::Empty => Value::Bool(count == 0),
             EntryQuestion::Count => Value::Int(count as i64),
         })
-    }
-
-    pub(super) fn new_value(&mut self, ty: &Type, shape: Option<&ArrayShape>) -> Run<Value> {
-        let now = |machine: &Self| machine.host.clock.now();
-        match ty {
-            Type::Date => Ok(Value::Date(crate::value::Date::now(&now(self)))),
-            Type::Time => Ok(Value::Time(crate::value::Time::now(&now(self)))),
-            Type::DateTime => Ok(Value::DateTime(crate::value::DateTime::now(&now(self)))),
-            Type::Array(_) if let Some(shape) = shape => {
-                let mut dimensions = Vec::with_capacity(shape.dimensions.len());
-                let mut total: i64 = 1;
-                for dimension in &shape.dimensions {
-                    let count = self.int(dimension)?;
-                    total = total.saturating_mul(count.max(1));
-                    if count < 0 || total > MAX_NEW_ELEMENTS {
-                        return Err(failure(
-                            codes::TOO_LARGE,
-                            bilingual!(
-                                "un tableau de {count} éléments ne peut pas être créé",
-                                "an array of {count} elements cannot be made"
-                            ),
-                        ));
-                    }
-                    dimensions.push(count as usize);
-                }
-                Ok(new_array(ty, &dimensions, shape))
-            }
-            Type::Associative(element)
-                if let Some(rule) = shape.and_then(|shape| shape.key_rule) =>
-            {
-                let mut map = crate::value::Associative::new((**element).clone());
-                map.key_rule = rule;
-                Ok(Value::Associative(Rc::new(map.into())))
-            }
-            other => Ok(other.default_value()),
-        }
     }
 
     /// Makes an object of the window or a library answer for a member.
@@ -366,27 +339,4 @@ impl Machine {
         }
         Ok(object.get(rank))
     }
-}
-
-fn new_array(ty: &Type, dimensions: &[usize], shape: &ArrayShape) -> Value {
-    let Type::Array(element) = ty else { return ty.default_value() };
-    let mut array = Array::new((**element).clone());
-    array.growth = shape.growth;
-    array.fixed = shape.fixed;
-    let (count, inner) =
-        dimensions.split_first().map_or((0, &[][..]), |(count, rest)| (*count, rest));
-    match &mut array.items {
-        crate::value::Items::Ints(items) => items.resize(count, 0),
-        crate::value::Items::Reals(items) => items.resize(count, 0.0),
-        crate::value::Items::Values(items) => {
-            items.resize_with(count, || {
-                if matches!(**element, Type::Array(_)) {
-                    new_array(element, inner, shape)
-                } else {
-                    element.default_value()
-                }
-            });
-        }
-    }
-    Value::Array(Rc::new(array.into()))
 }

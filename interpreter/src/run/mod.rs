@@ -2,7 +2,9 @@
 
 mod arithmetic;
 mod call;
+mod collection;
 mod condition;
+mod entry;
 mod expression;
 mod fault;
 mod indirection;
@@ -11,8 +13,10 @@ mod number;
 mod object;
 mod once;
 mod parameters;
+mod part;
 mod place;
 mod procedure;
+mod sequence;
 mod slice;
 mod statement;
 mod variant;

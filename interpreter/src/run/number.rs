@@ -6,7 +6,7 @@ use super::{Machine, Run, division_by_zero, overflow};
 use crate::run::fault::At;
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, Int, Member, Real};
-use crate::value::{Items, Value};
+use crate::value::{Items, Type, Value};
 
 impl Machine {
     /// The leaves are inlined into their users: most operands are variables and constants.
@@ -81,7 +81,16 @@ impl Machine {
             }
             Int::BitNot(operand) => Ok(!self.int(operand)?),
             Int::FromBool(operand) => Ok(i64::from(self.bool(operand)?)),
-            Int::FromReal(operand) => Ok(self.real(operand)? as i64),
+            Int::FromReal(operand) => {
+                let value = self.real(operand)?;
+                if value.abs() < 9e18 {
+                    return Ok(value as i64);
+                }
+                match Value::Real(value).convert(&Type::LONG)? {
+                    Value::Int(value) => Ok(value),
+                    _ => Err(overflow()),
+                }
+            }
             Int::FromAny(operand) => {
                 if let Some(Value::Int(value)) = self.peek_member(operand).as_deref() {
                     return Ok(*value);
@@ -89,6 +98,13 @@ impl Machine {
                 match self.any(operand)? {
                     Value::Int(value) => Ok(value),
                     other => self.slow_int(&other),
+                }
+            }
+            Int::Pattern(operand) => {
+                let value = self.simple_any(operand)?;
+                match value.bits() {
+                    Some(bits) => Ok(bits),
+                    None => Ok(value.to_int()?),
                 }
             }
             Int::Element { array, index, span } => {
@@ -211,7 +227,10 @@ pub(super) fn bits(op: BinaryOp, left: i64, right: i64) -> i64 {
         BinaryOp::BitOr => left | right,
         BinaryOp::BitXor => left ^ right,
         BinaryOp::ShiftLeft => shift.and_then(|count| left.checked_shl(count)).unwrap_or(0),
-        BinaryOp::ShiftRight => shift.and_then(|count| left.checked_shr(count)).unwrap_or(0),
+        // Zeros come in from the left.
+        BinaryOp::ShiftRight => {
+            shift.and_then(|count| (left as u64).checked_shr(count)).unwrap_or(0) as i64
+        }
         _ => 0,
     }
 }

@@ -23,9 +23,9 @@ impl Machine {
                 let (text, range) = (Box::new(self.settled(text)?), self.settled_range(range)?);
                 Place::Slice { text, range, span: *span }
             }
-            Place::Bits { place, range, span } => {
+            Place::Bits { place, kind, range, span } => {
                 let (place, range) = (Box::new(self.settled(place)?), self.settled_range(range)?);
-                Place::Bits { place, range, span: *span }
+                Place::Bits { place, kind: *kind, range, span: *span }
             }
             Place::Part { place, part, span } => {
                 let (place, part) = (Box::new(self.settled(place)?), part.clone());
@@ -44,9 +44,10 @@ impl Machine {
                 let (of, step) = (Box::new(self.settled(of)?), self.settled_step(step)?);
                 Place::Existence { of, step, span: *span }
             }
-            Place::Parameter { .. } | Place::Indirection(_) | Place::Property(_) => {
-                Place::Held(self.reference(place)?)
-            }
+            Place::Parameter { .. }
+            | Place::Indirection(_)
+            | Place::Property(_)
+            | Place::NthEntry { .. } => Place::Held(self.reference(place)?),
             Place::Held(reference) => Place::Held(reference.clone()),
             Place::Nowhere(value) => Place::Nowhere(self.settled_value(value)?),
         })

@@ -11,8 +11,8 @@ use crate::builtin::variant_member::{VALUE, VARIANT_MEMBER};
 use crate::diagnostic::codes;
 use crate::tree::{Member, Place};
 use crate::value::{
-    Array, Class, Growth, Holds, Items, Object, Place as HeldPlace, Reference, Type, Value,
-    check_width,
+    Array, Class, Growth, Holds, IntKind, Items, Object, Place as HeldPlace, Reference, Type,
+    Value, check_width,
 };
 
 /// Elements that writing past the end may add at once.
@@ -31,6 +31,11 @@ impl Machine {
                     array.borrow().get(*rank).ok_or_else(|| gone(*rank))?
                 }
                 HeldPlace::Entry(map, key) => map.borrow().read(key),
+                HeldPlace::Slot(map, slot, generation) => {
+                    let map = map.borrow();
+                    let entry = map.slot(*slot).filter(|_| map.generation() == *generation);
+                    entry.map(|(_, value)| value.clone()).ok_or_else(super::entry::gone)?
+                }
                 HeldPlace::Member(object, rank) => object.get(*rank),
                 HeldPlace::Weak(object) => {
                     object.borrow().upgrade().map_or(Value::Null, Value::Object)
@@ -39,8 +44,7 @@ impl Machine {
                 // Running its code needs the machine: see `read_through`.
                 HeldPlace::Property { .. } => return Err(null_value()),
                 HeldPlace::Slice(text, first, count) => {
-                    let text = self.read_reference(text)?.to_text()?;
-                    Value::text(text.slice(*first, *count))
+                    super::slice::extract(&self.read_reference(text)?, *first, *count)?
                 }
             },
         };
@@ -87,6 +91,18 @@ impl Machine {
                     let value = value.convert(&element)?;
                     map.borrow_mut().set(key.clone(), value);
                 }
+                HeldPlace::Slot(map, slot, generation) => {
+                    let mut map = map.borrow_mut();
+                    let element = map.element.clone();
+                    let value = value.convert(&element)?.deep_copy_if_static(&element);
+                    if map.generation() != *generation {
+                        return Err(super::entry::gone());
+                    }
+                    match map.slot_mut(*slot) {
+                        Some(entry) => *entry = value,
+                        None => return Err(super::entry::gone()),
+                    }
+                }
                 HeldPlace::Member(object, rank) => {
                     self.write_member(&Rc::clone(object), *rank, value)?;
                 }
@@ -103,11 +119,9 @@ impl Machine {
                     self.write_property(object.clone(), *set, value)?;
                 }
                 HeldPlace::Slice(text, first, count) => {
-                    let current = self.read_reference(text)?.to_text()?;
-                    let by = value.to_text()?;
-                    super::check_text(current.as_str().len() + by.as_str().len())?;
-                    let new = super::slice::replace(&current, *first, *count, by.as_str());
-                    self.write_reference(text, Value::Text(new))?;
+                    let current = self.read_reference(text)?;
+                    let new = super::slice::replaced(&current, *first, *count, &value)?;
+                    self.write_reference(text, new)?;
                 }
             },
         }
@@ -140,11 +154,19 @@ impl Machine {
             Place::Index { object, index, span } => {
                 let object = self.any(object)?;
                 let index = self.simple_any(index)?;
-                element_reference(object, index).at(*span)?
+                element_reference(object, &index).at(*span)?
+            }
+            Place::NthEntry { map, key, rank, span } => {
+                let (map, key) = (self.any(map)?, self.simple_any(key)?);
+                let rank = self.int(rank)?;
+                let Value::Associative(map) = map else { return Err(null_value()).at(*span) };
+                let slot = super::entry::nth(&map, &key, rank).at(*span)?;
+                let generation = map.borrow().generation();
+                Reference::Place(Rc::new(HeldPlace::Slot(map, slot, generation)))
             }
             Place::Slice { text, range, span } => {
                 let text = self.reference(text)?;
-                let length = self.read_reference(&text)?.to_text()?.len();
+                let length = super::slice::length(&self.read_reference(&text)?)?;
                 let (first, count) = self.range(range, length).at(*span)?;
                 Reference::Place(Rc::new(HeldPlace::Slice(text, first, count)))
             }
@@ -168,11 +190,11 @@ impl Machine {
             Place::Local(slot, _) => Ok(self.stack[self.base + *slot as usize].clone()),
             Place::Part { place, part, span } => {
                 let whole = self.read_place(place)?;
-                super::call::part(&whole, part).at(*span)
+                super::part::part(&whole, part).at(*span)
             }
-            Place::Bits { place, range, span } => {
-                let whole = self.read_place(place)?.to_int()?;
-                let (first, count) = self.range(range, 64).at(*span)?;
+            Place::Bits { place, kind, range, span } => {
+                let whole = self.read_place(place)?.bits().unwrap_or(0);
+                let (first, count) = self.range(range, 8 * usize::from(kind.bytes)).at(*span)?;
                 Ok(Value::Int(super::slice::extract_bits(whole, first, count)))
             }
             Place::Sub { of, step, span } => self.read_sub(of, step).at(*span),
@@ -223,11 +245,11 @@ impl Machine {
                 }
                 let object = self.any(object)?;
                 let index = self.simple_any(index)?;
-                write_index(&object, index, value).at(*span)
+                write_index(&object, &index, value).at(*span)
             }
             Place::Part { place, part, span } => {
                 let whole = self.read_place(place)?;
-                let changed = super::call::with_part(&whole, part, &value).at(*span)?;
+                let changed = super::part::with_part(&whole, part, &value).at(*span)?;
                 self.write_place(place, changed)
             }
             Place::Sub { of, step, span } => self.write_sub(of, step, value).at(*span),
@@ -239,11 +261,17 @@ impl Machine {
                 let changed = with_options(&whole, &options, value.to_bool()?).at(*span)?;
                 self.write_place(place, changed)
             }
-            Place::Bits { place, range, span } => {
-                let whole = self.read_place(place)?.to_int()?;
-                let (first, count) = self.range(range, 64).at(*span)?;
+            Place::Bits { place, kind, range, span } => {
+                let whole = self.read_place(place)?.bits().unwrap_or(0);
+                let (first, count) = self.range(range, 8 * usize::from(kind.bytes)).at(*span)?;
                 let changed = super::slice::replace_bits(whole, first, count, value.to_int()?);
-                self.write_place(place, Value::Int(changed))
+                self.write_place(
+                    place,
+                    match kind {
+                        IntKind { bytes: 8, signed: false } => Value::from_unsigned_bits(changed),
+                        kind => Value::Int(super::slice::with_width(changed, *kind)),
+                    },
+                )
             }
             Place::LocalRef(slot) => {
                 let rank = self.base + *slot as usize;
@@ -281,7 +309,7 @@ impl Machine {
                 Some(rank) => self.read_member(native, rank),
                 None => self.property_method(object, member),
             },
-            (_, Member::Named(_, key)) => match super::call::part(object, key) {
+            (_, Member::Named(_, key)) => match super::part::part(object, key) {
                 Ok(value) => Ok(value),
                 Err(_) => self.property_method(object, member),
             },
@@ -366,7 +394,7 @@ pub(super) fn element(object: &Value, index: &Value, create: bool) -> Run<Value>
                 .and_then(|rank| array.borrow().get(rank));
             found.ok_or_else(|| out_of_bounds(rank, array.borrow().len()))
         }
-        Value::Associative(map) => Ok(map.borrow().read(index)),
+        Value::Associative(map) => super::entry::read(map, index, create),
         Value::Text(text) => {
             let rank = index.to_int()?;
             Ok(match usize::try_from(rank - 1) {
@@ -410,14 +438,14 @@ pub(super) fn clear_element(object: &Value, index: &Value) -> Run<()> {
             }
             Ok(())
         }
-        other => write_index(other, index.clone(), Value::Null),
+        other => write_index(other, index, Value::Null),
     }
 }
 
-pub(super) fn element_reference(object: Value, index: Value) -> Run<Reference> {
+pub(super) fn element_reference(object: Value, index: &Value) -> Run<Reference> {
     Ok(Reference::Place(Rc::new(match object {
         Value::Array(array) => {
-            grow(&array, &index)?;
+            grow(&array, index)?;
             let rank = index.to_int()?;
             let length = array.borrow().len();
             match usize::try_from(rank.wrapping_sub(1)) {
@@ -425,18 +453,22 @@ pub(super) fn element_reference(object: Value, index: Value) -> Run<Reference> {
                 _ => return Err(out_of_bounds(rank, length)),
             }
         }
-        Value::Associative(map) => HeldPlace::Entry(map, index),
-        other => return Ok(temporary(element(&other, &index, false)?)),
+        Value::Associative(map) => {
+            let key = map.borrow().own_key(index)?.into_owned();
+            HeldPlace::Entry(map, key)
+        }
+        other => return Ok(temporary(element(&other, index, false)?)),
     })))
 }
 
-pub(super) fn write_index(object: &Value, index: Value, value: Value) -> Run<()> {
+pub(super) fn write_index(object: &Value, index: &Value, value: Value) -> Run<()> {
     match object {
-        Value::Array(array) => write_element(array, &index, value),
+        Value::Array(array) => write_element(array, index, value),
         Value::Associative(map) => {
             let element = map.borrow().element.clone();
             let value = value.convert(&element)?.deep_copy_if_static(&element);
-            map.borrow_mut().set(index, value);
+            let key = map.borrow().own_key(index)?.into_owned();
+            map.borrow_mut().set(key, value);
             Ok(())
         }
         Value::Null => Err(null_value()),
@@ -476,7 +508,8 @@ fn write_element(array: &RefCell<Array>, index: &Value, value: Value) -> Run<()>
         Ok(rank) if array.set(rank, value.clone()) => Ok(()),
         Ok(at) if may_grow(&array, at) => {
             while array.len() < at {
-                array.push(element.default_value());
+                let gap = array.new_element();
+                array.push(gap);
             }
             array.push(value);
             Ok(())
@@ -490,9 +523,9 @@ fn grow(array: &RefCell<Array>, index: &Value) -> Run<()> {
     let Ok(at) = usize::try_from(index.to_int()? - 1) else { return Ok(()) };
     let mut array = array.borrow_mut();
     if at >= array.len() && may_grow(&array, at) {
-        let element = array.element.clone();
         while array.len() <= at {
-            array.push(element.default_value());
+            let gap = array.new_element();
+            array.push(gap);
         }
     }
     Ok(())
@@ -526,12 +559,19 @@ fn fitting(value: Value, holds: Holds, current: &Value) -> Run<Value> {
     let ty = match (holds, current) {
         (Holds::Any, _) => return Ok(value),
         (Holds::Int(kind), _) => Type::Int(kind),
+        (Holds::UnsignedLong, _) => Type::UnsignedLong,
+        (Holds::Single, _) => Type::Real { single: true },
+        (Holds::Numeric(integers, decimals), _) => Type::Numeric { integers, decimals },
+        (Holds::Text(limit), _) => Type::Text(limit),
+        (Holds::FixedBuffer(size), current) => {
+            return super::slice::overwrite(current, &value, size);
+        }
         (Holds::SameKind, Value::Bool(_)) => Type::Bool,
         (Holds::SameKind, Value::Int(_)) => Type::LONG,
         (Holds::SameKind, Value::Real(_)) => Type::REAL,
         (Holds::SameKind, Value::Text(_)) => Type::TEXT,
         (Holds::SameKind, Value::Currency(_)) => Type::Currency,
-        (Holds::SameKind, Value::Numeric(_)) => Type::Numeric { decimals: None },
+        (Holds::SameKind, Value::Numeric(_)) => Type::NUMERIC,
         (Holds::SameKind, Value::Buffer(_)) => Type::Buffer,
         (Holds::SameKind, Value::Date(_)) => Type::Date,
         (Holds::SameKind, Value::Time(_)) => Type::Time,
@@ -550,6 +590,17 @@ fn gone(rank: usize) -> Box<super::Fault> {
 
 #[cold]
 fn out_of_bounds(rank: i64, length: usize) -> Box<super::Fault> {
+    if length == 0 {
+        return Error::fatal(
+            codes::INDEX,
+            bilingual!(
+                "l'indice {rank} est hors du tableau, qui est vide",
+                "index {rank} is outside the array, which is empty"
+            ),
+        )
+        .hint(bilingual!("Ajoute() ajoute un élément à la fin", "Add() adds an element at the end"))
+        .into();
+    }
     Error::fatal(
         codes::INDEX,
         bilingual!(
@@ -565,7 +616,7 @@ fn out_of_bounds(rank: i64, length: usize) -> Box<super::Fault> {
 }
 
 #[cold]
-fn null_value() -> Box<super::Fault> {
+pub(super) fn null_value() -> Box<super::Fault> {
     failure(codes::NULL_VALUE, bilingual!("la valeur est Null", "the value is Null"))
 }
 

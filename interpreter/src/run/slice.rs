@@ -1,8 +1,11 @@
-//! `s[[…]]`: parts of texts; and parts of integers, bit by bit (pages 1512001 and 1512009).
+//! `s[[…]]`: parts of texts and buffers; parts of integers, bit by bit (pages 1512001, 1514042
+//! and 1512009).
 
-use super::{Machine, Run};
+use std::rc::Rc;
+
+use super::{MAX_TEXT_BYTES, Machine, Run, check_text};
 use crate::tree::{Any, Range};
-use crate::value::{Text, Value};
+use crate::value::{IntKind, Text, Value};
 
 impl Machine {
     /// The first (from 0) and the count that a range means in something of `length` parts. What
@@ -49,7 +52,7 @@ impl Machine {
                 return Ok(Value::Int(bytes.get(first).map_or(0, |byte| i64::from(*byte))));
             }
             let end = first.saturating_add(count).min(bytes.len());
-            return Ok(Value::Buffer(std::rc::Rc::new(bytes[first.min(end)..end].to_vec())));
+            return Ok(Value::Buffer(Rc::new(bytes[first.min(end)..end].to_vec())));
         }
         let text = value.to_text()?;
         // One character needs no length: counting it would make a loop over a text quadratic.
@@ -57,6 +60,67 @@ impl Machine {
         let (first, count) = self.range(range, length)?;
         Ok(Value::text(text.slice(first, count)))
     }
+}
+
+/// The length of what is sliced, in characters or bytes.
+pub(super) fn length(whole: &Value) -> Run<usize> {
+    Ok(match whole {
+        Value::Buffer(bytes) => bytes.len(),
+        other => other.to_text()?.len(),
+    })
+}
+
+/// `count` characters or bytes from `first` (from 0).
+pub(super) fn extract(whole: &Value, first: usize, count: usize) -> Run<Value> {
+    Ok(match whole {
+        Value::Buffer(bytes) => {
+            let end = first.saturating_add(count).min(bytes.len());
+            Value::Buffer(Rc::new(bytes[first.min(end)..end].to_vec()))
+        }
+        other => Value::text(other.to_text()?.slice(first, count)),
+    })
+}
+
+/// A text or a buffer with `count` characters or bytes from `first` (from 0) replaced. A number
+/// written into a buffer is one byte; a buffer grows, with zeros, up to the byte that is written.
+pub(super) fn replaced(whole: &Value, first: usize, count: usize, by: &Value) -> Run<Value> {
+    let Value::Buffer(bytes) = whole else {
+        let text = replace(&whole.to_text()?, first, count, by.to_text()?.as_str());
+        check_text(text.as_str().len())?;
+        return Ok(Value::Text(text));
+    };
+    let by = match by {
+        Value::Int(byte) => vec![*byte as u8],
+        Value::Buffer(by) => by.to_vec(),
+        other => other.to_text()?.into_string().into_bytes(),
+    };
+    check_text(first.min(MAX_TEXT_BYTES).saturating_add(bytes.len()).saturating_add(by.len()))?;
+    check_text(first)?;
+    let mut changed = bytes.to_vec();
+    if changed.len() < first {
+        changed.resize(first, 0);
+    }
+    let end = first.saturating_add(count).min(changed.len());
+    changed.splice(first..end, by);
+    Ok(Value::Buffer(Rc::new(changed)))
+}
+
+/// A value stored in a buffer of a fixed size: what it does not cover stays (page 1514042).
+pub(super) fn overwrite(old: &Value, new: &Value, size: u32) -> Run<Value> {
+    let new = new.clone().convert(&crate::value::Type::Buffer)?;
+    let (Value::Buffer(old), Value::Buffer(new)) = (old, &new) else { return Ok(new) };
+    let mut bytes = old.to_vec();
+    bytes.resize(size as usize, 0);
+    let count = new.len().min(bytes.len());
+    bytes[..count].copy_from_slice(&new[..count]);
+    Ok(Value::Buffer(Rc::new(bytes)))
+}
+
+/// The value of these bits in an integer of this width.
+pub(super) fn with_width(bits: i64, kind: IntKind) -> i64 {
+    let unused = 64 - 8 * u32::from(kind.bytes);
+    let high = bits << unused;
+    if kind.signed { high >> unused } else { (high as u64 >> unused) as i64 }
 }
 
 /// The text with `count` characters from `first` (from 0) replaced.

@@ -186,7 +186,7 @@ impl Machine {
             StmtKind::FillArray { target, value } => {
                 let value = self.any(value)?;
                 let target = self.any(target)?;
-                fill_array(&target, &value)?;
+                super::collection::fill(&target, &value)?;
             }
             StmtKind::MultiSet { places, values } => {
                 let mut computed = Vec::with_capacity(values.len());
@@ -318,6 +318,7 @@ impl Machine {
             StmtKind::Prepare { slot, value } => self.prepare_argument(*slot, value)?,
             StmtKind::Release(place) => self.write_place(place, Value::Null)?,
             StmtKind::Object(statement) => self.object_statement(statement)?,
+            StmtKind::CheckArray(check) => self.check_array(check)?,
         }
         Ok(Flow::Next)
     }
@@ -388,6 +389,10 @@ impl Machine {
                 value
             }
             Type::Object { .. } => value.convert(ty)?,
+            Type::FixedBuffer(size) => {
+                let (old, value) = (self.read_place(place)?, self.simple(value)?);
+                super::slice::overwrite(&old, &value, *size)?
+            }
             _ => self.simple(value)?.convert(ty)?,
         };
         self.write_place(place, value)
@@ -406,6 +411,10 @@ impl Machine {
         let key = self.simple_any(index)?;
         let added = self.int(value)?;
         let mut map = map.borrow_mut();
+        if map.key_rule.duplicates {
+            return Ok(false);
+        }
+        let key = map.own_key(&key)?;
         let entry = map.entry_mut(&key);
         if let Value::Int(old) = entry {
             *old = fit(old.checked_add(added).ok_or_else(overflow)?, kind)?;
@@ -702,24 +711,4 @@ fn store_int(slot: &mut Value, value: i64) {
         Value::Int(old) => *old = value,
         other => *other = Value::Int(value),
     }
-}
-
-/// `t = [a, b]`: a larger array keeps its other elements; a fixed one takes what fits.
-fn fill_array(target: &Value, value: &Value) -> Run<()> {
-    let (Value::Array(target), Value::Array(source)) = (target, value) else {
-        return Err(failure(
-            codes::INCOMPATIBLE,
-            bilingual!("une liste ne va que dans un tableau", "a list only goes into an array"),
-        ));
-    };
-    let values = source.borrow().to_values();
-    let mut target = target.borrow_mut();
-    let element = target.element.clone();
-    for (rank, value) in values.into_iter().enumerate() {
-        let value = value.convert(&element)?;
-        if !target.set(rank, value.clone()) && !target.fixed {
-            target.push(value);
-        }
-    }
-    Ok(())
 }

@@ -61,8 +61,8 @@ impl Machine {
                 self.write_member(&object, rank, value)
             }
             (_, At::Member(name)) => Err(no_member(container, &at.member(name))),
-            (container, At::Key(name)) => write_index(container, Value::text(&**name), value),
-            (container, At::Index(index)) => write_index(container, index.clone(), value),
+            (container, At::Key(name)) => write_index(container, &Value::text(&**name), value),
+            (container, At::Index(index)) => write_index(container, index, value),
         }
     }
 
@@ -118,13 +118,13 @@ impl Machine {
             (Value::Array(array), At::Index(index))
                 if index.to_int()? >= 1 && index.to_int()? <= array.borrow().len() as i64 =>
             {
-                element_reference(container, index.clone())?
+                element_reference(container, index)?
             }
             (Value::Associative(_), At::Key(name)) => {
-                element_reference(container.clone(), Value::text(&**name))?
+                element_reference(container.clone(), &Value::text(&**name))?
             }
             (Value::Associative(_), At::Index(index)) => {
-                element_reference(container.clone(), index.clone())?
+                element_reference(container.clone(), index)?
             }
             _ => temporary(at.read_in(&container)?),
         })
@@ -237,7 +237,7 @@ impl Machine {
                 bare || member(record, name).is_some()
             }
             Value::Record(_) | Value::Null => false,
-            other => super::call::part(other, key).is_ok(),
+            other => super::part::part(other, key).is_ok(),
         };
         if own { self.member(value, named).map(Some) } else { Ok(None) }
     }

@@ -29,6 +29,7 @@ impl Machine {
                         let active = Array::from_values(ty, active.collect());
                         self.walk_array(each, &Rc::new(active.into()))
                     }
+                    Value::Sequence(sequence) => self.walk_sequence(each, &sequence),
                     Value::Text(text) => {
                         let separators = self.separators(None)?;
                         self.walk_texts(each, text.as_str(), &separators)
@@ -138,7 +139,7 @@ impl Machine {
     }
 
     /// After the loop the variable keeps the last value and is no longer linked.
-    fn unlink(&mut self, each: &ForEach) -> Run<()> {
+    pub(super) fn unlink(&mut self, each: &ForEach) -> Run<()> {
         if !each.linked {
             return Ok(());
         }
@@ -204,21 +205,31 @@ impl Machine {
         map: &Rc<RefCell<Associative>>,
         wanted: Option<&Value>,
     ) -> Run<Flow> {
-        let mut entries: Vec<(Value, Value)> = match wanted {
-            Some(key) => {
-                let map = map.borrow();
-                map.entries_of(key).map(|value| (key.clone(), value.clone())).collect()
+        let mut entries: Vec<(usize, Value, Value)> = {
+            let map = map.borrow();
+            let entry =
+                |slot| map.slot(slot).map(|(key, value)| (slot, key.clone(), value.clone()));
+            match wanted {
+                Some(key) => map.slots_of(&*map.own_key(key)?).filter_map(entry).collect(),
+                None => map.slots().filter_map(entry).collect(),
             }
-            None => map.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
         };
-        // A key that comes several times does not name one entry: its values are copies.
-        let linked = each.linked && !map.borrow().key_rule.duplicates;
+        let (duplicates, generation) = {
+            let map = map.borrow();
+            (map.key_rule.duplicates, map.generation())
+        };
         if each.from_end {
             entries.reverse();
         }
-        for (rank, (key, value)) in entries.into_iter().enumerate() {
-            let element = if linked {
-                let place = HeldPlace::Entry(Rc::clone(map), key.clone());
+        for (rank, (slot, key, value)) in entries.into_iter().enumerate() {
+            let element = if each.linked {
+                let map = Rc::clone(map);
+                // A key that comes several times does not name one entry.
+                let place = if duplicates {
+                    HeldPlace::Slot(map, slot, generation)
+                } else {
+                    HeldPlace::Entry(map, key.clone())
+                };
                 Value::Place(Rc::new(place))
             } else {
                 value

@@ -23,7 +23,7 @@ pub use class::{Constructor, Dispatch, ObjectNode, ObjectStmt, PropertyPlace, Ta
 use crate::builtin::{Function, NativeType, Syntax, Walk};
 use crate::source::Span;
 use crate::syntax::tree::{AssignOp, BinaryOp};
-use crate::value::{Class, Holds, IntKind, Reference, Remains, Type, UserType, Value};
+use crate::value::{Class, Holds, IntKind, Layout, Reference, Remains, Type, UserType, Value};
 
 /// What one source, or one entry at the prompt, runs.
 #[derive(Debug, Default)]
@@ -219,6 +219,21 @@ pub enum StmtKind {
     Release(Place),
     /// About objects of classes.
     Object(Box<ObjectStmt>),
+    /// An array given to a procedure is verified.
+    CheckArray(Box<ArrayCheck>),
+}
+
+/// What a procedure asks of an array parameter.
+#[derive(Debug)]
+pub struct ArrayCheck {
+    /// Its slot.
+    pub slot: u32,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its type.
+    pub ty: Type,
+    /// The sizes of its dimensions; 0 for one that is not verified.
+    pub sizes: Vec<usize>,
 }
 
 /// A loop's body, and the code at its labels.
@@ -328,10 +343,12 @@ pub enum Place {
     Member { object: Box<Any>, member: Member, span: Span },
     /// An element, or an entry.
     Index { object: Box<Any>, index: Box<Any>, span: Span },
+    /// An entry among those of a key.
+    NthEntry { map: Box<Any>, key: Box<Any>, rank: Box<Int>, span: Span },
     /// Characters of a text.
     Slice { text: Box<Place>, range: Box<Range>, span: Span },
     /// Bits of an integer variable: first (from 1) and count.
-    Bits { place: Box<Place>, range: Box<Range>, span: Span },
+    Bits { place: Box<Place>, kind: IntKind, range: Box<Range>, span: Span },
     /// `v[A + B]`: options of a combination variable, active or not.
     Options { place: Box<Place>, options: Box<Any>, span: Span },
     /// A member or an element of a variant, made on the way when it is written.
@@ -444,6 +461,8 @@ pub enum Int {
     Call(Box<Call>),
     /// Converted when it runs.
     FromAny(Box<Any>),
+    /// The 64 bits of an integer that may be unsigned.
+    Pattern(Box<Any>),
     /// `t[i]` of an array of integers.
     Element { array: Box<Any>, index: Box<Int>, span: Span },
 }
@@ -578,12 +597,16 @@ pub enum Any {
     VariantArray { place: Box<Place>, span: Span },
     /// A variant given to another variable: named members are held by value.
     Detach(Box<Any>),
+    /// `t[key, rank]`: an entry among those of a key.
+    NthEntry { map: Box<Any>, key: Box<Any>, rank: Box<Int>, span: Span },
     /// What is known of an entry: `t[k]..Existe`.
     Entry { map: Box<Any>, key: Box<Any>, question: EntryQuestion },
     /// Characters.
     Slice { text: Box<Any>, range: Box<Range>, span: Span },
-    /// Bits of an integer.
-    Bits { value: Box<Int>, range: Box<Range> },
+    /// Bits of an integer of so many bits.
+    Bits { value: Box<Int>, bits: u8, range: Box<Range> },
+    /// The unsigned integer of 8 bytes that has these bits.
+    Unsigned(Box<Int>),
     /// A procedure of the program.
     Call(Box<Call>),
     /// A procedure held by a value, or called in a way that [`Any::Call`] does not know.
@@ -648,17 +671,23 @@ pub enum EntryQuestion {
     Count,
 }
 
-/// How a new array begins.
+/// How a new array or associative array begins: the sizes are computed when it runs.
 #[derive(Debug)]
 pub struct ArrayShape {
     /// The number of elements, one a dimension.
     pub dimensions: Vec<Int>,
-    /// `<agrandissement>`.
-    pub growth: crate::value::Growth,
-    /// `tableau fixe`.
-    pub fixed: bool,
-    /// `tableau associatif (…)`: how keys compare.
-    pub key_rule: Option<crate::value::KeyRule>,
+    /// What is known before.
+    pub layout: Layout,
+    /// Of its elements.
+    pub element: Option<Box<ArrayShape>>,
+}
+
+impl ArrayShape {
+    /// True when a dimension is written.
+    #[must_use]
+    pub fn sized(&self) -> bool {
+        self.dimensions.iter().any(|size| !matches!(size, Int::Const(0)))
+    }
 }
 
 /// A call of a procedure of the program.

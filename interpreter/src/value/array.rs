@@ -3,9 +3,10 @@
 use super::{Type, Value};
 
 /// What happens when an index past the end is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Growth {
     /// An error.
+    #[default]
     None,
     /// One past the end adds an element, when it is written.
     One,
@@ -35,6 +36,11 @@ pub struct Array {
     pub growth: Growth,
     /// `tableau fixe`: its size never changes.
     pub fixed: bool,
+    /// Its elements are the rows of another dimension.
+    pub rows: bool,
+    /// The first value of an element, when it is not the default of its type: a row of three
+    /// elements, today.
+    pub template: Option<Box<Value>>,
 }
 
 impl Array {
@@ -46,7 +52,7 @@ impl Array {
             Type::Real { .. } => Items::Reals(Vec::new()),
             _ => Items::Values(Vec::new()),
         };
-        Self { element, items, growth: Growth::None, fixed: false }
+        Self { element, items, growth: Growth::None, fixed: false, rows: false, template: None }
     }
 
     /// An array of these values, which already have the element type.
@@ -58,6 +64,14 @@ impl Array {
             _ => values.into_iter().for_each(|value| array.push(value)),
         }
         array
+    }
+
+    /// The first value of an element that is added without one.
+    #[must_use]
+    pub fn new_element(&self) -> Value {
+        self.template
+            .as_ref()
+            .map_or_else(|| self.element.default_value(), |template| template.deep_copy())
     }
 
     /// How many elements.

@@ -6,6 +6,8 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use crate::builtin::Error;
+
 use super::compare::{fold_for_match, is_ignored_by_very_similar};
 use super::letters::without_accents;
 use super::{Currency, Date, DateTime, Duration, Numeric, Time, Type, Value};
@@ -153,11 +155,14 @@ pub struct Associative {
     pub key: Type,
     /// What a missing key reads as; `None` for the default of the type.
     pub default: Option<Value>,
+    /// The first value of an entry, when it is not the default of its type.
+    pub template: Option<Box<Value>>,
     /// Which keys are the same; set before the first entry.
     pub key_rule: KeyRule,
     entries: Vec<Entry>,
     table: HashTable<Group>,
     live: usize,
+    generation: u32,
     // Seeded at random: keys chosen by a sender cannot make lookups slow.
     hasher: DefaultHashBuilder,
 }
@@ -170,10 +175,12 @@ impl Associative {
             element,
             key: Type::TEXT,
             default: None,
+            template: None,
             key_rule: KeyRule::default(),
             entries: Vec::new(),
             table: HashTable::new(),
             live: 0,
+            generation: 0,
             hasher: DefaultHashBuilder::default(),
         }
     }
@@ -193,7 +200,11 @@ impl Associative {
     /// What a missing key reads as.
     #[must_use]
     pub fn default_value(&self) -> Value {
-        self.default.clone().unwrap_or_else(|| self.element.default_value())
+        match (&self.default, &self.template) {
+            (Some(default), _) => default.clone(),
+            (None, Some(template)) => template.deep_copy(),
+            (None, None) => self.element.default_value(),
+        }
     }
 
     fn hash(&self, probe: &Probe<'_>) -> u64 {
@@ -210,6 +221,41 @@ impl Associative {
     fn group_of(&self, key: &Value) -> Option<Group> {
         let probe = self.key_rule.probe(key);
         self.group(self.hash(&probe), &probe).copied()
+    }
+
+    /// A key as this array holds it: of the type of its keys.
+    pub fn own_key<'k>(&self, key: &'k Value) -> Result<Cow<'k, Value>, Error> {
+        match (&self.key, key) {
+            // A value of an enumeration is a key of its own.
+            (Type::Text(_), Value::Text(_) | Value::Enumerated(_)) | (Type::Any, _) => {
+                Ok(Cow::Borrowed(key))
+            }
+            (ty, key) => Ok(Cow::Owned(key.clone().convert(ty)?)),
+        }
+    }
+
+    /// Changes when the places of the entries do.
+    #[must_use]
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// The place of the entry of this key at `rank`, from 0.
+    #[must_use]
+    pub fn nth_slot(&self, key: &Value, rank: usize) -> Option<usize> {
+        self.slot_of(key, rank)
+    }
+
+    /// The places of the entries of one key, in order of insertion.
+    pub fn slots_of(&self, key: &Value) -> impl Iterator<Item = usize> {
+        let first = self.group_of(key).map(|group| group.first);
+        std::iter::successors(first, |slot| self.entries[*slot as usize].next)
+            .map(|slot| slot as usize)
+    }
+
+    /// The places of all the entries, in order of insertion.
+    pub fn slots(&self) -> impl Iterator<Item = usize> {
+        (0..self.entries.len()).filter(|slot| self.entries[*slot].live)
     }
 
     fn slot_of(&self, key: &Value, rank: usize) -> Option<usize> {
@@ -348,6 +394,7 @@ impl Associative {
     }
 
     fn reindex(&mut self) {
+        self.generation = self.generation.wrapping_add(1);
         self.table.clear();
         self.entries.iter_mut().for_each(|entry| entry.next = None);
         (0..self.entries.len()).for_each(|slot| self.index(slot));
@@ -371,6 +418,7 @@ impl Associative {
         self.live -= group.count as usize;
         while self.entries.last().is_some_and(|entry| !entry.live) {
             self.entries.pop();
+            self.generation = self.generation.wrapping_add(1);
         }
         group.count as usize
     }
@@ -380,6 +428,7 @@ impl Associative {
         self.entries.clear();
         self.table.clear();
         self.live = 0;
+        self.generation = self.generation.wrapping_add(1);
     }
 
     /// Keys and values, in order of insertion.
@@ -391,6 +440,11 @@ impl Associative {
     /// Its values, in order of insertion.
     pub fn into_values(self) -> impl Iterator<Item = Value> {
         self.entries.into_iter().filter(|entry| entry.live).map(|entry| entry.value)
+    }
+
+    /// Every value, in order of insertion.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        self.entries.iter_mut().filter(|entry| entry.live).map(|entry| &mut entry.value)
     }
 
     /// The values of one key, in order of insertion.

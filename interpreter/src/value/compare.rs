@@ -87,6 +87,7 @@ pub fn equal(a: &Value, b: &Value) -> bool {
         }
         (V::Array(a), V::Array(b)) | (V::Record(a), V::Record(b)) => Rc::ptr_eq(a, b),
         (V::Associative(a), V::Associative(b)) => Rc::ptr_eq(a, b),
+        (V::Sequence(a), V::Sequence(b)) => Rc::ptr_eq(a, b),
         (V::Object(a), V::Object(b)) => Rc::ptr_eq(a, b),
         // An object destroyed by LIBÉRER is Null for all who still refer to it.
         (V::Object(object), V::Null) | (V::Null, V::Object(object))

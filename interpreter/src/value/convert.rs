@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use super::naming::not_a_moment;
 use super::{
-    Associative, Class, Currency, Date, DateTime, Duration, Enumerated, IntKind, Numeric, Text,
-    TextLimit, Time, Type, Value,
+    Associative, Class, Currency, Date, DateTime, Duration, Enumerated, Numeric, Sequence,
+    SequenceKind, Text, Time, Type, Value, bounds,
 };
 use crate::bilingual;
 use crate::builtin::Error;
-use crate::diagnostic::{Bilingual, codes};
+use crate::diagnostic::Bilingual;
 
 /// A value that cannot become another: what it is, what it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,39 +48,12 @@ pub enum Kind {
     Duration,
     Array,
     Associative,
+    Sequence(SequenceKind),
     Object,
     Record,
     Enumeration,
     Combination,
     Procedure,
-}
-
-impl Kind {
-    /// With its article.
-    #[must_use]
-    pub fn name(self) -> Bilingual {
-        match self {
-            Self::Null => bilingual!("Null", "Null"),
-            Self::Bool => bilingual!("un booléen", "a boolean"),
-            Self::Int => bilingual!("un entier", "an integer"),
-            Self::Real => bilingual!("un réel", "a real"),
-            Self::Text => bilingual!("une chaîne", "a string"),
-            Self::Currency => bilingual!("un monétaire", "a currency"),
-            Self::Numeric => bilingual!("un numérique", "a numeric"),
-            Self::Buffer => bilingual!("un buffer", "a buffer"),
-            Self::Date => bilingual!("une date", "a date"),
-            Self::Time => bilingual!("une heure", "a time"),
-            Self::DateTime => bilingual!("une date-heure", "a date-time"),
-            Self::Duration => bilingual!("une durée", "a duration"),
-            Self::Array => bilingual!("un tableau", "an array"),
-            Self::Associative => bilingual!("un tableau associatif", "an associative array"),
-            Self::Object => bilingual!("un objet", "an object"),
-            Self::Record => bilingual!("un variant à membres", "a variant with members"),
-            Self::Enumeration => bilingual!("une valeur d'énumération", "an enumeration value"),
-            Self::Combination => bilingual!("une combinaison", "a combination"),
-            Self::Procedure => bilingual!("une procédure", "a procedure"),
-        }
-    }
 }
 
 type Converted<T> = Result<T, ConversionError>;
@@ -103,6 +77,7 @@ impl Value {
             Self::Duration(_) => Kind::Duration,
             Self::Array(_) => Kind::Array,
             Self::Associative(_) => Kind::Associative,
+            Self::Sequence(sequence) => Kind::Sequence(sequence.borrow().kind),
             Self::Object(_) => Kind::Object,
             Self::Record(_) => Kind::Record,
             Self::Enumerated(value) if value.of.combination => Kind::Combination,
@@ -316,28 +291,38 @@ impl Value {
         Ok(match (ty, self) {
             (ty, value) if ty.takes_as_is(&value) => value,
             (Type::Any | Type::Void, value) => value,
-            (Type::Int(kind), value) => Self::Int(check_width(value.to_int()?, *kind)?),
+            (Type::Int(kind), value) => Self::Int(value.to_width(*kind)?),
+            (Type::UnsignedLong, value) => value.to_unsigned_long()?,
             (Type::Bool, value) => Self::Bool(value.to_bool()?),
             (Type::Real { single }, value) => {
                 let real = value.to_real()?;
-                Self::Real(if *single { f64::from(real as f32) } else { real })
+                Self::Real(if *single { bounds::single(real)? } else { real })
             }
-            (Type::Text(limit), value) => Self::Text(limited(value.to_text()?, *limit)),
+            (Type::Text(limit), value) => Self::Text(bounds::limited(value.to_text()?, *limit)),
             (Type::Currency, value @ Self::Currency(_)) => value,
             (Type::Currency, value) => Self::Currency(Rc::new(value.to_currency()?)),
-            (Type::Numeric { decimals }, value) => {
-                let numeric = value.to_numeric()?;
-                Self::Numeric(Rc::new(
-                    decimals.map_or(numeric, |count| numeric.with_decimals(count)),
-                ))
+            (Type::Numeric { integers, decimals }, value) => {
+                let value = bounds::numeric(value.to_numeric()?, *integers, *decimals)?;
+                Self::Numeric(Rc::new(value))
             }
-            (Type::Date, value) => Self::Date(value.to_date()?),
-            (Type::Time, value) => Self::Time(value.to_time()?),
-            (Type::DateTime, value) => Self::DateTime(value.to_date_time()?),
-            (Type::Duration, value) => Self::Duration(value.to_duration()?),
+            (Type::Date, value) => {
+                Self::Date(value.to_date().map_err(|error| not_a_moment(&value, error))?)
+            }
+            (Type::Time, value) => {
+                Self::Time(value.to_time().map_err(|error| not_a_moment(&value, error))?)
+            }
+            (Type::DateTime, value) => {
+                Self::DateTime(value.to_date_time().map_err(|error| not_a_moment(&value, error))?)
+            }
+            (Type::Duration, value) => {
+                Self::Duration(value.to_duration().map_err(|error| not_a_moment(&value, error))?)
+            }
             (Type::Buffer, value) => Self::Buffer(value.to_buffer()?),
             (Type::Enumeration(ty), value) => value.to_enumerated(ty)?,
             (Type::Json, value) => super::into_json(value)?,
+            (Type::FixedBuffer(size), value) => {
+                Self::Buffer(bounds::fixed_buffer(value.to_buffer()?, *size))
+            }
             (Type::Array(_), value @ Self::Array(_))
             | (Type::Associative(_), value @ Self::Associative(_))
             | (Type::Procedure, value @ (Self::Procedure(_) | Self::Text(_) | Self::Null))
@@ -353,6 +338,21 @@ impl Value {
                     "un objet {from} ne peut pas devenir un objet {to}",
                     "a {from} object cannot become a {to} object"
                 )));
+            }
+            (Type::Sequence(kind, _), Self::Sequence(sequence))
+                if sequence.borrow().kind == *kind =>
+            {
+                Self::Sequence(sequence)
+            }
+            (Type::Sequence(kind, element), Self::Array(list)) => {
+                let mut sequence = Sequence::new(*kind, (**element).clone());
+                for item in list.borrow().to_values() {
+                    sequence.push(item.convert(element)?);
+                }
+                Self::Sequence(Rc::new(sequence.into()))
+            }
+            (Type::Sequence(kind, _), value) => {
+                return value.refuse(Kind::Sequence(*kind)).map_err(Error::from);
             }
             (Type::Array(_), value) => return value.refuse(Kind::Array).map_err(Error::from),
             (Type::Associative(_), value) => {
@@ -395,7 +395,20 @@ impl Value {
                 }
                 Self::Record(Rc::new(copy.into()))
             }
-            Self::Associative(map) => Self::Associative(Rc::new(map.borrow().clone().into())),
+            Self::Associative(map) => {
+                let mut copy = map.borrow().clone();
+                if !matches!(copy.element, Type::Object { dynamic: true, .. }) {
+                    copy.values_mut().for_each(|value| *value = value.copy_within(depth));
+                }
+                Self::Associative(Rc::new(copy.into()))
+            }
+            Self::Sequence(sequence) => {
+                let sequence = sequence.borrow();
+                let shared = matches!(sequence.element, Type::Object { dynamic: true, .. });
+                let copy = sequence
+                    .copy(|item| if shared { item.clone() } else { item.copy_within(depth) });
+                Self::Sequence(Rc::new(copy.into()))
+            }
             Self::Object(object) => Self::Object(object.copy_within(depth)),
             Self::Procedure(procedure) => Self::Procedure(Rc::new(procedure.copy())),
             other => other.clone(),
@@ -405,40 +418,6 @@ impl Value {
 
 /// Levels that a copy follows.
 pub(super) const COPY_DEPTH: u32 = 200;
-
-/// The integer, or an overflow error when it does not fit the width.
-pub fn check_width(value: i64, kind: IntKind) -> Result<i64, Error> {
-    let (least, most) = kind.bounds();
-    if (least..=most).contains(&value) {
-        return Ok(value);
-    }
-    let bytes = kind.bytes;
-    Err(Error::fatal(
-        codes::OVERFLOW,
-        bilingual!(
-            "{value} ne tient pas dans un entier sur {bytes} octet(s) ({least} à {most})",
-            "{value} does not fit an integer of {bytes} byte(s) ({least} to {most})"
-        ),
-    )
-    .hint(bilingual!(
-        "déclarer la variable « entier sur 8 octets »",
-        "declare the variable as an 8-byte int"
-    )))
-}
-
-fn limited(text: Text, limit: TextLimit) -> Text {
-    match limit {
-        TextLimit::Free => text,
-        TextLimit::AtMost(most) if text.len() <= most as usize => text,
-        TextLimit::AtMost(most) => Text::from(text.slice(0, most as usize)),
-        TextLimit::Exactly(count) => {
-            let mut cut = Text::from(text.slice(0, count as usize));
-            let missing = (count as usize).saturating_sub(cut.len());
-            cut.push_str(&" ".repeat(missing));
-            cut
-        }
-    }
-}
 
 impl Type {
     /// What a variable of this type holds before it is assigned. Dates are empty here: the
@@ -452,12 +431,13 @@ impl Type {
             | Self::Procedure
             | Self::Object { dynamic: true, .. } => Value::Null,
             Self::Bool => Value::Bool(false),
-            Self::Int(_) => Value::Int(0),
+            Self::Int(_) | Self::UnsignedLong => Value::Int(0),
             Self::Real { .. } => Value::Real(0.0),
             Self::Currency => Value::Currency(Rc::new(Currency::from_int(0))),
             Self::Numeric { .. } => Value::Numeric(Rc::new(Numeric::from_int(0))),
-            Self::Text(limit) => Value::Text(limited(Text::new(), *limit)),
+            Self::Text(limit) => Value::Text(bounds::limited(Text::new(), *limit)),
             Self::Buffer => Value::Buffer(Rc::default()),
+            Self::FixedBuffer(size) => Value::Buffer(Rc::new(vec![0; *size as usize])),
             Self::Date => Value::Date(Date::default()),
             Self::Time => Value::Time(Time::default()),
             Self::DateTime => Value::DateTime(DateTime::default()),
@@ -467,60 +447,11 @@ impl Type {
                 Value::Associative(Rc::new(Associative::new((**element).clone()).into()))
             }
             Self::Enumeration(ty) => Enumerated::value_of(ty, 0),
+            Self::Sequence(kind, element) => {
+                Value::Sequence(Rc::new(Sequence::new(*kind, (**element).clone()).into()))
+            }
             Self::Object { class, .. } => Value::Object(class.create()),
         }
-    }
-
-    /// Its name with its article left out, for messages and help.
-    #[must_use]
-    pub fn name(&self) -> Bilingual {
-        match self {
-            Self::Any => bilingual!("variant", "variant"),
-            Self::Void => bilingual!("rien", "nothing"),
-            Self::Bool => bilingual!("booléen", "boolean"),
-            Self::Int(IntKind { bytes: 4, signed: true }) => bilingual!("entier", "int"),
-            Self::Int(IntKind { bytes, signed: true }) => {
-                bilingual!("entier sur {bytes} octets", "{bytes}-byte int")
-            }
-            Self::Int(IntKind { bytes, .. }) => {
-                bilingual!("entier sans signe sur {bytes} octets", "unsigned {bytes}-byte int")
-            }
-            Self::Real { .. } => bilingual!("réel", "real"),
-            Self::Currency => bilingual!("monétaire", "currency"),
-            Self::Numeric { .. } => bilingual!("numérique", "numeric"),
-            Self::Text(_) => bilingual!("chaîne", "string"),
-            Self::Buffer => bilingual!("Buffer", "Buffer"),
-            Self::Date => bilingual!("Date", "Date"),
-            Self::Time => bilingual!("Heure", "Time"),
-            Self::DateTime => bilingual!("DateHeure", "DateTime"),
-            Self::Duration => bilingual!("Durée", "Duration"),
-            Self::Array(element) => {
-                let Bilingual { fr, en } = element.name();
-                let of = elided(&fr);
-                bilingual!("tableau {of}", "array of {en}")
-            }
-            Self::Associative(element) => {
-                let Bilingual { fr, en } = element.name();
-                let of = elided(&fr);
-                bilingual!("tableau associatif {of}", "associative array of {en}")
-            }
-            Self::Object { class: Class::Native(native), .. } => {
-                Bilingual { fr: native.names.fr.into(), en: native.names.en.into() }
-            }
-            Self::Object { class, .. } => Bilingual::same(&*class.name()),
-            Self::Json => bilingual!("JSON", "JSON"),
-            Self::Enumeration(ty) => Bilingual::same(&*ty.name),
-            Self::Procedure => bilingual!("Procédure", "Procedure"),
-        }
-    }
-}
-
-/// `de chaîne`, `d'entier`.
-fn elided(name: &str) -> String {
-    if name.starts_with(['a', 'e', 'i', 'o', 'u', 'é']) {
-        format!("d'{name}")
-    } else {
-        format!("de {name}")
     }
 }
 

@@ -45,6 +45,18 @@ fn write_value(value: &Value, depth: usize, out: &mut String) {
             }
             out.push(']');
         }
+        Value::Sequence(sequence) => {
+            out.push('[');
+            for (rank, item) in sequence.borrow().to_values().iter().enumerate() {
+                out.push_str(if rank == 0 { "" } else { ", " });
+                if rank == SHOWN_ITEMS {
+                    out.push('…');
+                    break;
+                }
+                write_value(item, depth + 1, out);
+            }
+            out.push(']');
+        }
         Value::Object(object) => write_object(object, depth, out),
         Value::Procedure(procedure) => out.push_str(&procedure.names()),
         Value::Record(_) => match super::to_json(value, super::JsonLayout::Usual, false) {
@@ -89,6 +101,7 @@ fn is_blank(value: &Value) -> bool {
         Value::Null => true,
         Value::Text(text) => text.is_empty(),
         Value::Array(array) => array.borrow().is_empty(),
+        Value::Sequence(sequence) => sequence.borrow().is_empty(),
         Value::Buffer(bytes) => bytes.is_empty(),
         _ => false,
     }

@@ -344,7 +344,7 @@ impl<'de> Visitor<'de> for Read {
         match i64::try_from(value) {
             Ok(value) => Ok(Value::Int(value)),
             Err(_) => Value::text(value.to_string())
-                .convert(&super::Type::Numeric { decimals: None })
+                .convert(&super::Type::NUMERIC)
                 .map_err(|_| E::custom("number out of range")),
         }
     }

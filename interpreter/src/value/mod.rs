@@ -5,6 +5,7 @@
 
 mod array;
 mod associative;
+mod bounds;
 mod class;
 mod compare;
 mod convert;
@@ -13,7 +14,9 @@ pub mod date;
 mod display;
 mod enumeration;
 mod json;
+mod layout;
 mod letters;
+mod naming;
 pub mod numeric;
 mod object;
 mod overload;
@@ -22,23 +25,26 @@ mod record;
 mod reference;
 mod remains;
 mod separators;
+mod sequence;
 mod text;
 mod ty;
 
 pub use array::{Array, Growth, Items};
 pub use associative::{Associative, KeyRule};
+pub use bounds::check_width;
 pub use class::{
     Access, Ancestor, ClassInfo, CopyRule, MemberInfo, Method, Property, Restriction, StaticMember,
 };
 pub use compare::{
     MatchPlace, Similarity, compare, equal, reals_equal, similar_form, text_matches,
 };
-pub use convert::{ConversionError, Kind, check_width, leading_real, real_text};
+pub use convert::{ConversionError, Kind, leading_real, real_text};
 pub use currency::Currency;
 pub use date::{Date, DateTime, Duration, Time};
 pub use display::display;
 pub use enumeration::{Choice, Enumerated, Enumeration, MAX_OPTIONS};
 pub use json::{JsonLayout, into_json, parse_json, to_json};
+pub use layout::{Entries, Layout};
 pub use letters::{base_letter, compare_texts, without_accents};
 pub use numeric::Numeric;
 pub use object::{Class, Field, Object, State, UserType};
@@ -50,6 +56,7 @@ pub use record::{
 pub use reference::{Holds, Place, Reference};
 pub use remains::{Owner, Remains};
 pub use separators::Separators;
+pub use sequence::{Sequence, SequenceKind};
 pub use text::Text;
 pub use ty::{IntKind, TextLimit, Type};
 
@@ -90,6 +97,8 @@ pub enum Value {
     Associative(Rc<RefCell<Associative>>),
     /// A variant with named members.
     Record(Record),
+    /// A queue, a stack or a list, shared.
+    Sequence(Rc<RefCell<Sequence>>),
     /// A structure, a class instance, a native object such as an Email.
     Object(Rc<Object>),
     /// A value of an enumeration, options of a combination.

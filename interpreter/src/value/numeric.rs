@@ -168,6 +168,30 @@ impl Numeric {
         Self(Decimal { value: i128::from(value), decimals: 0 })
     }
 
+    /// An unsigned integer.
+    #[must_use]
+    pub fn from_unsigned(value: u64) -> Self {
+        Self(Decimal { value: i128::from(value), decimals: 0 })
+    }
+
+    /// True when its integer part fits 8 signed bytes.
+    #[must_use]
+    pub fn fits_long(self) -> bool {
+        i64::try_from(self.whole()).is_ok()
+    }
+
+    /// True when its integer part has at most this many digits.
+    #[must_use]
+    pub fn fits_digits(self, digits: u8) -> bool {
+        let limit = 10u128.checked_pow(u32::from(digits));
+        limit.is_none_or(|limit| self.whole().unsigned_abs() < limit)
+    }
+
+    /// The integer part, towards zero.
+    fn whole(self) -> i128 {
+        self.0.value / 10i128.pow(u32::from(self.0.decimals))
+    }
+
     /// A real, by its shortest decimal writing.
     #[must_use]
     pub fn from_real(value: f64) -> Option<Self> {
@@ -183,8 +207,7 @@ impl Numeric {
     /// The integer part, towards zero; beyond 8 bytes, the bound.
     #[must_use]
     pub fn to_int(self) -> i64 {
-        let whole = self.0.value / 10i128.pow(u32::from(self.0.decimals));
-        whole.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
+        self.whole().clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
     }
 
     /// How many decimals it holds.

@@ -77,6 +77,7 @@ pub fn distance(wanted: &Type, given: &Type) -> Option<u32> {
         | (Type::Associative(wanted), Type::Associative(given)) => {
             Some(if wanted == given || **wanted == Type::Any { 0 } else { CONVERSION })
         }
+        (Type::Sequence(wanted, _), Type::Sequence(given, _)) => (wanted == given).then_some(0),
         (Type::Object { class: wanted, .. }, Type::Object { class: given, .. }) => {
             steps(given, wanted)
         }
@@ -125,6 +126,7 @@ impl Type {
                 | Self::Void
                 | Self::Array(_)
                 | Self::Associative(_)
+                | Self::Sequence(..)
                 | Self::Object { .. }
                 | Self::Enumeration(_)
                 | Self::Procedure
@@ -147,7 +149,7 @@ impl Value {
             Self::Real(_) => Type::REAL,
             Self::Text(_) => Type::TEXT,
             Self::Currency(_) => Type::Currency,
-            Self::Numeric(_) => Type::Numeric { decimals: None },
+            Self::Numeric(_) => Type::NUMERIC,
             Self::Buffer(_) => Type::Buffer,
             Self::Date(_) => Type::Date,
             Self::Time(_) => Type::Time,
@@ -155,6 +157,10 @@ impl Value {
             Self::Duration(_) => Type::Duration,
             Self::Array(array) => Type::Array(Rc::new(array.borrow().element.clone())),
             Self::Associative(map) => Type::Associative(Rc::new(map.borrow().element.clone())),
+            Self::Sequence(sequence) => {
+                let sequence = sequence.borrow();
+                Type::Sequence(sequence.kind, Rc::new(sequence.element.clone()))
+            }
             Self::Object(object) => Type::Object { class: object.class.clone(), dynamic: false },
             Self::Enumerated(value) => Type::Enumeration(Rc::clone(&value.of)),
             Self::Procedure(_) => Type::Procedure,

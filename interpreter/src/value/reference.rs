@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use super::{Array, Associative, IntKind, Object, Owner, Value};
+use super::{Array, Associative, IntKind, Object, Owner, TextLimit, Type, Value};
 
 /// A place reached through a slot: what a parameter by reference holds.
 #[derive(Debug, Clone)]
@@ -25,6 +25,35 @@ pub enum Holds {
     SameKind,
     /// Integers of this width.
     Int(IntKind),
+    /// Integers of 8 bytes without sign.
+    UnsignedLong,
+    /// Reals of 4 bytes.
+    Single,
+    /// Numerics of these digits before and after the point.
+    Numeric(Option<u8>, Option<u8>),
+    /// Texts of this length.
+    Text(TextLimit),
+    /// Buffers of this length.
+    FixedBuffer(u32),
+}
+
+impl Type {
+    /// What a variable of this type accepts through a reference.
+    #[must_use]
+    pub fn holds(&self) -> Holds {
+        match self {
+            Self::Any | Self::Json => Holds::Any,
+            Self::Int(kind) => Holds::Int(*kind),
+            Self::UnsignedLong => Holds::UnsignedLong,
+            Self::Real { single: true } => Holds::Single,
+            Self::Numeric { integers, decimals } if integers.or(*decimals).is_some() => {
+                Holds::Numeric(*integers, *decimals)
+            }
+            Self::Text(limit) if *limit != TextLimit::Free => Holds::Text(*limit),
+            Self::FixedBuffer(size) => Holds::FixedBuffer(*size),
+            _ => Holds::SameKind,
+        }
+    }
 }
 
 /// A place that is not a plain variable.
@@ -36,6 +65,8 @@ pub enum Place {
     Element(Rc<RefCell<Array>>, usize),
     /// An entry of an associative array.
     Entry(Rc<RefCell<Associative>>, Value),
+    /// The entry of an associative array at a place, while its generation lasts.
+    Slot(Rc<RefCell<Associative>>, usize, u32),
     /// A member of an object.
     Member(Rc<Object>, usize),
     /// A property.

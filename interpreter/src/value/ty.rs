@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::{Class, Enumeration, Value};
+use super::{Class, Enumeration, SequenceKind, Value};
 use crate::builtin::variant_member::VARIANT_MEMBER;
 
 /// The width and sign of an integer variable.
@@ -22,7 +22,8 @@ impl IntKind {
     /// `entier sur 8 octets`.
     pub const LONG: Self = Self { bytes: 8, signed: true };
 
-    /// The least and the greatest value. An unsigned integer of 8 bytes stops at 2⁶³ − 1 here.
+    /// The least and the greatest value, for what 8 signed bytes hold: the unsigned integer of
+    /// 8 bytes is [`Type::UnsignedLong`].
     #[must_use]
     pub fn bounds(self) -> (i64, i64) {
         let bits = u32::from(self.bytes) * 8;
@@ -57,16 +58,20 @@ pub enum Type {
     Bool,
     /// An integer.
     Int(IntKind),
+    /// `entier sans signe sur 8 octets`: an integer, a numeric beyond 2⁶³ − 1.
+    UnsignedLong,
     /// `réel`; 4 bytes are computed as 8 and rounded when stored.
     Real { single: bool },
     /// `monétaire`.
     Currency,
-    /// `numérique`, with its number of decimals when it is fixed.
-    Numeric { decimals: Option<u8> },
+    /// `numérique`, with the digits before and after its point when they are bounded.
+    Numeric { integers: Option<u8>, decimals: Option<u8> },
     /// `chaîne`.
     Text(TextLimit),
     /// `Buffer`.
     Buffer,
+    /// `Buffer sur n`: a buffer that always has n bytes.
+    FixedBuffer(u32),
     /// `Date`.
     Date,
     /// `Heure`.
@@ -79,6 +84,8 @@ pub enum Type {
     Array(Rc<Type>),
     /// `tableau associatif de T`.
     Associative(Rc<Type>),
+    /// `File de T`, `Pile de T`, `Liste de T`.
+    Sequence(SequenceKind, Rc<Type>),
     /// A structure, class or native type; `dynamic` ones are references, Null at first.
     Object { class: Class, dynamic: bool },
     /// An enumeration or a combination.
@@ -96,6 +103,8 @@ impl Type {
     pub const LONG: Self = Self::Int(IntKind::LONG);
     /// `réel`.
     pub const REAL: Self = Self::Real { single: false };
+    /// `numérique (*)`: as many digits as the value needs.
+    pub const NUMERIC: Self = Self::Numeric { integers: None, decimals: None };
     /// `chaîne`.
     pub const TEXT: Self = Self::Text(TextLimit::Free);
 
@@ -151,6 +160,11 @@ impl Value {
             Self::Record(_) => 111,
             Self::Procedure(_) => 61,
             Self::Associative(_) => 62,
+            Self::Sequence(sequence) => match sequence.borrow().kind {
+                SequenceKind::List => 513,
+                SequenceKind::Stack => 514,
+                SequenceKind::Queue => 515,
+            },
             Self::Enumerated(value) if value.of.combination => 136,
             Self::Enumerated(_) => 135,
         }

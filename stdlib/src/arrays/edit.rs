@@ -1,24 +1,34 @@
 //! Adding and removing elements.
 
+use std::cell::RefCell;
+
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
     Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
 use wl_interpreter::diagnostic::codes;
-use wl_interpreter::value::{Type, Value};
+use wl_interpreter::value::{Array, Type, Value};
 
+use super::sequences::{CLEAR, LIST_ADD, LIST_DELETE, LIST_INSERT};
 use super::{ARRAY, INDEX, VALUE, array, element, growable, out_of_bounds, rank_of};
 use crate::Outcome;
 use crate::bounds::check_items;
 
-/// The elements that the argument at `rank` adds: itself, those of an array, or the default.
-fn elements(args: &mut Arguments, rank: usize, ty: &Type) -> Result<Vec<Value>, Error> {
+/// The elements that the argument at `rank` adds: itself, those of an array, or the first value
+/// of an element of `target`.
+fn elements(
+    args: &mut Arguments,
+    rank: usize,
+    target: &RefCell<Array>,
+) -> Result<Vec<Value>, Error> {
     if !args.has(rank) {
-        return Ok(vec![ty.default_value()]);
+        return Ok(vec![target.borrow().new_element()]);
     }
+    let ty = &target.borrow().element.clone();
     let nested = matches!(ty, Type::Array(_) | Type::Any | Type::Object { .. });
     match args.take(rank) {
-        Value::Array(list) if !nested => {
+        // A list of rows, or one row.
+        Value::Array(list) if !nested || *ty != Type::Any && list.borrow().element == *ty => {
             let items = list.borrow().to_values();
             items.into_iter().map(|item| element(item, ty)).collect()
         }
@@ -31,10 +41,13 @@ pub const ADD: Function = Function {
     names: names("Ajoute", "Add"),
     page: 3075003,
     doc: doc(
-        "Ajoute un élément à la fin d'un tableau, ou tous ceux d'un autre tableau ; donne son indice.",
-        "Adds an element at the end of an array, or all those of another array; gives its index.",
+        "Ajoute un élément à la fin d'un tableau ou d'une liste, ou tous ceux d'un autre ; donne son indice.",
+        "Adds an element at the end of an array or a list, or all those of another; gives its index.",
     ),
-    syntaxes: &[Syntax { parameters: &[ARRAY, VALUE.optional()], result: Ty::Int, run: add }],
+    syntaxes: &[
+        Syntax { parameters: &[ARRAY, VALUE.optional()], result: Ty::Int, run: add },
+        LIST_ADD,
+    ],
     examples: &[example(
         r#"t est un tableau de chaînes
 Ajoute(t, "un")
@@ -56,8 +69,7 @@ fn add(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
         target.push(added.clone());
         return Ok(Value::Int(target.len() as i64));
     }
-    let ty = target.borrow().element.clone();
-    let added = elements(&mut args, 1, &ty)?;
+    let added = elements(&mut args, 1, &target)?;
     let mut target = target.borrow_mut();
     check_items(target.len() + added.len())?;
     for item in added {
@@ -74,11 +86,18 @@ pub const INSERT: Function = Function {
         "Insère un élément avant un indice, ou une clé et sa valeur dans un tableau associatif.",
         "Inserts an element before an index, or a key and its value into an associative array.",
     ),
-    syntaxes: &[Syntax {
-        parameters: &[ARRAY, parameter("indice ou clé", "index or key", Ty::Any), VALUE.optional()],
-        result: Ty::Void,
-        run: insert,
-    }],
+    syntaxes: &[
+        Syntax {
+            parameters: &[
+                ARRAY,
+                parameter("indice ou clé", "index or key", Ty::Any),
+                VALUE.optional(),
+            ],
+            result: Ty::Void,
+            run: insert,
+        },
+        LIST_INSERT,
+    ],
     examples: &[example(
         r"t est un tableau d'entiers = [1, 3]
 Insère(t, 2, 2)
@@ -92,7 +111,8 @@ fn insert(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
     if let Value::Associative(map) = args.value(0) {
         let mut map = map.borrow_mut();
         let key = args.take(1).convert(&map.key)?;
-        let value = element(args.take(2), &map.element)?;
+        let value =
+            if args.has(2) { element(args.take(2), &map.element)? } else { map.default_value() };
         if map.add(key, value) {
             return Ok(Value::Null);
         }
@@ -102,9 +122,8 @@ fn insert(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
         ));
     }
     let target = growable(&args, 0)?;
-    let ty = target.borrow().element.clone();
     let index = args.value(1).to_int()?;
-    let inserted = elements(&mut args, 2, &ty)?;
+    let inserted = elements(&mut args, 2, &target)?;
     let mut target = target.borrow_mut();
     check_items(target.len() + inserted.len())?;
     let rank = rank_of(index, target.len() + 1).map_err(|_| out_of_bounds(index, target.len()))?;
@@ -122,11 +141,14 @@ pub const DELETE: Function = Function {
         "Enlève l'élément d'un indice, ou les entrées d'une clé ; donne combien.",
         "Takes out the element of an index, or the entries of a key; gives how many.",
     ),
-    syntaxes: &[Syntax {
-        parameters: &[ARRAY, parameter("indice ou clé", "index or key", Ty::Any)],
-        result: Ty::Int,
-        run: delete,
-    }],
+    syntaxes: &[
+        Syntax {
+            parameters: &[ARRAY, parameter("indice ou clé", "index or key", Ty::Any)],
+            result: Ty::Int,
+            run: delete,
+        },
+        LIST_DELETE,
+    ],
     examples: &[example(
         r#"t est un tableau de chaînes = ["a", "b", "c"]
 Supprime(t, 2)
@@ -154,7 +176,12 @@ pub const DELETE_ALL: Function = Function {
     names: names("SupprimeTout", "DeleteAll"),
     page: 3075010,
     doc: doc("Vide un tableau.", "Empties an array."),
-    syntaxes: &[Syntax { parameters: &[ARRAY], result: Ty::Void, run: delete_all }],
+    syntaxes: &[
+        Syntax { parameters: &[ARRAY], result: Ty::Void, run: delete_all },
+        CLEAR[0],
+        CLEAR[1],
+        CLEAR[2],
+    ],
     examples: &[example(
         r"t est un tableau d'entiers = [1, 2]
 SupprimeTout(t)
@@ -272,88 +299,6 @@ fn add_line(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(Value::Int(target.len() as i64))
 }
 
-const VARIABLE: Parameter = parameter("variable", "variable", Ty::Any).by_reference();
-
-/// `Enfile`.
-pub const ENQUEUE: Function = Function {
-    names: names("Enfile", "Enqueue"),
-    page: 1514021,
-    doc: doc("Met une valeur à la fin d'une file.", "Puts a value at the end of a queue."),
-    syntaxes: &[Syntax { parameters: &[ARRAY, VALUE], result: Ty::Int, run: add }],
-    examples: &[example(
-        r"f est un tableau d'entiers
-n est un entier
-Enfile(f, 1)
-Enfile(f, 2)
-Défile(f, n)
-Trace(n)",
-        "1",
-    )],
-    keeps_error: false,
-};
-
-/// `Empile`.
-pub const PUSH: Function = Function {
-    names: names("Empile", "Push"),
-    page: 1514022,
-    doc: doc("Met une valeur sur une pile.", "Puts a value on a stack."),
-    examples: &[example(
-        r"p est un tableau d'entiers
-n est un entier
-Empile(p, 1)
-Empile(p, 2)
-Dépile(p, n)
-Trace(n)",
-        "2",
-    )],
-    ..ENQUEUE
-};
-
-/// `Défile`.
-pub const DEQUEUE: Function = Function {
-    names: names("Défile", "Dequeue"),
-    page: 1514021,
-    doc: doc(
-        "Prend la première valeur d'une file ; Faux quand elle est vide.",
-        "Takes the first value of a queue; False when it is empty.",
-    ),
-    syntaxes: &[Syntax { parameters: &[ARRAY, VARIABLE], result: Ty::Bool, run: dequeue }],
-    ..ENQUEUE
-};
-
-/// `Dépile`.
-pub const POP: Function = Function {
-    names: names("Dépile", "Pop"),
-    page: 1514022,
-    doc: doc(
-        "Prend la valeur du dessus d'une pile ; Faux quand elle est vide.",
-        "Takes the value on top of a stack; False when it is empty.",
-    ),
-    syntaxes: &[Syntax { parameters: &[ARRAY, VARIABLE], result: Ty::Bool, run: pop }],
-    ..PUSH
-};
-
-fn dequeue(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let taken = growable(&args, 0)?.borrow_mut().remove(0);
-    give(runtime, &args, taken)
-}
-
-fn pop(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let stack = growable(&args, 0)?;
-    let last = stack.borrow().len().checked_sub(1);
-    let taken = last.and_then(|last| stack.borrow_mut().remove(last));
-    give(runtime, &args, taken)
-}
-
-/// Writes what was taken into the variable.
-fn give(runtime: &mut dyn Runtime, args: &Arguments, taken: Option<Value>) -> Outcome {
-    let Some(value) = taken else { return Ok(Value::Bool(false)) };
-    if let Some(place) = args.reference(1) {
-        runtime.write(&place, value)?;
-    }
-    Ok(Value::Bool(true))
-}
-
 /// The functions of this file.
 pub static FUNCTIONS: &[Function] = &[
     ADD,
@@ -372,10 +317,6 @@ pub static FUNCTIONS: &[Function] = &[
     MOVE,
     SWAP,
     ADD_LINE,
-    ENQUEUE,
-    DEQUEUE,
-    PUSH,
-    POP,
 ];
 
 /// Those that follow a dot.
@@ -388,10 +329,6 @@ pub static METHODS: &[Function] = &[
     Function { names: names("Déplace", "Move"), ..MOVE },
     Function { names: names("EchangeLigne", "SwapLine"), ..SWAP },
     Function { names: names("AjouteLigne", "AddLine"), ..ADD_LINE },
-    ENQUEUE,
-    DEQUEUE,
-    PUSH,
-    POP,
 ];
 
 /// Those of associative arrays.

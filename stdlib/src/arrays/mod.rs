@@ -4,6 +4,7 @@ pub mod callback;
 pub mod edit;
 pub mod order;
 pub mod seek;
+pub mod sequences;
 pub mod shape;
 pub mod text;
 

@@ -58,9 +58,9 @@ fn count(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(Value::Int(array(&args, 0)?.borrow().len() as i64))
 }
 
-/// How many elements, those of inner arrays instead of these arrays.
+/// How many elements, in all dimensions.
 fn total(array: &Array) -> usize {
-    if !matches!(array.element, Type::Array(_)) {
+    if !array.rows {
         return array.len();
     }
     let rows = array.to_values();
@@ -123,7 +123,7 @@ fn resize(array: &mut Array, sizes: &[usize]) -> Result<(), Error> {
     let Some((first, rest)) = sizes.split_first() else { return Ok(()) };
     array.truncate(*first);
     while array.len() < *first {
-        array.push(array.element.default_value());
+        array.push(array.new_element());
     }
     if rest.is_empty() {
         return Ok(());

@@ -64,6 +64,9 @@ pub static CONSTANTS: &[Constant] = &[
     kind("wlTypeAvancé", "wlAdvancedType", 111),
     kind("wlEnumération", "wlEnumeration", 135),
     kind("wlCombinaison", "wlCombination", 136),
+    kind("wlListe", "wlList", 513),
+    kind("wlPile", "wlStack", 514),
+    kind("wlFile", "wlQueue", 515),
 ];
 
 fn type_of(_: &mut dyn Runtime, args: Arguments) -> Outcome {

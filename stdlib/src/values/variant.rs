@@ -25,7 +25,7 @@ fn type_of(number: i64) -> Option<Type> {
         10 => Type::Currency,
         11 => Type::Real { single: true },
         12 => Type::REAL,
-        13 => Type::Numeric { decimals: None },
+        13 => Type::NUMERIC,
         16 | 19 => Type::TEXT,
         24 => Type::Date,
         25 => Type::Time,

@@ -9,7 +9,6 @@ use crate::tree::{Any, Call, Member, ObjectNode, Place, PropertyPlace, Target};
 use crate::value::{Class, ClassInfo, Property, StaticMember, Type, UserType, Value};
 
 use super::super::Checker;
-use super::super::expression::holds_of;
 use super::super::typed::Typed;
 
 /// What a name is in a class.
@@ -169,7 +168,7 @@ impl Checker {
             }
             (Found::Static(member), _) => {
                 self.check_access(&member.info.restrictions, name);
-                (Place::Global(member.slot, holds_of(&member.ty)), member.ty)
+                (Place::Global(member.slot, member.ty.holds()), member.ty)
             }
             (_, object) => {
                 let known = !matches!(self.found(class, &name.key), Found::Nothing);

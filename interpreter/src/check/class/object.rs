@@ -114,7 +114,10 @@ impl Checker {
         arguments: &[SyntaxArgument],
         span: Span,
     ) -> Typed {
-        let shape = self.array_shape(ty).map(Box::new);
+        let shape = self.array_shape(ty).map(|mut shape| {
+            shape.layout.dynamic = false;
+            Box::new(shape)
+        });
         let resolved = self.resolve_type(ty);
         if let Some(user) = super::member::class_of(&resolved) {
             let node = self.new_object(&user, arguments, span);
@@ -340,7 +343,7 @@ impl Checker {
         for member in std::mem::take(&mut self.static_members) {
             let name = &member.declaration.names[0];
             let (span, ty) = (name.span, member.ty.clone());
-            let place = Place::Global(member.slot, super::super::expression::holds_of(&ty));
+            let place = Place::Global(member.slot, ty.holds());
             let written = member.declaration.ty.as_ref();
             let shape = written.and_then(|ty| self.array_shape(ty)).map(Box::new);
             // The code of a class may construct its own objects.

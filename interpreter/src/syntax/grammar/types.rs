@@ -239,6 +239,10 @@ fn size_after_on(inp: &mut Cursor<'_, '_>) -> Option<u8> {
 /// What follows `entier`.
 fn integer(inp: &mut Cursor<'_, '_>, mut signed: bool) -> Parsed<TypeKind> {
     if inp.accept_word(Keyword::System).is_some() {
+        if inp.accept_word(Keyword::Without).is_some() {
+            inp.expect_word(Keyword::Sign)?;
+            signed = false;
+        }
         return Ok(TypeKind::Integer { bytes: 8, signed });
     }
     if inp.accept_word(Keyword::Without).is_some() {

@@ -81,16 +81,25 @@ impl Duration {
         }
     }
 
-    /// With one part changed, or the whole given in one unit.
+    /// This long in one unit (`EnJours`, `InDays`…), decimals included; `None` for no such unit.
+    #[must_use]
+    pub fn with_total(self, key: &str, total: f64) -> Option<Self> {
+        let unit = match key {
+            "enjours" | "indays" => DAY_MS,
+            "enheures" | "inhours" => 3_600_000,
+            "enminutes" | "inminutes" => 60_000,
+            "ensecondes" | "inseconds" => 1000,
+            "enmillisecondes" | "inmilliseconds" => 1,
+            _ => return None,
+        };
+        Self::checked((total * unit as f64).round() as i64)
+    }
+
+    /// With one part changed.
     #[must_use]
     pub fn with_part(self, key: &str, value: i64) -> Option<Self> {
         let milliseconds = match key {
             "jour" | "day" => value.checked_mul(DAY_MS)?.checked_add(self.0 % DAY_MS)?,
-            "enjours" | "indays" => value.checked_mul(DAY_MS)?,
-            "enheures" | "inhours" => value.checked_mul(3_600_000)?,
-            "enminutes" | "inminutes" => value.checked_mul(60_000)?,
-            "ensecondes" | "inseconds" => value.checked_mul(1000)?,
-            "enmillisecondes" | "inmilliseconds" => value,
             _ => {
                 let clock = self.0 % DAY_MS;
                 (self.0 - clock).checked_add(with_clock_part(clock, key, value)?)?

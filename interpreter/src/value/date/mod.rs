@@ -141,7 +141,9 @@ mod tests {
         assert!(
             matches!(length.part("ensecondes"), Some(Value::Real(seconds)) if (seconds - 90_061.001).abs() < 1e-9)
         );
-        assert_eq!(length.with_part("enminutes", 2), Some(Duration::from_int(120_000)));
+        assert_eq!(length.with_total("enminutes", 1.5), Some(Duration::from_int(90_000)));
+        assert_eq!(length.with_total("minute", 1.5), None);
+        assert_eq!(length.with_total("enjours", f64::INFINITY), None);
     }
 
     #[test]
