@@ -538,6 +538,7 @@ pub(crate) fn takes(syntax: &Syntax, count: usize) -> bool {
 fn as_is(ty: Ty, value: &Value) -> bool {
     match (ty, value) {
         (Ty::Text, Value::Text(_)) | (Ty::AnyArray, Value::Array(_)) => true,
+        (Ty::Any, value) => !value.is_reference(),
         (Ty::Int, Value::Int(value)) => i32::try_from(*value).is_ok(),
         _ => false,
     }
