@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::fault::At;
-use super::statement::discard;
 use super::{Fault, FaultKind, MAX_STACK_VALUES, Machine, Run, failure};
 use crate::bilingual;
 use crate::builtin::{
@@ -42,11 +41,12 @@ impl Machine {
     pub(super) fn call_for_effect(&mut self, call: &Call) -> Run<()> {
         let frame = self.stack.len();
         let (procedure, defaults) = self.push_frame(call)?;
-        if procedure.plain && !defaults {
+        if procedure.plain && !defaults && matches!(self.result, Value::Null) {
             let int_result = self.int_result;
-            let result = std::mem::take(&mut self.result);
             let outcome = self.run_plain(&procedure, frame, call);
-            discard(std::mem::replace(&mut self.result, result));
+            if !matches!(self.result, Value::Null) {
+                self.result = Value::Null;
+            }
             self.int_result = int_result;
             return outcome;
         }
@@ -58,17 +58,16 @@ impl Machine {
     pub(super) fn call_int(&mut self, call: &Call) -> Run<i64> {
         let frame = self.stack.len();
         let (procedure, defaults) = self.push_frame(call)?;
-        if procedure.plain && !defaults {
+        // No result is pending, which the caller must find again: nothing to move aside.
+        if procedure.plain && !defaults && matches!(self.result, Value::Null) {
             let int_result = std::mem::take(&mut self.int_result);
-            let result = std::mem::take(&mut self.result);
             let outcome = self.run_plain(&procedure, frame, call);
-            let own = std::mem::replace(&mut self.result, result);
-            let own_int = std::mem::replace(&mut self.int_result, int_result);
-            return match (outcome, own) {
-                (Ok(()), Value::Null) => Ok(own_int),
-                (Ok(()), own) => Ok(own.to_int()?),
-                (Err(fault), _) => Err(fault),
-            };
+            let own = std::mem::replace(&mut self.int_result, int_result);
+            if matches!(self.result, Value::Null) {
+                return outcome.map(|()| own);
+            }
+            let own = std::mem::take(&mut self.result);
+            return outcome.and_then(|()| Ok(own.to_int()?));
         }
         Ok(self.call_with_defaults(&procedure, frame, call)?.to_int()?)
     }
@@ -97,27 +96,29 @@ impl Machine {
         let frame = self.stack.len();
         let mut defaults = call.arguments.len() < procedure.parameters.len();
         for argument in &call.arguments {
-            let value = match argument {
-                Argument::Value(Any::Int(value)) => self.int(value).map(Value::Int),
-                Argument::Value(value) => self.any(value),
-                Argument::Reference(place) => self.reference(place).map(Value::from),
+            let pushed = match argument {
+                Argument::Value(Any::Int(value)) => {
+                    self.int(value).map(|value| push_int(&mut self.stack, value))
+                }
+                Argument::Value(value) => self.any(value).map(|value| self.stack.push(value)),
+                Argument::Reference(place) => {
+                    self.reference(place).map(|place| self.stack.push(place.into()))
+                }
                 Argument::Default => {
                     defaults = true;
-                    Ok(Value::Null)
+                    self.stack.push(Value::Null);
+                    Ok(())
                 }
             };
-            match value {
-                Ok(value) => self.stack.push(value),
-                Err(fault) => {
-                    self.stack.truncate(frame);
-                    return Err(fault);
-                }
+            if let Err(fault) = pushed {
+                self.stack.truncate(frame);
+                return Err(fault);
             }
         }
         let captures = procedure.parameters.len();
         let slots = frame + procedure.slots as usize;
-        while self.stack.len() < slots {
-            self.stack.push(Value::Null);
+        if self.stack.len() < slots {
+            push_nulls(&mut self.stack, slots);
         }
         for (rank, slot) in call.captures.iter().enumerate() {
             self.stack[frame + captures + rank] = self.stack[self.base + *slot as usize].clone();
@@ -155,7 +156,7 @@ impl Machine {
         self.running = caller;
         self.depth -= 1;
         self.base = base;
-        self.drop_frame(frame);
+        self.stack.truncate(frame);
         match outcome {
             Ok(_) => Ok(()),
             Err(mut fault) => {
@@ -164,13 +165,6 @@ impl Machine {
                 }
                 Err(fault)
             }
-        }
-    }
-
-    #[inline]
-    fn drop_frame(&mut self, frame: usize) {
-        while self.stack.len() > frame {
-            self.stack.pop().into_iter().for_each(discard);
         }
     }
 
@@ -202,7 +196,7 @@ impl Machine {
         self.running = caller;
         self.depth -= 1;
         self.base = base;
-        self.drop_frame(frame);
+        self.stack.truncate(frame);
         let own = std::mem::replace(&mut self.result, result);
         let own_int = std::mem::replace(&mut self.int_result, int_result);
         let outcome = if procedure.destroys {
@@ -521,6 +515,19 @@ impl Machine {
         values.extend(self.given(arguments)?);
         self.run_fitting(function, values, (1, false), span)
     }
+}
+
+/// Apart, so that the value is built where it goes: moving one that was just written, its tag and
+/// its number apart, waits for both.
+#[inline(never)]
+fn push_int(stack: &mut Vec<Value>, value: i64) {
+    stack.push(Value::Int(value));
+}
+
+/// As [`push_int`].
+#[inline(never)]
+fn push_nulls(stack: &mut Vec<Value>, length: usize) {
+    stack.resize_with(length, Value::default);
 }
 
 static NO_SYNTAX: Syntax =
