@@ -98,7 +98,7 @@ impl Machine {
         for argument in &call.arguments {
             let pushed = match argument {
                 Argument::Value(Any::Int(value)) => {
-                    self.int(value).map(|value| push_int(&mut self.stack, value))
+                    self.int(value).map(|value| self.stack.push_int(value))
                 }
                 Argument::Value(value) => self.any(value).map(|value| self.stack.push(value)),
                 Argument::Reference(place) => {
@@ -116,10 +116,7 @@ impl Machine {
             }
         }
         let captures = procedure.parameters.len();
-        let slots = frame + procedure.slots as usize;
-        if self.stack.len() < slots {
-            push_nulls(&mut self.stack, slots);
-        }
+        self.stack.extend_to(frame + procedure.slots as usize);
         for (rank, slot) in call.captures.iter().enumerate() {
             self.stack[frame + captures + rank] = self.stack[self.base + *slot as usize].clone();
         }
@@ -515,19 +512,6 @@ impl Machine {
         values.extend(self.given(arguments)?);
         self.run_fitting(function, values, (1, false), span)
     }
-}
-
-/// Apart, so that the value is built where it goes: moving one that was just written, its tag and
-/// its number apart, waits for both.
-#[inline(never)]
-fn push_int(stack: &mut Vec<Value>, value: i64) {
-    stack.push(Value::Int(value));
-}
-
-/// As [`push_int`].
-#[inline(never)]
-fn push_nulls(stack: &mut Vec<Value>, length: usize) {
-    stack.resize_with(length, Value::default);
 }
 
 static NO_SYNTAX: Syntax =

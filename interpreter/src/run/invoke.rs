@@ -228,7 +228,7 @@ impl Machine {
             }
         }
         let rest: Vec<Value> = arguments.map(Option::unwrap_or_default).collect();
-        self.stack.resize(frame + procedure.slots as usize, Value::Null);
+        self.stack.extend_to(frame + procedure.slots as usize);
         for (rank, value) in captured.iter().enumerate() {
             self.stack[frame + declared + rank] = value.clone();
         }

@@ -18,12 +18,14 @@ mod place;
 mod procedure;
 mod sequence;
 mod slice;
+mod stack;
 mod statement;
 mod variant;
 mod walk;
 
 pub(crate) use call::takes;
 pub use fault::{Fault, FaultKind, Run, describe};
+use stack::Stack;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -53,7 +55,7 @@ const MAX_STACK_VALUES: usize = 64 << 20;
 
 /// A running program.
 pub struct Machine {
-    stack: Vec<Value>,
+    stack: Stack,
     base: usize,
     globals: Vec<Value>,
     procedures: Vec<Option<Rc<Procedure>>>,
@@ -105,7 +107,7 @@ impl Machine {
     #[must_use]
     pub fn new(table: Rc<Table>, sources: Rc<RefCell<Sources>>, host: Host) -> Self {
         Self {
-            stack: Vec::with_capacity(1024),
+            stack: Stack::default(),
             base: 0,
             globals: Vec::new(),
             procedures: Vec::new(),
@@ -147,14 +149,14 @@ impl Machine {
     pub fn run(&mut self, unit: &Unit) -> Run<()> {
         let mark = 0_u8;
         self.stack_floor = (&raw const mark as usize).saturating_sub(STACK_BYTES - STACK_RESERVE);
-        self.stack.clear();
+        self.stack.truncate(0);
         self.base = 0;
         self.depth = 0;
         self.running = None;
         self.handlers.clear();
         self.case_error_at = None;
         self.install(unit);
-        self.stack.resize(unit.slots as usize, Value::Null);
+        self.stack.extend_to(unit.slots as usize);
         let outcome = self.process(&unit.body);
         let outcome = outcome.and_then(|()| self.destroy_waiting());
         self.tell_hidden_error();
@@ -218,7 +220,7 @@ impl Machine {
     /// Gives the libraries a chance to close what they keep: drops their state.
     pub fn close(&mut self) {
         self.globals.clear();
-        self.stack.clear();
+        self.stack.truncate(0);
         self.extensions = Extensions::default();
     }
 

@@ -250,7 +250,9 @@ impl Machine {
         let procedure = Rc::clone(procedure);
         let frame = self.stack.len();
         let own = usize::from(object.is_some());
-        self.stack.extend(object);
+        if let Some(object) = object {
+            self.stack.push(object);
+        }
         let mut defaults = arguments.len() + own < procedure.parameters.len();
         for argument in arguments {
             match self.argument(argument) {
@@ -264,7 +266,7 @@ impl Machine {
                 }
             }
         }
-        self.stack.resize(frame + procedure.slots as usize, Value::Null);
+        self.stack.extend_to(frame + procedure.slots as usize);
         let missing = |rank: usize| {
             rank.checked_sub(own)
                 .is_some_and(|rank| matches!(arguments.get(rank), None | Some(Argument::Default)))

@@ -83,8 +83,8 @@ impl Machine {
     /// All of them, to be handed on: variables stay variables.
     pub(super) fn received(&self, slots: ParameterSlots) -> Vec<Option<Value>> {
         let first = self.base + slots.first as usize;
-        let declared = &self.stack[first..first + slots.declared as usize];
-        let mut values: Vec<_> = declared.iter().cloned().map(Some).collect();
+        let declared = (first..first + slots.declared as usize).map(|rank| &self.stack[rank]);
+        let mut values: Vec<_> = declared.cloned().map(Some).collect();
         if let Some(slot) = slots.rest
             && let Value::Array(rest) = &self.stack[self.base + slot as usize]
         {
