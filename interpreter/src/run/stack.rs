@@ -78,10 +78,10 @@ impl Stack {
         self.top = length;
     }
 
-    /// Forgets what is above; what owns something is dropped now.
+    /// Forgets what is above; what owns something is dropped now, the last first.
     #[inline]
     pub fn truncate(&mut self, length: usize) {
-        for value in &mut self.values[length.min(self.top)..self.top] {
+        for value in self.values[length.min(self.top)..self.top].iter_mut().rev() {
             if !matches!(value, Value::Null | Value::Int(_) | Value::Real(_) | Value::Bool(_)) {
                 *value = Value::Null;
             }
