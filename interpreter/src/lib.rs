@@ -6,6 +6,7 @@
 pub mod builtin;
 pub mod check;
 pub mod diagnostic;
+mod expand;
 pub mod host;
 mod program;
 pub mod run;

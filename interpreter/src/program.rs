@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::builtin::Table;
 use crate::check::{Checked, Checker, Mode, lint};
 use crate::diagnostic::Diagnostic;
+use crate::expand::Expander;
 use crate::host::Host;
 use crate::run::{Fault, FaultKind, Machine};
 use crate::source::{Sources, code_blocks};
@@ -101,8 +102,9 @@ impl Interpreter {
     pub fn check(&mut self, name: &str, text: &str) -> Vec<Diagnostic> {
         let mut checker = self.checker.clone();
         let mut diagnostics = Vec::new();
-        let parts = self.parse_sources(&[(name, text)], &mut diagnostics, true);
-        for (body, mode) in &parts {
+        let mut parts = self.parse_sources(&[(name, text)], &mut diagnostics, true);
+        for (body, mode) in &mut parts {
+            self.expand(&checker, body, &mut diagnostics);
             diagnostics.extend(checker.check(body, *mode).diagnostics);
         }
         self.lint(&parts, &mut diagnostics);
@@ -121,8 +123,9 @@ impl Interpreter {
         let before = self.checker.clone();
         let mut diagnostics = Vec::new();
         let mut units = Vec::new();
-        let parts = self.parse_sources(sources, &mut diagnostics, self.remarks);
-        for (body, mode) in &parts {
+        let mut parts = self.parse_sources(sources, &mut diagnostics, self.remarks);
+        for (body, mode) in &mut parts {
+            self.expand(&self.checker, body, &mut diagnostics);
             let checked = self.checker.check(body, *mode);
             diagnostics.extend(checked.diagnostics);
             units.push(checked.unit);
@@ -186,7 +189,8 @@ impl Interpreter {
     /// Runs one entry of the prompt: declaring again replaces, an expression gives its value.
     pub fn enter(&mut self, text: &str) -> Outcome {
         let id = self.sources.borrow_mut().add("<wl>", text);
-        let (body, mut diagnostics) = split(parse(text, id, 0..text.len()));
+        let (mut body, mut diagnostics) = split(parse(text, id, 0..text.len()));
+        self.expand(&self.checker, &mut body, &mut diagnostics);
         let Checked { unit, diagnostics: checks, shown } = self.checker.check(&body, Mode::Session);
         diagnostics.extend(checks);
         if diagnostics.iter().any(Diagnostic::is_error) {
@@ -201,6 +205,13 @@ impl Interpreter {
             _ => None,
         };
         Outcome { ending, diagnostics, value }
+    }
+
+    /// Chooses conditional code and includes files.
+    fn expand(&self, checker: &Checker, body: &mut Body, diagnostics: &mut Vec<Diagnostic>) {
+        let mut expander = Expander::new(checker, &self.sources, self.machine.outside());
+        expander.body(body);
+        expander.tell(diagnostics);
     }
 
     fn parse_all(&mut self, name: &str, text: &str) -> Vec<(Parsed, Mode)> {

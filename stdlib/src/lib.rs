@@ -36,6 +36,7 @@ pub static LIBRARY: Library = Library {
         dialogs::ask::FUNCTIONS,
         dialogs::trace::FUNCTIONS,
         errors::last::FUNCTIONS,
+        errors::behaviour::FUNCTIONS,
         errors::exception::FUNCTIONS,
         text::cut::FUNCTIONS,
         text::find::FUNCTIONS,
@@ -77,6 +78,7 @@ pub static LIBRARY: Library = Library {
         procedures::execute::FUNCTIONS,
         values::variant::FUNCTIONS,
         values::json::FUNCTIONS,
+        environment::critical::FUNCTIONS,
         window::rows::FUNCTIONS,
     ],
     methods: &[
@@ -120,7 +122,12 @@ pub static LIBRARY: Library = Library {
         Methods { of: Receiver::Associative, functions: arrays::seek::ASSOCIATIVE_METHODS },
         Methods { of: Receiver::Associative, functions: arrays::shape::ASSOCIATIVE_METHODS },
     ],
-    types: &[&window::FIELD, &variant_member::VARIANT_MEMBER],
+    types: &[
+        &window::FIELD,
+        &variant_member::VARIANT_MEMBER,
+        &dates::chrono::CHRONO,
+        &environment::critical::CRITICAL_SECTION,
+    ],
     constants: &[
         text::CONSTANTS,
         text::search::CONSTANTS,
@@ -132,7 +139,7 @@ pub static LIBRARY: Library = Library {
         dialogs::ask::CONSTANTS,
         dialogs::trace::CONSTANTS,
         errors::CONSTANTS,
-        errors::last::CONSTANTS,
+        errors::behaviour::CONSTANTS,
         dates::convert::CONSTANTS,
         dates::convert::DURATION_CONSTANTS,
         arrays::order::CONSTANTS,

@@ -36,6 +36,8 @@ pub struct Script {
     pub directory: Option<PathBuf>,
     /// The values of window fields, as with `--set`.
     pub fields: Vec<(String, String)>,
+    /// Files made in its temporary directory, names and texts.
+    pub files: Vec<(String, String)>,
 }
 
 impl Script {
@@ -50,6 +52,7 @@ impl Script {
             log: None,
             directory: None,
             fields: Vec::new(),
+            files: Vec::new(),
         }
     }
 
@@ -113,6 +116,11 @@ impl Script {
     fn run_here(self) -> Outcome {
         let recorder = Recorder::default();
         let own = tempfile::tempdir().unwrap();
+        for (name, text) in &self.files {
+            let path = own.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
         let mut host = Host::recording(&recorder);
         host.clock = Rc::new(FixedClock(jiff::civil::date(2026, 3, 15).at(14, 5, 9, 0)));
         host.directory = self.directory.unwrap_or_else(|| own.path().to_path_buf());

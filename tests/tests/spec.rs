@@ -9,6 +9,7 @@ use wl_tests::script::Script;
 fn run(program: &Program) -> Outcome {
     let page = program.file.file_stem().unwrap_or_default().to_string_lossy();
     let mut script = Script::new(format!("{page}.wl"), &*program.source);
+    script.files.clone_from(&program.files);
     if program.options.value("lang") == Some("en") {
         script.language = Language::English;
     }

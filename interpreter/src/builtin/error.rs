@@ -1,7 +1,8 @@
 //! Errors of the language: what `ErreurInfo` tells, and what an exception carries.
 
-use crate::diagnostic::{Bilingual, Code, codes};
-use crate::value::Value;
+use super::Names;
+use crate::diagnostic::{Bilingual, Code, Language, codes};
+use crate::value::{DateTime, Value};
 
 /// A failure of a function.
 ///
@@ -25,6 +26,8 @@ pub struct Details {
     pub system: Option<String>,
     /// An exception.
     pub fatal: bool,
+    /// The procedure that declares it does so for its caller.
+    pub handed_on: bool,
     /// What the function gives when the error is not fatal: `None` for the result type's zero
     /// (False, 0, "").
     pub result: Option<Value>,
@@ -41,6 +44,7 @@ impl Error {
             hint: None,
             system: None,
             fatal: false,
+            handed_on: false,
             result: None,
         }))
     }
@@ -87,6 +91,33 @@ impl Error {
         self
     }
 
+    /// Declared by a procedure for its caller: `ErreurDéclenche`, `ErreurPropage`.
+    #[must_use]
+    pub fn handed_on(mut self) -> Self {
+        self.0.handed_on = true;
+        self
+    }
+
+    /// With a text in front of its message, on a line of its own.
+    #[must_use]
+    pub fn preceded(mut self, front: &str) -> Self {
+        if !front.is_empty() {
+            let Bilingual { fr, en } = &self.0.message;
+            let (fr, en) = (format!("{front}\r\n{fr}"), format!("{front}\r\n{en}"));
+            self.0.message = Bilingual { fr, en };
+        }
+        self
+    }
+
+    /// The whole message: what happened, the system's words, the remedy, a line each.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let Details { message, system, hint, .. } = &*self.0;
+        let hint = hint.as_ref().map(|hint| hint.get(language));
+        let lines = [Some(message.get(language)), system.as_deref(), hint];
+        lines.into_iter().flatten().collect::<Vec<_>>().join("\r\n")
+    }
+
     /// What it says.
     #[must_use]
     pub fn details(&self) -> &Details {
@@ -105,6 +136,25 @@ pub struct ErrorState {
     pub seen: bool,
     /// What `ExceptionInfo` tells.
     pub exception: Option<Error>,
-    /// Line (from 1) and procedure of the last error, for `ErreurInfo(errLigne)`.
-    pub place: Option<(u32, String)>,
+    /// Where and when the last error happened.
+    pub last_at: Circumstances,
+    /// Where and when the exception happened.
+    pub exception_at: Circumstances,
+}
+
+/// Where and when an error happened.
+#[derive(Debug, Clone, Default)]
+pub struct Circumstances {
+    /// The line, from 1.
+    pub line: u32,
+    /// The procedure; "" outside procedures.
+    pub process: String,
+    /// The source.
+    pub element: String,
+    /// The function that failed, when it is one.
+    pub during: Option<Names>,
+    /// The running procedures, innermost first, with what is known of their lines.
+    pub stack: Vec<String>,
+    /// When.
+    pub moment: Option<DateTime>,
 }

@@ -5,13 +5,17 @@
 //! nothing else. A declaration is a struct literal without defaults, so leaving out its
 //! documentation or its example does not compile.
 
+mod behaviour;
 mod error;
 mod runtime;
 mod table;
 pub mod variant_member;
 
-pub use error::{Details, Error, ErrorState};
-pub use runtime::{ArgumentValues, Arguments, Extensions, Runtime, end_program, interrupted};
+pub use behaviour::{Action, Answer, Behaviour, Failing};
+pub use error::{Circumstances, Details, Error, ErrorState};
+pub use runtime::{
+    ArgumentValues, Arguments, Extensions, Runtime, end_process, end_program, interrupted,
+};
 pub use table::{Entry, Table};
 
 use crate::diagnostic::Language;
@@ -280,6 +284,18 @@ pub struct Property {
 /// Called before a member of a watched object is read, or after it was written.
 pub type Hook = fn(&mut dyn Runtime, &Rc<Object>, usize) -> Result<(), Error>;
 
+/// What a `UTILISER … DANS` does at its beginning and, however it is left, at its end.
+#[derive(Clone, Copy)]
+pub struct Using {
+    /// At the beginning.
+    pub enter: Use,
+    /// At the end.
+    pub leave: Use,
+}
+
+/// One end of a [`Using`].
+pub type Use = fn(&mut dyn Runtime, &Rc<Object>) -> Result<(), Error>;
+
 /// The turns of a `POUR TOUT` over a native object.
 pub trait Walker {
     /// The next element, or `None` at the end.
@@ -336,6 +352,8 @@ pub struct NativeType {
     pub after_write: Option<Hook>,
     /// How `POUR TOUT` walks it.
     pub walk: Option<Walk>,
+    /// What `UTILISER x DANS` does with it; nothing when it cannot be used so.
+    pub using: Option<Using>,
     /// Can be declared by a script (`x est un Email`).
     pub declarable: bool,
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 
-use super::{Error, ErrorState, NativeType};
+use super::{Behaviour, Error, ErrorState, Failing, NativeType};
 use crate::bilingual;
 use crate::diagnostic::Language;
 use crate::host::Host;
@@ -26,6 +26,14 @@ pub trait Runtime {
     fn write(&mut self, place: &Reference, value: Value) -> Result<(), Error>;
     /// Calls back a procedure: a procedure value, or its name in a text.
     fn call(&mut self, procedure: &Value, arguments: Vec<Value>) -> Result<Value, Error>;
+    /// What the calling process does by itself from now on, when something fails in it.
+    fn change_behaviour(&mut self, what: Failing, behaviour: Behaviour);
+    /// What it did before the last change.
+    fn restore_behaviour(&mut self, what: Failing);
+    /// The procedure that sees the exceptions that nothing handles.
+    fn handle_everything(&mut self, procedure: Value);
+    /// Lets the exception handler that is running serve again; false when there is none.
+    fn rearm_handler(&mut self) -> bool;
     /// The global object of this type, such as the `Email` structure.
     fn global(&mut self, ty: &'static NativeType) -> Rc<Object>;
     /// The field of the headless window of this name, made when it is new.
@@ -50,6 +58,16 @@ pub fn end_program() -> Error {
     Error::fatal(
         crate::diagnostic::codes::END_PROGRAM,
         bilingual!("fin du programme", "end of the program"),
+    )
+}
+
+/// What ends the running code, its callers included, without an error and past any handler; the
+/// next entry of a prompt still runs.
+#[must_use]
+pub fn end_process() -> Error {
+    Error::fatal(
+        crate::diagnostic::codes::END_PROCESS,
+        bilingual!("fin du traitement", "end of the process"),
     )
 }
 

@@ -39,5 +39,6 @@ pub static VARIANT_MEMBER: NativeType = NativeType {
     before_read: None,
     after_write: None,
     walk: None,
+    using: None,
     declarable: false,
 };

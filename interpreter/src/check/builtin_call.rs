@@ -103,7 +103,8 @@ impl Checker {
             }
         };
         let arguments = lowered;
-        let call = BuiltinCall { function, syntaxes, arguments, statement, span };
+        let tested = self.tested;
+        let call = BuiltinCall { function, syntaxes, arguments, statement, tested, span };
         Typed::any(Any::Builtin(Box::new(call)), result)
     }
 

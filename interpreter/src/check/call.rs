@@ -147,7 +147,14 @@ impl Checker {
     ) -> Typed {
         let callee = Callee::Value(procedure.into_any());
         let arguments = self.loose_arguments(arguments);
-        let call = Invoke { callee, arguments, named: Vec::new(), all_results: false, span };
+        let call = Invoke {
+            callee,
+            arguments,
+            named: Vec::new(),
+            all_results: false,
+            tested: self.tested,
+            span,
+        };
         Typed::any(Any::Invoke(Box::new(call)), Type::Any)
     }
 
@@ -236,7 +243,14 @@ impl Checker {
                 let object = Box::new(object.into_any());
                 let (key, text) = (Rc::clone(&name.key), Rc::clone(&name.text));
                 Typed::any(
-                    Any::Method { object, key, name: text, arguments, span: name.span },
+                    Any::Method {
+                        object,
+                        key,
+                        name: text,
+                        arguments,
+                        tested: self.tested,
+                        span: name.span,
+                    },
                     Type::Any,
                 )
             }

@@ -191,7 +191,9 @@ impl Checker {
         let program = self.scopes.last().is_none_or(|scope| scope.program);
         if program {
             let known = self.symbols.globals.get(&name.key).cloned();
+            let external = self.symbols.externals.remove(&name.key).is_some();
             if let Some(known) = &known
+                && !external
                 && self.mode == Mode::Program
                 && known.span.source == name.span.source
                 && known.span != name.span
@@ -236,6 +238,41 @@ impl Checker {
         match kind {
             VariableKind::Plain => (Place::Local(slot, holds), None),
             VariableKind::Reference => (Place::LocalRef(slot), Some(holds)),
+        }
+    }
+
+    /// `EXTERNE name`: whatever declares the name gives it its type; until then it is known.
+    pub(super) fn external(&mut self, name: &Name) {
+        if !matches!(self.meaning(name), super::name::Meaning::Unknown) {
+            return;
+        }
+        let slot = self.symbols.global_count;
+        self.symbols.global_count += 1;
+        let variable = Variable {
+            ty: Type::Any,
+            slot,
+            kind: VariableKind::Plain,
+            span: name.span,
+            name: Rc::clone(&name.text),
+        };
+        self.symbols.globals.insert(Rc::clone(&name.key), variable);
+        self.symbols.externals.insert(Rc::clone(&name.key), name.clone());
+    }
+
+    /// Names that no source of the program declares: `EXTERNE` promised too much.
+    pub(super) fn tell_missing_externals(&mut self) {
+        if self.mode == Mode::Session {
+            return;
+        }
+        let mut missing: Vec<Name> = self.symbols.externals.values().cloned().collect();
+        missing.sort_by_key(|name| (name.span.source, name.span.start));
+        for name in missing {
+            let text = &name.text;
+            let message = bilingual!(
+                "aucune source de ce programme ne déclare « {text} » : il vaut Null",
+                "no source of this program declares `{text}`: it is Null"
+            );
+            self.report(Diagnostic::warning(codes::UNKNOWN_NAME, name.span, message));
         }
     }
 

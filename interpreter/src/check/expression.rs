@@ -199,6 +199,9 @@ impl Checker {
 
     /// A name alone.
     fn name(&mut self, name: &Name) -> Typed {
+        if let Some(member) = self.element_member(name) {
+            return member;
+        }
         if Keyword::from_key(&name.key) == Some(Keyword::RunAncestor) {
             return self.run_ancestor(name);
         }

@@ -22,6 +22,7 @@ impl Facts {
         let mut facts = Self { unknown: procedure.body.statements.is_empty(), ..Self::default() };
         let mut results = Vec::new();
         let mut unknown = false;
+        let mut leaves = false;
         let mut asks = false;
         let is_parameter =
             |key: &str| procedure.parameters.iter().any(|parameter| &*parameter.name.key == key);
@@ -38,7 +39,10 @@ impl Facts {
                 _ => {}
             },
             expression: &mut |expr| match &expr.kind {
-                ExprKind::Name(name) => asks |= is_my_parameters(&name.key),
+                ExprKind::Name(name) => {
+                    asks |= is_my_parameters(&name.key);
+                    leaves |= leaves_with_value(&name.key);
+                }
                 ExprKind::Member { object, name, .. } => {
                     asks |= is_parameter_property(&name.key)
                         && matches!(&object.kind, ExprKind::Name(name) if is_parameter(&name.key));
@@ -53,7 +57,7 @@ impl Facts {
             visitor.block(clause);
         }
         facts.results = results;
-        facts.unknown |= unknown;
+        facts.unknown |= unknown || leaves;
         facts.asks_parameters = asks;
         facts
     }
@@ -79,6 +83,11 @@ pub(super) fn names_at_run(procedure: &Procedure) -> bool {
     };
     visitor.procedure(procedure);
     found
+}
+
+/// `epRenvoyer` and `epRenvoyerErreur`: an error may give the procedure a result.
+fn leaves_with_value(key: &str) -> bool {
+    matches!(key, "eprenvoyer" | "epresult" | "eprenvoyererreur" | "epresulterror")
 }
 
 /// `MesParamètres`, `MyParameters`.

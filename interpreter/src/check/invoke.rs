@@ -83,8 +83,9 @@ impl Checker {
         };
         let signature = &self.symbols.signatures[index as usize];
         let (several, result) = (signature.several, signature.result.clone());
-        let (captures, span) = (self.captures_for(index), name.span);
-        let call = Any::Call(Box::new(Call { procedure: index, arguments, captures, span }));
+        let (captures, span, tested) = (self.captures_for(index), name.span, self.tested);
+        let call = Call { procedure: index, arguments, captures, tested, span };
+        let call = Any::Call(Box::new(call));
         let call = if several { Any::First(Box::new(call)) } else { call };
         Typed::any(call, result)
     }
@@ -150,7 +151,14 @@ impl Checker {
             candidates: Rc::from([index]),
             captures: self.captures_for(index),
         });
-        let call = Invoke { callee, arguments, named, all_results: false, span: name.span };
+        let call = Invoke {
+            callee,
+            arguments,
+            named,
+            all_results: false,
+            tested: self.tested,
+            span: name.span,
+        };
         let result = self.symbols.signatures[index as usize].result.clone();
         Typed::any(Any::Invoke(Box::new(call)), result)
     }
@@ -398,7 +406,10 @@ impl Checker {
         let first = results.next().unwrap_or(Type::Any);
         let ty = if results.all(|other| other == first) { first } else { Type::Any };
         let arguments = given;
-        Typed::any(Any::BuiltinSpread { function, arguments, statement, span }, ty)
+        Typed::any(
+            Any::BuiltinSpread { function, arguments, statement, tested: self.tested, span },
+            ty,
+        )
     }
 
     /// How many results a call of a known procedure gives.

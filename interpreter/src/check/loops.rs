@@ -2,11 +2,15 @@
 
 use std::rc::Rc;
 
+use crate::bilingual;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Block, Expr, ExprKind, For, ForEach as SyntaxForEach, Name, StatementKind, Walk,
+    Access, Block, Expr, ExprKind, For, ForEach as SyntaxForEach, Name, StatementKind, Walk,
 };
-use crate::tree::{ForAny, ForEach, Int, IntSlot, LoopParts, Place, Stmt, StmtKind, WalkKind};
+use crate::tree::{
+    Bool, ForAny, ForEach, Int, IntSlot, LoopParts, Place, Stmt, StmtKind, WalkKind,
+};
 use crate::value::{Class, Type};
 
 use super::Checker;
@@ -19,18 +23,17 @@ impl Checker {
     /// The body of a loop, cut at its `CONTINUER:` and `SORTIR:` labels.
     pub(super) fn loop_parts(&mut self, body: &Block) -> LoopParts {
         self.enter_loop(1);
-        let mut parts = [Vec::new(), Vec::new(), Vec::new()];
-        let mut part = 0;
-        for statement in body {
-            match statement.kind {
-                StatementKind::ContinueLabel => part = 1,
-                StatementKind::BreakLabel => part = 2,
-                _ => self.statement(statement, &mut parts[part]),
-            }
-        }
+        let is = |kind: StatementKind| body.iter().position(|statement| statement.kind == kind);
+        let at_break = is(StatementKind::BreakLabel).unwrap_or(body.len());
+        let at_continue = is(StatementKind::ContinueLabel).unwrap_or(at_break).min(at_break);
+        let after = |label: usize, end: usize| body.get(label + 1..end).unwrap_or_default();
+        let parts = LoopParts {
+            body: self.block(&body[..at_continue]),
+            at_continue: self.block(after(at_continue, at_break)),
+            at_break: self.block(after(at_break, body.len())),
+        };
         self.enter_loop(-1);
-        let [body, at_continue, at_break] = parts;
-        LoopParts { body, at_continue, at_break }
+        parts
     }
 
     fn enter_loop(&mut self, by: i32) {
@@ -131,6 +134,7 @@ impl Checker {
     }
 
     pub(super) fn for_each(&mut self, each: &SyntaxForEach, span: Span, out: &mut Vec<Stmt>) {
+        self.refuse_options(each);
         let of = self.expression(&each.of);
         let (of_type, of_span) = (of.ty.clone(), each.of.span);
         let (walk, element, key) = self.walk(&each.walk, of, each.of.span);
@@ -151,7 +155,7 @@ impl Checker {
         let place = if linked { self.link(name, place) } else { place };
         let key = variables.next().map(|name| self.loop_variable(name, &key, span, out));
         let counter = variables.next().map(|name| self.loop_variable(name, &Type::LONG, span, out));
-        let filter = each.filter.as_ref().map(|filter| self.expression(filter).into_condition());
+        let filter = each.filter.as_ref().map(|filter| self.filter(name, &place.1, filter));
         let parts = self.loop_parts(&each.body);
         let from_end = each.from_end;
         let each = ForEach {
@@ -166,6 +170,51 @@ impl Checker {
             parts,
         };
         out.push(Stmt { kind: StmtKind::ForEach(Box::new(each)), span });
+    }
+
+    /// `AVEC cond`: members of the element may be named bare.
+    fn filter(&mut self, element: &Name, ty: &Type, filter: &Expr) -> Bool {
+        if let (Type::Object { class, .. }, Some(scope)) = (ty, self.scopes.last_mut()) {
+            scope.element = Some((element.clone(), class.clone()));
+        }
+        let filter = self.expression(filter).into_condition();
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.element = None;
+        }
+        filter
+    }
+
+    /// A bare name in such a condition, when it is a member.
+    pub(super) fn element_member(&mut self, name: &Name) -> Option<Typed> {
+        let (element, class) = self.scopes.last()?.element.as_ref()?;
+        class.field(&name.key)?;
+        let object = Expr { kind: ExprKind::Name(element.clone()), span: name.span };
+        // The element itself is not looked for among its members.
+        let kept = self.scopes.last_mut()?.element.take();
+        let member = self.member(&object, Access::Dot, name, name.span);
+        self.scopes.last_mut()?.element = kept;
+        Some(member)
+    }
+
+    /// What was written after the walk and means something elsewhere only.
+    fn refuse_options(&mut self, each: &SyntaxForEach) {
+        for option in &each.extras {
+            // The fields of the window that is not there have no filter of their own.
+            if matches!(
+                (&*option.key, &each.walk),
+                ("sans filtre" | "without filter", Walk::Rows { .. })
+            ) {
+                continue;
+            }
+            let text = &option.text;
+            let message = bilingual!(
+                "« {text} » ne s'applique pas à ce parcours : il parcourt des fichiers de \
+                 données ou des documents, que wl n'a pas",
+                "`{text}` does not apply to this walk: it is for data files or documents, which \
+                 wl does not have"
+            );
+            self.report(Diagnostic::error(codes::NOT_SUPPORTED, option.span, message));
+        }
     }
 
     /// The variable of a loop that writes its elements holds references from here on.

@@ -12,9 +12,11 @@ mod enumeration;
 mod expression;
 mod extension;
 mod facts;
+mod handlers;
 mod immutable;
 mod indirection;
 mod invoke;
+mod labels;
 mod lint;
 mod loops;
 mod moment;
@@ -33,6 +35,7 @@ mod scope;
 mod statement;
 mod typed;
 mod types;
+mod using;
 mod variant;
 
 pub use lint::lint;
@@ -89,6 +92,8 @@ pub struct Checker {
     names_at_run: bool,
     /// The rank of the source being checked.
     part: u32,
+    /// The script tests whether the calls being lowered failed.
+    tested: bool,
     /// Procedures whose body is still to be lowered.
     pending: Vec<Pending>,
     lowered: Vec<(u32, Rc<Procedure>)>,
@@ -127,6 +132,8 @@ struct Symbols {
     initial_values: Vec<(Rc<UserType>, u32)>,
     /// Object members that are given their arguments where they are declared.
     constructed_members: Vec<(Rc<UserType>, Rc<str>)>,
+    /// `EXTERNE name`: what something else has to declare.
+    externals: FxHashMap<Rc<str>, syntax::Name>,
 }
 
 impl Checker {
@@ -143,6 +150,7 @@ impl Checker {
             mode: Mode::Program,
             names_at_run: false,
             part: 0,
+            tested: false,
             pending: Vec::new(),
             lowered: Vec::new(),
             named: Vec::new(),
@@ -167,6 +175,7 @@ impl Checker {
         let slots = self.scopes.last().map_or(0, |scope| scope.slots);
         self.lower_pending();
         self.scopes.clear();
+        self.tell_missing_externals();
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start));
         let unit = Unit {
@@ -188,6 +197,26 @@ impl Checker {
     /// The names declared so far, for completion: variables, then procedures.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.symbols.globals.keys().chain(self.symbols.procedures.keys()).map(|name| &**name)
+    }
+
+    /// The value of a constant of the program, by its folded name.
+    #[must_use]
+    pub fn constant_value(&self, key: &str) -> Option<Value> {
+        self.symbols
+            .constants
+            .get(key)
+            .map(|(value, _)| value.clone())
+            .or_else(|| self.table.constant(key).map(|constant| constant.value.to_value()))
+    }
+
+    /// True when the program has a constant, procedure, type or external of this folded name.
+    #[must_use]
+    pub fn has_element(&self, key: &str) -> bool {
+        let symbols = &self.symbols;
+        symbols.constants.contains_key(key)
+            || symbols.procedures.contains_key(key)
+            || symbols.types.contains_key(key)
+            || symbols.externals.contains_key(key)
     }
 
     /// The type of a global variable, by its folded name.

@@ -122,6 +122,7 @@ impl Checker {
             arguments: given,
             named: Vec::new(),
             all_results: false,
+            tested: self.tested,
             span: name.span,
         };
         Typed::any(Any::Invoke(Box::new(call)), ty)

@@ -14,6 +14,7 @@ use crate::value::Type;
 use super::Checker;
 use super::class::{MethodContext, THIS};
 use super::facts::{Facts, attribute, names_at_run, names_element};
+use super::labels::Region;
 use super::scan::{has_handler, inner_procedures, names_declared, names_mentioned};
 use super::scope::{Scope, Variable, VariableKind};
 use super::typed::Typed;
@@ -247,6 +248,7 @@ impl Checker {
         statements.extend(code);
         let body = Body { statements, ..self.clauses(body) };
         self.check_prepared();
+        self.finish_labels();
         self.keep_scopes(waiting);
         (body, shown)
     }
@@ -428,16 +430,19 @@ impl Checker {
 
     fn body(&mut self, body: &SyntaxBody) -> Body {
         let statements = self.block(&body.statements);
-        Body { statements, ..self.clauses(body) }
+        let body = Body { statements, ..self.clauses(body) };
+        self.finish_labels();
+        body
     }
 
     pub(super) fn clauses(&mut self, body: &SyntaxBody) -> Body {
-        Body {
-            statements: Vec::new(),
-            case_error: body.case_error.as_ref().map(|block| self.block(block)),
-            case_exception: body.case_exception.as_ref().map(|block| self.block(block)),
-            at_end: body.at_end.as_ref().map(|block| self.block(block)),
-        }
+        let before = self.enter_region(Region::Handler);
+        let case_error = body.case_error.as_ref().map(|block| self.block(block));
+        let case_exception = body.case_exception.as_ref().map(|block| self.block(block));
+        self.enter_region(Region::AtEnd);
+        let at_end = body.at_end.as_ref().map(|block| self.block(block));
+        self.enter_region(before);
+        Body { statements: Vec::new(), case_error, case_exception, at_end }
     }
 }
 

@@ -392,18 +392,33 @@ pub(super) fn names_declared(block: &Block) -> BTreeSet<Rc<str>> {
     names
 }
 
-/// True when the block declares a `QUAND EXCEPTION` of the process.
+/// True when the block installs something that lasts until its process ends: a `QUAND EXCEPTION`,
+/// a behaviour on errors.
 pub(super) fn has_handler(block: &Block) -> bool {
-    let mut found = false;
+    let found = std::cell::Cell::new(false);
+    let note = |hit: bool| found.set(found.get() || hit);
     Visitor {
         statement: &mut |statement| {
-            found |= matches!(statement.kind, StatementKind::WhenException { .. });
+            note(matches!(statement.kind, StatementKind::WhenException { .. }));
         },
-        expression: &mut |_| {},
+        expression: &mut |expr| {
+            note(matches!(&expr.kind, ExprKind::Name(name) if changes_behaviour(&name.key)));
+        },
         enter_procedures: false,
     }
     .block(block);
-    found
+    found.get()
+}
+
+/// `ErreurChangeParamètre`, `ExceptionChangeParamètre`: what they install ends with the process.
+fn changes_behaviour(key: &str) -> bool {
+    matches!(
+        key,
+        "erreurchangeparametre"
+            | "errorchangeparameter"
+            | "exceptionchangeparametre"
+            | "exceptionchangeparameter"
+    )
 }
 
 /// True when the block may write the variable: assigns it or a part of it, increments it, or

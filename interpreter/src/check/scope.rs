@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::labels::Labels;
 use crate::source::Span;
 use crate::syntax::tree::Name;
 use crate::tree::ParameterSlots;
-use crate::value::{Holds, Type};
+use crate::value::{Class, Holds, Type};
 
 /// A variable.
 #[derive(Debug, Clone)]
@@ -83,6 +84,14 @@ pub(super) struct Scope {
     pub prepared: Vec<Prepared>,
     /// The procedure gives an integer and has no clause that could read it back.
     pub plain_int: bool,
+    /// For each `UTILISER` around it, how many loops are around that one.
+    pub usings: Vec<u32>,
+    /// The condition of a `POUR TOUT` is being lowered: members of its element stand bare.
+    pub element: Option<(Name, Class)>,
+    /// Blocks open around it.
+    pub depth: u32,
+    /// The labels of the process.
+    pub labels: Labels,
     /// The objects of the `AVEC` around it: the slot that holds each, and its type.
     pub withs: Vec<Variable>,
     /// The class that this code belongs to.

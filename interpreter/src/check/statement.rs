@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::tree::{
     self as syntax, Case as SyntaxCase, Expr, ExprKind, Statement, StatementKind,
 };
-use crate::tree::{Any, Block, Case, Int, ObjectStmt, Stmt, StmtKind};
+use crate::tree::{Any, Block, Bool, Case, Int, ObjectStmt, Stmt, StmtKind};
 use crate::value::{Type, Value};
 
 use super::scope::{Variable, VariableKind};
@@ -16,32 +16,62 @@ use super::typed::Typed;
 use super::{Checker, Mode};
 
 impl Checker {
-    pub(super) fn block(&mut self, block: &syntax::Block) -> Block {
+    pub(super) fn block(&mut self, block: &[Statement]) -> Block {
         let mut out = Vec::with_capacity(block.len());
+        self.statements(block, &mut out);
+        out
+    }
+
+    /// Statements one after the other; their labels are known.
+    pub(super) fn in_order(&mut self, block: &[Statement], out: &mut Block) {
+        self.enter_block(1);
         let mut ended: Option<Span> = None;
-        for statement in block {
+        for (rank, statement) in block.iter().enumerate() {
+            let tested = block.get(rank + 1).map_or(self.tested, asks_about_error);
+            let outer = std::mem::replace(&mut self.tested, tested);
             if let Some(by) = ended.take()
                 && is_code(&statement.kind)
             {
                 self.unreachable(statement.span, by);
             }
-            self.statement(statement, &mut out);
-            self.destroy_after(statement, &mut out);
+            self.statement(statement, out);
+            self.destroy_after(statement, out);
+            self.tested = outer;
             if matches!(
                 statement.kind,
-                StatementKind::Return { .. } | StatementKind::Break(_) | StatementKind::Continue(_)
+                StatementKind::Return { .. }
+                    | StatementKind::Break(_)
+                    | StatementKind::Continue(_)
+                    | StatementKind::Goto(_)
             ) {
                 ended = Some(statement.span);
             }
         }
-        out
+        self.enter_block(-1);
+    }
+
+    /// A condition: the calls in it are tested.
+    fn condition(&mut self, condition: &Expr) -> Bool {
+        let outer = std::mem::replace(&mut self.tested, true);
+        let condition = self.expression(condition).into_condition();
+        self.tested = outer;
+        condition
+    }
+
+    fn enter_block(&mut self, by: i32) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.depth = scope.depth.saturating_add_signed(by);
+        }
     }
 
     /// Objects that a statement let go are destroyed after it, in a program with destructors.
     fn destroy_after(&mut self, statement: &Statement, out: &mut Block) {
         let jumps = matches!(
             statement.kind,
-            StatementKind::Return { .. } | StatementKind::Break(_) | StatementKind::Continue(_)
+            StatementKind::Return { .. }
+                | StatementKind::Break(_)
+                | StatementKind::Continue(_)
+                | StatementKind::Goto(_)
         );
         if self.symbols.destructors && !jumps && is_code(&statement.kind) {
             out.push(Stmt { kind: StmtKind::destroy(), span: statement.span });
@@ -83,7 +113,7 @@ impl Checker {
             _ => None,
         };
         let Some(expr) = shown else { return (self.block(block), None) };
-        let mut out = self.block(&block[..block.len() - 1].to_vec());
+        let mut out = self.block(&block[..block.len() - 1]);
         let value = self.expression_statement(expr);
         if value.ty == Type::Void {
             out.push(Stmt { kind: StmtKind::Eval(value.into_any()), span: expr.span });
@@ -128,10 +158,7 @@ impl Checker {
             StatementKind::If { arms, otherwise } => {
                 let arms = arms
                     .iter()
-                    .map(|(condition, block)| {
-                        let condition = self.expression(condition).into_condition();
-                        (condition, self.block(block))
-                    })
+                    .map(|(condition, block)| (self.condition(condition), self.block(block)))
                     .collect();
                 let otherwise = otherwise.as_ref().map(|block| self.block(block));
                 StmtKind::If { arms, otherwise: otherwise.unwrap_or_default() }
@@ -144,27 +171,24 @@ impl Checker {
                 let parts = self.loop_parts(body);
                 match again_while {
                     Some(again) => {
-                        let again = self.expression(again).into_condition();
+                        let again = self.condition(again);
                         StmtKind::LoopWhile { parts, again }
                     }
                     None => StmtKind::Loop { count, parts },
                 }
             }
             StatementKind::While { condition, body } => {
-                let condition = self.expression(condition).into_condition();
+                let condition = self.condition(condition);
                 StmtKind::While { condition, parts: self.loop_parts(body) }
             }
             StatementKind::For(each) => return self.for_loop(each, span, out),
             StatementKind::ForEach(each) => return self.for_each(each, span, out),
             StatementKind::With { object, body } => return self.with(object, body, span, out),
-            StatementKind::WhenExceptionIn { body, handler, otherwise } => StmtKind::Try {
-                body: self.block(body),
-                handler: self.block(handler),
-                otherwise: otherwise.as_ref().map(|block| self.block(block)).unwrap_or_default(),
-            },
-            StatementKind::WhenException { handler } => {
-                StmtKind::Handle { handler: Rc::new(self.block(handler)) }
+            StatementKind::WhenExceptionIn { body, handler, otherwise } => {
+                self.specific_handler(body, handler, otherwise.as_ref())
             }
+            StatementKind::WhenException { handler } => self.general_handler(handler, span),
+            StatementKind::Break(1) if self.leaves_using() => StmtKind::BreakUsing,
             StatementKind::Break(count) => {
                 self.needs_loop(*count, span, true);
                 StmtKind::Break(*count)
@@ -198,6 +222,16 @@ impl Checker {
                 let value = self.results(values).unwrap_or(Any::Const(Value::Null));
                 StmtKind::SetResult(value)
             }
+            StatementKind::Using { resource, body } => self.using(resource, body),
+            StatementKind::After { target, call, body } => {
+                return self.after((target, call), body, span, out);
+            }
+            StatementKind::AbortAndBreak => return self.abort(span),
+            StatementKind::Extern(Expr { kind: ExprKind::Name(name), .. }) => {
+                return self.external(name);
+            }
+            StatementKind::Goto(name) => self.goto(name),
+            StatementKind::Label(name) => return self.label(name, out.len()),
             StatementKind::Release(target) => {
                 self.released(target);
                 self.release(target)
@@ -216,15 +250,13 @@ impl Checker {
                 return;
             }
             StatementKind::Enumeration(written) => return self.associated_values(written),
-            StatementKind::Extern(_)
-            | StatementKind::Using { .. }
-            | StatementKind::After { .. }
-            | StatementKind::Goto(_)
-            | StatementKind::Label(_)
-            | StatementKind::ContinueLabel
-            | StatementKind::BreakLabel
-            | StatementKind::AbortAndBreak
-            | StatementKind::CompileIf { .. } => return self.unsupported(span),
+            StatementKind::Extern(_) | StatementKind::CompileIf { .. } => {
+                return self.unsupported(span);
+            }
+            StatementKind::ContinueLabel | StatementKind::BreakLabel => {
+                let breaks = matches!(statement.kind, StatementKind::BreakLabel);
+                return self.misplaced_label(span, breaks);
+            }
         };
         out.push(Stmt { kind, span });
     }
@@ -342,9 +374,7 @@ impl Checker {
             Variable { ty, slot, kind: VariableKind::Plain, span: object.span, name: Rc::from("") };
         scope.withs.push(variable);
         out.push(Stmt { kind: StmtKind::SetLocal { slot, value: value.into_any() }, span });
-        for statement in body {
-            self.statement(statement, out);
-        }
+        self.statements(body, out);
         if let Some(scope) = self.scopes.last_mut() {
             scope.withs.pop();
         }
@@ -399,6 +429,22 @@ impl Checker {
                 Some(Any::List { items, element: Type::Any })
             }
         }
+    }
+}
+
+/// `SI ErreurDétectée …`: what comes before is tested.
+fn asks_about_error(statement: &Statement) -> bool {
+    let StatementKind::If { arms, .. } = &statement.kind else { return false };
+    arms.first().is_some_and(|(condition, _)| mentions_error(condition))
+}
+
+fn mentions_error(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Name(name) => matches!(&*name.key, "erreurdetectee" | "erroroccurred"),
+        ExprKind::Call { callee, .. } => mentions_error(callee),
+        ExprKind::Unary { operand, .. } => mentions_error(operand),
+        ExprKind::Binary { left, right, .. } => mentions_error(left) || mentions_error(right),
+        _ => false,
     }
 }
 

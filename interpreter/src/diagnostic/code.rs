@@ -79,6 +79,7 @@ codes! {
     UNCLOSED_BRACKET = 104, Syntax, "parenthèse ou crochet non fermé", "bracket without its closer";
     OTHER_CASE_LAST = 105, Syntax, "AUTRES CAS doit être le dernier", "OTHER CASE must come last";
     MISSING_THEN = 106, Style, "ALORS manquant", "missing THEN";
+    INCLUDE = 108, Syntax, "fichier inclus", "included file";
     NOT_A_STATEMENT = 107, Syntax, "cette expression ne fait rien", "this expression does nothing";
     REPEATED_MODIFIER = 120, Syntax, "mot en double", "word given twice";
     OBSOLETE = 121, Style, "ancienne forme", "old form";
@@ -125,6 +126,8 @@ codes! {
     MIXED_RETURN = 421, Style, "RETOUR et RENVOYER mêlés", "RETURN and RESULT mixed";
     NESTED_HANDLER = 422, Flow, "traitement d'exception imbriqué", "nested exception handler";
     VARYING_STEP = 423, Flow, "pas variable", "varying step";
+    MISPLACED_HANDLER = 406, Flow, "traitement d'exception mal placé", "misplaced exception handler";
+    JUMP_INTO_BLOCK = 405, Flow, "GOTO vers un autre bloc", "GOTO into another block";
     // Found while running: 500–599.
     RUN_ERROR = 500, Run, "erreur d'exécution", "run-time error";
     DIVISION_BY_ZERO = 501, Run, "division par zéro", "division by zero";
@@ -138,6 +141,7 @@ codes! {
     EXCEPTION = 509, Run, "exception non traitée", "unhandled exception";
     UNHANDLED_ERROR = 510, Run, "erreur que le programme n'a pas regardée", "error the program did not look at";
     END_PROGRAM = 511, Run, "fin du programme", "end of the program";
+    END_PROCESS = 512, Run, "fin du traitement", "end of the process";
     MAIL = 520, Run, "erreur de messagerie", "mail error";
     FILE = 521, Run, "erreur de fichier", "file error";
 }

@@ -1,8 +1,40 @@
-//! Writing whole files.
+//! Whole files: reading sources, writing in one go.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// A source file as it was read.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Its one path, links followed.
+    pub path: PathBuf,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads a file that holds a source.
+///
+/// # Errors
+/// Those of the system; also for what is not a plain file or is larger than a source may be.
+pub fn read_source(path: &Path) -> io::Result<SourceFile> {
+    let path = fs::canonicalize(path)?;
+    let about = fs::metadata(&path)?;
+    if !about.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
+    }
+    if about.len() > crate::source::MAX_SOURCE_BYTES as u64 {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let bytes = fs::read(&path)?;
+    Ok(SourceFile { path, bytes })
+}
+
+/// The one path of a file that exists, links followed.
+#[must_use]
+pub fn real_path(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()
+}
 
 /// Writes a file in one go: all of it, or nothing. A reader never sees half of it, and a full disk
 /// leaves what was there.

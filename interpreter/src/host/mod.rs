@@ -9,7 +9,7 @@ mod files;
 mod system;
 
 pub use console::{Button, Channel, Console, Recorder};
-pub use files::replace_file;
+pub use files::{SourceFile, read_source, real_path, replace_file};
 pub use system::{Clock, FixedClock, SystemClock};
 
 use std::collections::HashMap;

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::fault::At;
+use super::handling::Reaction;
 use super::{Fault, FaultKind, MAX_STACK_VALUES, Machine, Run, failure};
 use crate::bilingual;
 use crate::builtin::{
@@ -11,7 +12,7 @@ use crate::builtin::{
 };
 use crate::diagnostic::codes;
 use crate::source::Span;
-use crate::tree::{Any, Argument, Body, BuiltinCall, Call, Given, Procedure};
+use crate::tree::{Any, Argument, BuiltinCall, Call, Given, Procedure};
 use crate::value::{Class, Place as HeldPlace, Value, check_width};
 
 /// Calls inside calls; the machine's stack usually ends first.
@@ -28,12 +29,28 @@ impl Machine {
             let outcome = self.run_plain(&procedure, frame, call);
             let own = std::mem::replace(&mut self.result, result);
             let own_int = std::mem::replace(&mut self.int_result, int_result);
-            return outcome.map(|()| match own {
+            let value = outcome.map(|()| match own {
                 Value::Null if procedure.gives_int => Value::Int(own_int),
                 own => own,
             });
+            return if self.handed_on == 0 { value } else { self.after_error(call, value) };
         }
-        self.call_with_defaults(&procedure, frame, call)
+        let value = self.call_with_defaults(&procedure, frame, call);
+        if self.handed_on == 0 { value } else { self.after_error(call, value) }
+    }
+
+    /// The procedure may have declared an error for this code, which may want it called again.
+    #[cold]
+    fn after_error(&mut self, call: &Call, mut value: Run<Value>) -> Run<Value> {
+        while value.is_ok()
+            && self.handed_on != 0
+            && matches!(self.take_over(call.tested, call.span)?, Reaction::Again)
+        {
+            let frame = self.stack.len();
+            let (procedure, _) = self.push_frame(call)?;
+            value = self.call_with_defaults(&procedure, frame, call);
+        }
+        value
     }
 
     /// Calls a procedure whose result nobody wants.
@@ -48,9 +65,16 @@ impl Machine {
                 self.result = Value::Null;
             }
             self.int_result = int_result;
-            return outcome;
+            if self.handed_on == 0 {
+                return outcome;
+            }
+            return self.after_error(call, outcome.map(|()| Value::Null)).map(drop);
         }
-        self.call_with_defaults(&procedure, frame, call).map(drop)
+        let value = self.call_with_defaults(&procedure, frame, call);
+        if self.handed_on == 0 {
+            return value.map(drop);
+        }
+        self.after_error(call, value).map(drop)
     }
 
     /// Calls a procedure that gives an integer.
@@ -63,13 +87,22 @@ impl Machine {
             let int_result = std::mem::take(&mut self.int_result);
             let outcome = self.run_plain(&procedure, frame, call);
             let own = std::mem::replace(&mut self.int_result, int_result);
-            if matches!(self.result, Value::Null) {
-                return outcome.map(|()| own);
+            let value = if matches!(self.result, Value::Null) {
+                outcome.map(|()| own)
+            } else {
+                let own = std::mem::take(&mut self.result);
+                outcome.and_then(|()| Ok(own.to_int()?))
+            };
+            if self.handed_on == 0 {
+                return value;
             }
-            let own = std::mem::take(&mut self.result);
-            return outcome.and_then(|()| Ok(own.to_int()?));
+            return Ok(self.after_error(call, value.map(Value::Int))?.to_int()?);
         }
-        Ok(self.call_with_defaults(&procedure, frame, call)?.to_int()?)
+        let mut value = self.call_with_defaults(&procedure, frame, call);
+        if self.handed_on != 0 {
+            value = self.after_error(call, value);
+        }
+        Ok(value?.to_int()?)
     }
 
     #[inline(never)]
@@ -237,53 +270,6 @@ impl Machine {
         Ok(())
     }
 
-    /// Runs the code of a process, then its end clauses.
-    pub(super) fn process(&mut self, body: &Body) -> Run<()> {
-        let depth = self.depth;
-        let outer = self.case_error_at;
-        if body.case_error.is_some() {
-            self.case_error_at = Some(depth);
-        }
-        let mut outcome = self.block(&body.statements).map(drop);
-        if let Err(fault) = outcome {
-            outcome = self.handle(body, fault);
-        }
-        if let (Some(at_end), Ok(())) = (&body.at_end, &outcome) {
-            outcome = self.block(at_end).map(drop);
-        }
-        self.case_error_at = outer;
-        while self.handlers.last().is_some_and(|(own, _)| *own >= depth) {
-            self.handlers.pop();
-        }
-        outcome
-    }
-
-    fn handle(&mut self, body: &Body, fault: Box<Fault>) -> Run<()> {
-        match (fault.kind, &body.case_error) {
-            (FaultKind::CaseError, Some(clause)) => {
-                self.case_error_at = None;
-                self.block(clause).map(drop)
-            }
-            (FaultKind::Exception, ..) => {
-                // A handler serves once: a second exception goes to the upper level.
-                let depth = self.depth;
-                let handler = self.handlers.pop_if(|(own, _)| *own == depth);
-                match (handler, &body.case_exception) {
-                    (Some((_, handler)), _) => {
-                        self.errors.exception = Some(fault.error);
-                        self.block(&handler).map(drop)
-                    }
-                    (None, Some(clause)) => {
-                        self.errors.exception = Some(fault.error);
-                        self.block(clause).map(drop)
-                    }
-                    (None, None) => Err(fault),
-                }
-            }
-            _ => Err(fault),
-        }
-    }
-
     pub(super) fn argument(&mut self, argument: &Argument) -> Run<Option<Value>> {
         Ok(match argument {
             Argument::Value(value) => Some(self.any(value)?),
@@ -300,7 +286,8 @@ impl Machine {
                 values.push(self.argument(argument)?);
             }
             let syntax = self.pick(&call.syntaxes, &values);
-            return self.run_builtin(call.function, syntax, values, call.statement, call.span);
+            let flags = (call.statement, call.tested);
+            return self.run_builtin(call.function, syntax, values, flags, call.span);
         };
         for (rank, argument) in call.arguments.iter().enumerate() {
             let value = match argument {
@@ -315,7 +302,7 @@ impl Machine {
                 (value, _) => value,
             });
         }
-        self.run_admitted(call.function, syntax, values, call.statement, call.span)
+        self.run_admitted(call.function, syntax, values, (call.statement, call.tested), call.span)
     }
 
     /// The arguments as the parameters of the syntax take them.
@@ -357,11 +344,11 @@ impl Machine {
         function: &'static Function,
         syntax: &'static Syntax,
         mut values: ArgumentValues,
-        statement: bool,
+        (statement, tested): (bool, bool),
         span: Span,
     ) -> Run<Value> {
         self.admit_all(syntax, &mut values).at(span)?;
-        self.run_admitted(function, syntax, values, statement, span)
+        self.run_admitted(function, syntax, values, (statement, tested), span)
     }
 
     /// Runs a builtin with values that its parameters took.
@@ -369,38 +356,48 @@ impl Machine {
         &mut self,
         function: &'static Function,
         syntax: &'static Syntax,
-        values: ArgumentValues,
-        statement: bool,
+        mut values: ArgumentValues,
+        (statement, tested): (bool, bool),
         span: Span,
     ) -> Run<Value> {
-        self.at = span;
-        match (syntax.run)(self, Arguments::new(values)) {
-            Ok(value) => {
-                if function.keeps_error {
-                    self.errors.seen = true;
-                } else if self.errors.detected {
-                    self.tell_hidden_error();
-                    self.errors.detected = false;
+        // A call that may be made again keeps its arguments.
+        let kept = (!tested && self.may_retry()).then(|| values.clone());
+        loop {
+            self.at = span;
+            match (syntax.run)(self, Arguments::new(values)) {
+                Ok(value) => {
+                    if function.keeps_error {
+                        self.errors.seen = true;
+                    } else if self.errors.detected {
+                        self.tell_hidden_error();
+                        self.errors.detected = false;
+                        self.handed_on = 0;
+                    }
+                    return Ok(value);
                 }
-                Ok(value)
-            }
-            Err(error) if error.details().fatal => Err(error).at(span),
-            Err(error) => {
-                self.at = span;
-                let result = error.details().result.clone();
-                let result = result.unwrap_or_else(|| syntax.result.to_type().default_value());
-                if statement && self.case_error_at == Some(self.depth) {
-                    self.set_error(error.clone(), false);
-                    let fault = Fault {
-                        error,
-                        span: Some(span),
-                        kind: FaultKind::CaseError,
-                        calls: Vec::new(),
-                    };
-                    return Err(Box::new(fault));
+                Err(error) if error.details().fatal => {
+                    let mut fault = Box::<Fault>::from(error);
+                    fault.span.get_or_insert(span);
+                    fault.during.get_or_insert(function.names);
+                    return Err(fault);
                 }
-                self.set_error(error, statement);
-                Ok(result)
+                Err(error) => {
+                    self.at = span;
+                    let result = error.details().result.clone();
+                    let result = result.unwrap_or_else(|| syntax.result.to_type().default_value());
+                    let handed_on = error.details().handed_on;
+                    self.set_error(error, statement, Some(function.names));
+                    let reaction = if tested { Reaction::GoOn } else { self.react(span)? };
+                    match (reaction, &kept) {
+                        (Reaction::Again, Some(kept)) => values = kept.clone(),
+                        _ => {
+                            if handed_on {
+                                self.handed_on = self.depth;
+                            }
+                            return Ok(result);
+                        }
+                    }
+                }
             }
         }
     }
@@ -481,7 +478,7 @@ impl Machine {
         object: Value,
         (name, key): (&Rc<str>, &str),
         arguments: &[Given],
-        span: Span,
+        (span, tested): (Span, bool),
     ) -> Run<Value> {
         let Some(function) = self.find_method(&object, key) else {
             if let Value::Object(held) = &object
@@ -510,7 +507,7 @@ impl Machine {
         };
         let mut values = vec![Some(object)];
         values.extend(self.given(arguments)?);
-        self.run_fitting(function, values, (1, false), span)
+        self.run_fitting(function, values, (1, false, tested), span)
     }
 }
 

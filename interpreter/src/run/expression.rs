@@ -124,13 +124,13 @@ impl Machine {
             Any::Parameters { slots, question, span } => {
                 self.parameters(*slots, question).at(*span)
             }
-            Any::BuiltinSpread { function, arguments, statement, span } => {
+            Any::BuiltinSpread { function, arguments, statement, tested, span } => {
                 let values = self.given(arguments)?;
-                self.run_fitting(function, values, (0, *statement), *span)
+                self.run_fitting(function, values, (0, *statement, *tested), *span)
             }
-            Any::Method { object, key, name, arguments, span } => {
+            Any::Method { object, key, name, arguments, tested, span } => {
                 let object = self.any(object)?;
-                self.method(object, (name, key), arguments, *span)
+                self.method(object, (name, key), arguments, (*span, *tested))
             }
             Any::List { items, element } => {
                 let mut values = Vec::with_capacity(items.len());

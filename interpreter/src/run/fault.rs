@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::builtin::Error;
+use crate::builtin::{Error, Names};
 use crate::diagnostic::{Bilingual, Diagnostic, Severity, codes};
 use crate::source::Span;
 
@@ -18,6 +18,8 @@ pub struct Fault {
     pub span: Option<Span>,
     /// Where it goes.
     pub kind: FaultKind,
+    /// The function that failed, when it is one.
+    pub during: Option<Names>,
     /// The procedures it left, innermost first, with the place of their calls.
     pub calls: Vec<(Rc<str>, Span)>,
 }
@@ -29,6 +31,10 @@ pub enum FaultKind {
     Exception,
     /// To the `CAS ERREUR:` of the running process.
     CaseError,
+    /// Out of the running process, whose result is known.
+    Leave,
+    /// `opFinTraitement`: the running code ends, nothing handles it.
+    EndProcess,
     /// `FinProgramme`: nothing handles it.
     Exit,
     /// The user stopped the program: nothing handles it.
@@ -41,9 +47,10 @@ impl From<Error> for Box<Fault> {
         let kind = match error.details().code {
             codes::END_PROGRAM => FaultKind::Exit,
             codes::INTERRUPTED => FaultKind::Interrupted,
+            codes::END_PROCESS => FaultKind::EndProcess,
             _ => FaultKind::Exception,
         };
-        Self::new(Fault { error, span: None, kind, calls: Vec::new() })
+        Self::new(Fault { error, span: None, kind, during: None, calls: Vec::new() })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::fault::At;
+use super::handling::Reaction;
 use super::{Machine, Run, failure};
 use crate::bilingual;
 use crate::builtin::{Error, Function};
@@ -29,6 +30,16 @@ struct Asks {
 
 impl Machine {
     pub(super) fn invoke(&mut self, call: &Invoke) -> Run<Value> {
+        let mut value = self.invoke_once(call)?;
+        while self.handed_on != 0
+            && matches!(self.take_over(call.tested, call.span)?, Reaction::Again)
+        {
+            value = self.invoke_once(call)?;
+        }
+        Ok(value)
+    }
+
+    fn invoke_once(&mut self, call: &Invoke) -> Run<Value> {
         let held = match &call.callee {
             Callee::Value(node) => Some(self.any(node)?),
             Callee::Procedures(_) => None,
@@ -305,7 +316,7 @@ impl Machine {
         &mut self,
         function: &'static Function,
         values: Arguments,
-        (own, statement): (usize, bool),
+        (own, statement, tested): (usize, bool, bool),
         span: Span,
     ) -> Run<Value> {
         let fitting: Vec<_> =
@@ -323,7 +334,7 @@ impl Machine {
             .at(span);
         }
         let syntax = self.pick(&fitting, &values);
-        self.run_builtin(function, syntax, values.into(), statement, span)
+        self.run_builtin(function, syntax, values.into(), (statement, tested), span)
     }
 }
 

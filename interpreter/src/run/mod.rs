@@ -7,8 +7,10 @@ mod condition;
 mod entry;
 mod expression;
 mod fault;
+mod handling;
 mod indirection;
 mod invoke;
+mod jump;
 mod number;
 mod object;
 mod once;
@@ -20,6 +22,7 @@ mod sequence;
 mod slice;
 mod stack;
 mod statement;
+mod using;
 mod variant;
 mod walk;
 
@@ -35,13 +38,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::FxHashMap;
 
 use crate::bilingual;
-use crate::builtin::{Error, ErrorState, Extensions, NativeType, Runtime, Table, interrupted};
+use crate::builtin::{
+    Behaviour, Error, ErrorState, Extensions, Failing, NativeType, Runtime, Table, interrupted,
+};
 use crate::diagnostic::{Bilingual, Diagnostic, Language, Severity, codes};
 use crate::host::Host;
 use crate::source::{Sources, Span};
 use crate::syntax::fold;
 use crate::tree::{Block, GlobalName, GlobalObject, Procedure, Unit};
 use crate::value::{Object, Reference, Remains, Value};
+use handling::Guard;
 
 /// Stack that must be left when a procedure is called: the parser bounds how deep one statement
 /// can nest, and that much fits.
@@ -69,14 +75,18 @@ pub struct Machine {
     int_result: i64,
     /// Where pieces of a text are put together; empty between two uses.
     scratch: String,
-    /// The `QUAND EXCEPTION … FIN` of the running processes, with their depth.
-    handlers: Vec<(usize, Rc<Block>)>,
-    /// The depth of the process whose `CAS ERREUR:` is awake.
-    case_error_at: Option<usize>,
     /// How many procedures are running, one in another.
     depth: usize,
     /// The innermost one, by rank; none in the code outside procedures.
     running: Option<u32>,
+    /// What the running processes installed against failures, outermost first.
+    guards: Vec<Guard>,
+    /// The `QUAND EXCEPTION … FIN` that is running, with its depth.
+    serving: Option<(usize, Rc<Block>)>,
+    /// The procedure of `epExécuteProcédureGénérale`.
+    general: Option<Value>,
+    /// How many procedures were running when one declared an error for its caller; 0 for none.
+    handed_on: usize,
     /// The builtin call that is running.
     at: Span,
     errors: ErrorState,
@@ -96,6 +106,8 @@ pub struct Machine {
     failed: bool,
     fields: FxHashMap<String, Rc<Object>>,
     stack_floor: usize,
+    /// The label from which the code of a process goes on.
+    entry: Option<u32>,
     /// `FinProgramme` was called.
     ended: bool,
     /// Takes the warnings of the run.
@@ -116,10 +128,12 @@ impl Machine {
             result: Value::Null,
             int_result: 0,
             scratch: String::new(),
-            handlers: Vec::new(),
-            case_error_at: None,
             depth: 0,
             running: None,
+            guards: Vec::new(),
+            serving: None,
+            general: None,
+            handed_on: 0,
             at: Span::default(),
             errors: ErrorState::default(),
             hidden: None,
@@ -134,6 +148,7 @@ impl Machine {
             failed: false,
             fields: FxHashMap::default(),
             stack_floor: 0,
+            entry: None,
             ended: false,
             report: Box::new(|_| {}),
         }
@@ -153,21 +168,36 @@ impl Machine {
         self.base = 0;
         self.depth = 0;
         self.running = None;
-        self.handlers.clear();
-        self.case_error_at = None;
+        self.guards.clear();
+        self.serving = None;
+        self.handed_on = 0;
+        self.entry = None;
         self.install(unit);
         self.stack.extend_to(unit.slots as usize);
-        let outcome = self.process(&unit.body);
+        let mut outcome = self.process(&unit.body);
+        if let Err(fault) = outcome {
+            outcome = match fault.kind {
+                FaultKind::Exception => self.last_resort(fault),
+                _ => Err(fault),
+            };
+        }
         let outcome = outcome.and_then(|()| self.destroy_waiting());
         self.tell_hidden_error();
         self.failed = outcome.as_ref().is_err_and(|fault| fault.kind != FaultKind::Exit);
         match outcome {
+            Err(fault) if fault.kind == FaultKind::EndProcess => Ok(()),
             Err(fault) if fault.kind == FaultKind::Exit => {
                 self.ended = true;
                 Ok(())
             }
             other => other,
         }
+    }
+
+    /// What the program sees of the outside.
+    #[must_use]
+    pub fn outside(&self) -> &Host {
+        &self.host
     }
 
     /// True once the program called `FinProgramme`.
@@ -238,16 +268,6 @@ impl Machine {
             (self.report)(&warning);
         }
     }
-
-    /// Leaves a non-fatal error for the script to ask about.
-    fn set_error(&mut self, error: Error, statement: bool) {
-        self.tell_hidden_error();
-        self.errors.place = Some(self.place());
-        self.errors.last = Some(error.clone());
-        self.errors.detected = true;
-        self.errors.seen = !statement;
-        self.hidden = statement.then_some((error, self.at));
-    }
 }
 
 impl Runtime for Machine {
@@ -276,6 +296,22 @@ impl Runtime for Machine {
         let outcome = self.call_value(procedure, arguments, span).map_err(|fault| fault.error);
         self.at = span;
         outcome
+    }
+
+    fn change_behaviour(&mut self, what: Failing, behaviour: Behaviour) {
+        self.push_behaviour(what, behaviour);
+    }
+
+    fn restore_behaviour(&mut self, what: Failing) {
+        self.pop_behaviour(what);
+    }
+
+    fn handle_everything(&mut self, procedure: Value) {
+        self.general = Some(procedure);
+    }
+
+    fn rearm_handler(&mut self) -> bool {
+        self.rearm()
     }
 
     fn global(&mut self, ty: &'static NativeType) -> Rc<Object> {

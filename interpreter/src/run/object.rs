@@ -39,10 +39,14 @@ impl Machine {
                 self.construct_within(&value, MAX_NESTING)?;
                 Ok(value)
             }
-            ObjectNode::Call { object, target, name, arguments, span } => {
+            ObjectNode::Call { object, target, name, arguments, tested, span } => {
                 let object = self.receiver(object, name, *span)?;
                 let index = reached(target, &object);
-                self.call_on(index, Some(Value::Object(object)), arguments, *span)
+                let value = self.call_on(index, Some(Value::Object(object)), arguments, *span)?;
+                if self.handed_on != 0 {
+                    self.take_over(*tested, *span)?;
+                }
+                Ok(value)
             }
             ObjectNode::Property { object, target, name, span } => {
                 let object = self.receiver(object, name, *span)?;

@@ -323,7 +323,7 @@ impl Machine {
         if self.find_method(object, key).is_none() {
             return Err(no_member(object, member));
         }
-        self.method(object.clone(), (name, key), &[], self.at)
+        self.method(object.clone(), (name, key), &[], (self.at, false))
     }
 
     pub(super) fn write_member(

@@ -11,7 +11,7 @@ use crate::bilingual;
 use crate::builtin::Error;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
-use crate::tree::{Any, Block, ForAny, Int, IntSlot, LoopParts, Member, Place, StmtKind};
+use crate::tree::{Any, Block, ForAny, Int, IntSlot, LoopParts, Member, Place, Stmt, StmtKind};
 use crate::value::{IntKind, Place as HeldPlace, Type, Value, check_width, compare};
 
 /// How a statement ends.
@@ -23,8 +23,12 @@ pub(super) enum Flow {
     Break(u32),
     /// `SORTIR SELON`.
     BreakSwitch,
+    /// `SORTIR` of a `UTILISER`.
+    BreakUsing,
     /// `CONTINUER` the loop that is that far out.
     Continue(u32),
+    /// `GOTO` a label of a block around.
+    Goto(u32),
     /// Out of the process.
     Return,
 }
@@ -48,6 +52,8 @@ impl Flow {
             Self::BreakSwitch => 2,
             Self::Break(count) => 3 | u64::from(count) << 8,
             Self::Continue(count) => 4 | u64::from(count) << 8,
+            Self::BreakUsing => 5,
+            Self::Goto(label) => 6 | u64::from(label) << 8,
         }
     }
 
@@ -59,6 +65,8 @@ impl Flow {
             1 => Self::Return,
             2 => Self::BreakSwitch,
             3 => Self::Break(count),
+            5 => Self::BreakUsing,
+            6 => Self::Goto(count),
             _ => Self::Continue(count),
         }
     }
@@ -66,11 +74,11 @@ impl Flow {
 
 impl Machine {
     #[inline]
-    pub(super) fn block(&mut self, block: &Block) -> Run<Flow> {
+    pub(super) fn block(&mut self, block: &[Stmt]) -> Run<Flow> {
         self.packed_block(block).map(Flow::unpack)
     }
 
-    fn packed_block(&mut self, block: &Block) -> Run<u64> {
+    fn packed_block(&mut self, block: &[Stmt]) -> Run<u64> {
         for statement in block {
             match self.statement(&statement.kind) {
                 Ok(Flow::NEXT) => {}
@@ -298,11 +306,7 @@ impl Machine {
             StmtKind::Try { body, handler, otherwise } => {
                 return self.try_block(body, handler, otherwise);
             }
-            StmtKind::Handle { handler } => {
-                let depth = self.depth;
-                self.handlers.pop_if(|(own, _)| *own == depth);
-                self.handlers.push((depth, Rc::clone(handler)));
-            }
+            StmtKind::Handle { handler } => self.install_handler(handler),
             StmtKind::Reraise => {
                 let error = self.errors.exception.clone().unwrap_or_else(|| {
                     Error::fatal(
@@ -319,6 +323,10 @@ impl Machine {
             StmtKind::Release(place) => self.write_place(place, Value::Null)?,
             StmtKind::Object(statement) => self.object_statement(statement)?,
             StmtKind::CheckArray(check) => self.check_array(check)?,
+            StmtKind::Using(using) => return self.using(using),
+            StmtKind::BreakUsing => return Ok(Flow::BreakUsing),
+            StmtKind::Labelled(block) => return self.labelled(block),
+            StmtKind::Goto(label) => return Ok(Flow::Goto(*label)),
         }
         Ok(Flow::Next)
     }
@@ -516,7 +524,7 @@ impl Machine {
             Ok(flow) => Ok(flow),
             Err(fault) if fault.kind == FaultKind::Exception => {
                 self.stack.truncate(depth);
-                self.errors.exception = Some(fault.error);
+                self.catch(*fault);
                 self.block(handler)
             }
             Err(fault) => Err(fault),

@@ -10,7 +10,10 @@ use crate::bilingual;
 use crate::builtin::WalkOptions;
 use crate::diagnostic::codes;
 use crate::tree::{Any, ForEach, Place, WalkKind};
-use crate::value::{Array, Associative, Place as HeldPlace, Separators, TextLimit, Type, Value};
+use crate::value::search::{FROM_END, Matches};
+use crate::value::{
+    Array, Associative, Place as HeldPlace, Separators, Text, TextLimit, Type, Value,
+};
 
 impl Machine {
     pub(super) fn for_each(&mut self, each: &ForEach) -> Run<Flow> {
@@ -56,10 +59,14 @@ impl Machine {
                 let separators = self.separators(separators.as_ref())?;
                 self.walk_texts(each, text.as_str(), &separators)
             }
-            WalkKind::Positions { of, within, options: _ } => {
+            WalkKind::Positions { of, within, options } => {
                 let wanted = self.simple_any(of)?.to_text()?;
                 let text = self.simple_any(within)?.to_text()?;
-                self.walk_positions(each, wanted.as_str(), text.as_str())
+                let options = match options {
+                    Some(options) => self.simple_any(options)?.to_int()?,
+                    None => 0,
+                };
+                self.walk_positions(each, wanted, text.as_str(), options)
             }
             WalkKind::Native { of, walk: _, unread } => {
                 let options = WalkOptions { unread: *unread, from_end: each.from_end };
@@ -184,6 +191,8 @@ impl Machine {
                 rank += 1;
             }
             if !wanted {
+                // Passes are those that run.
+                pass -= 1;
                 continue;
             }
             match self.walk_pass(&each.parts)? {
@@ -221,7 +230,8 @@ impl Machine {
         if each.from_end {
             entries.reverse();
         }
-        for (rank, (slot, key, value)) in entries.into_iter().enumerate() {
+        let mut pass = 0;
+        for (slot, key, value) in entries {
             let element = if each.linked {
                 let map = Rc::clone(map);
                 // A key that comes several times does not name one entry.
@@ -234,9 +244,10 @@ impl Machine {
             } else {
                 value
             };
-            if !self.turn(each, element, Some(key), rank as i64 + 1)? {
+            if !self.turn(each, element, Some(key), pass + 1)? {
                 continue;
             }
+            pass += 1;
             match self.walk_pass(&each.parts)? {
                 Ok(true) => {}
                 Ok(false) => break,
@@ -288,11 +299,13 @@ impl Machine {
         each: &ForEach,
         pieces: impl Iterator<Item = (i64, &'a str)>,
     ) -> Run<Flow> {
-        for (pass, (position, piece)) in pieces.enumerate() {
+        let mut pass = 0;
+        for (position, piece) in pieces {
             let position = Some(Value::Int(position));
-            if !self.turn(each, Value::text(piece), position, pass as i64 + 1)? {
+            if !self.turn(each, Value::text(piece), position, pass + 1)? {
                 continue;
             }
+            pass += 1;
             match self.walk_pass(&each.parts)? {
                 Ok(true) => {}
                 Ok(false) => break,
@@ -302,25 +315,31 @@ impl Machine {
         Ok(Flow::Next)
     }
 
-    fn walk_positions(&mut self, each: &ForEach, wanted: &str, text: &str) -> Run<Flow> {
-        if wanted.is_empty() {
-            return Ok(Flow::Next);
-        }
+    fn walk_positions(
+        &mut self,
+        each: &ForEach,
+        wanted: Text,
+        text: &str,
+        options: i64,
+    ) -> Run<Flow> {
         // Characters are counted from one place to the next, never from the beginning again.
         let (mut counted, mut position) = (0, 1);
-        let places = text.match_indices(wanted).map(|(byte, _)| {
-            position += text[counted..byte].chars().count() as i64;
-            counted = byte;
+        let wanted = [wanted];
+        let places = Matches::new(text, &wanted, options).map(|found| {
+            position += text[counted..found.start].chars().count() as i64;
+            counted = found.start;
             position
         });
         let mut positions: Vec<i64> = places.collect();
-        if each.from_end {
+        if each.from_end || options & FROM_END != 0 {
             positions.reverse();
         }
-        for (pass, position) in positions.into_iter().enumerate() {
-            if !self.turn(each, Value::Int(position), None, pass as i64 + 1)? {
+        let mut pass = 0;
+        for position in positions {
+            if !self.turn(each, Value::Int(position), None, pass + 1)? {
                 continue;
             }
+            pass += 1;
             match self.walk_pass(&each.parts)? {
                 Ok(true) => {}
                 Ok(false) => break,
@@ -351,7 +370,8 @@ impl Machine {
             Ok(walker) => walker,
             Err(error) if error.details().fatal => return Err(error).at(span),
             Err(error) => {
-                self.set_error(error, true);
+                self.set_error(error, true, None);
+                self.react(span)?;
                 return Ok(Flow::Next);
             }
         };
@@ -363,12 +383,14 @@ impl Machine {
                 Ok(None) => return Ok(Flow::Next),
                 Err(error) if error.details().fatal => return Err(error.into()),
                 Err(error) => {
-                    self.set_error(error, true);
+                    self.set_error(error, true, None);
+                    self.react(span)?;
                     return Ok(Flow::Next);
                 }
             };
             pass += 1;
             if !self.turn(each, element, Some(Value::Int(pass)), pass)? {
+                pass -= 1;
                 continue;
             }
             match self.walk_pass(&each.parts)? {

@@ -84,6 +84,7 @@ keywords! {
     Exception Soft ["EXCEPTION"] ["EXCEPTION"];
     Error Soft ["ERREUR"] ["ERROR"];
     Compile Soft ["COMPILE"] ["COMPILE"];
+    Exists Soft ["EXISTE"] ["EXISTS"];
     Fold Soft ["BLOC"] ["BLOCK"];
     Extern Soft ["EXTERNE"] ["EXTERN"];
     Stop Soft ["STOP"] ["STOP"];

@@ -208,7 +208,7 @@ impl Splitter<'_> {
     /// Whether the line break just read ends the statement.
     fn line_ends(&self, current: &Current) -> bool {
         let Some(last) = current.tokens.last() else { return false };
-        if last.is(Symbol::Semicolon) {
+        if last.is(Symbol::Semicolon) || self.begins_tag() {
             return true;
         }
         let mut following = self.input[self.at..].iter().skip_while(|t| t.is(Symbol::Newline));
@@ -229,6 +229,17 @@ impl Splitter<'_> {
                 operand && ends_operand(last)
             }
         }
+    }
+
+    /// `<COMPILE SI …>`, `<SINON>`, `<FIN>`: no expression begins so. What stands before may be
+    /// code that is not compiled, and not even complete.
+    fn begins_tag(&self) -> bool {
+        let mut following = self.input[self.at..].iter().skip_while(|t| t.is(Symbol::Newline));
+        let opens = following.next().is_some_and(|token| token.is(Symbol::Less));
+        opens
+            && following.next().and_then(Token::keyword).is_some_and(|keyword| {
+                matches!(keyword, Keyword::Compile | Keyword::Else | Keyword::End)
+            })
     }
 
     /// `...`: continues the line, or stands for code that was left out.

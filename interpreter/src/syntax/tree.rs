@@ -378,6 +378,8 @@ pub struct ForEach {
     pub filter: Option<Expr>,
     /// `DepuisFin`.
     pub from_end: bool,
+    /// `SUR clé`, `SANS FILTRE`, `EN PROFONDEUR`…: their first words.
+    pub extras: Vec<Name>,
     /// What is repeated.
     pub body: Block,
 }

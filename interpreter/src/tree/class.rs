@@ -37,7 +37,15 @@ pub enum ObjectNode {
     /// The arrays and structures of a value made just now get their objects constructed.
     ConstructWithin(Any),
     /// A method.
-    Call { object: Any, target: Target, name: Rc<str>, arguments: Vec<Argument>, span: Span },
+    Call {
+        object: Any,
+        target: Target,
+        name: Rc<str>,
+        arguments: Vec<Argument>,
+        /// The script tests whether it failed.
+        tested: bool,
+        span: Span,
+    },
     /// A property as a value.
     Property { object: Any, target: Target, name: Rc<str>, span: Span },
     /// A reference that does not keep its object alive, from the object.

@@ -15,6 +15,8 @@ pub struct Invoke {
     pub arguments: Vec<Given>,
     /// The parameters, by rank, of the last arguments: those that are named.
     pub named: Vec<u32>,
+    /// The script tests whether it failed.
+    pub tested: bool,
     /// Several results stay a list; otherwise the first one is the value.
     pub all_results: bool,
     /// The name at the call.

@@ -221,6 +221,43 @@ pub enum StmtKind {
     Object(Box<ObjectStmt>),
     /// An array given to a procedure is verified.
     CheckArray(Box<ArrayCheck>),
+    /// `UTILISER … DANS`.
+    Using(Box<Using>),
+    /// `SORTIR` of a `UTILISER`.
+    BreakUsing,
+    /// A block that has labels.
+    Labelled(Box<Labelled>),
+    /// `GOTO`, by the number of the label in its process.
+    Goto(u32),
+}
+
+/// `UTILISER … DANS`.
+#[derive(Debug)]
+pub struct Using {
+    /// What is used.
+    pub resource: Any,
+    /// What is done meanwhile.
+    pub body: Block,
+    /// Where the resource stands.
+    pub span: Span,
+}
+
+/// A block with labels.
+#[derive(Debug)]
+pub struct Labelled {
+    /// Its statements.
+    pub statements: Block,
+    /// Its labels, by number, each with the rank of the statement after it.
+    pub labels: Vec<(u32, u32)>,
+}
+
+impl Labelled {
+    /// Where a label leads, when this block has it.
+    #[must_use]
+    pub fn place(&self, label: u32) -> Option<usize> {
+        let found = self.labels.binary_search_by_key(&label, |(number, _)| *number).ok()?;
+        Some((self.labels[found].1 as usize).min(self.statements.len()))
+    }
 }
 
 /// What a procedure asks of an array parameter.
@@ -622,10 +659,19 @@ pub enum Any {
         function: &'static Function,
         arguments: Vec<Given>,
         statement: bool,
+        /// The script tests whether it failed.
+        tested: bool,
         span: Span,
     },
     /// A method found when it runs.
-    Method { object: Box<Any>, key: Rc<str>, name: Rc<str>, arguments: Vec<Given>, span: Span },
+    Method {
+        object: Box<Any>,
+        key: Rc<str>,
+        name: Rc<str>,
+        arguments: Vec<Given>,
+        tested: bool,
+        span: Span,
+    },
     /// `[a, b]`.
     List { items: Vec<Any>, element: Type },
     /// `[a, b]` given to a structure: its members in order.
@@ -699,6 +745,8 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// Slots of this frame that it captured.
     pub captures: Vec<u32>,
+    /// The script tests whether it failed.
+    pub tested: bool,
     /// The name at the call.
     pub span: Span,
 }
@@ -725,6 +773,8 @@ pub struct BuiltinCall {
     pub arguments: Vec<Argument>,
     /// The result is dropped: an error it hides must be told.
     pub statement: bool,
+    /// The script tests whether it failed: nothing else happens by itself.
+    pub tested: bool,
     /// The name at the call.
     pub span: Span,
 }

@@ -24,6 +24,7 @@ mod procedure;
 mod record;
 mod reference;
 mod remains;
+pub mod search;
 mod separators;
 mod sequence;
 mod text;

@@ -51,6 +51,7 @@ pub(crate) static ATTACHMENT: NativeType = NativeType {
     before_read: None,
     after_write: None,
     walk: None,
+    using: None,
     declarable: true,
 };
 

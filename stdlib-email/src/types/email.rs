@@ -73,6 +73,7 @@ pub(crate) static EMAIL: NativeType = NativeType {
     before_read: Some(before_read),
     after_write: Some(after_write),
     walk: None,
+    using: None,
     declarable: true,
 };
 

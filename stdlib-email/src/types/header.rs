@@ -34,6 +34,7 @@ pub(crate) static HEADER: NativeType = NativeType {
     before_read: None,
     after_write: None,
     walk: None,
+    using: None,
     declarable: true,
 };
 

@@ -73,6 +73,7 @@ pub(crate) static POP3_SESSION: NativeType = NativeType {
     before_read: None,
     after_write: None,
     walk: Some(Walk { element: &EMAIL, begin }),
+    using: None,
     declarable: true,
 };
 

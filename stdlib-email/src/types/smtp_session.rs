@@ -56,6 +56,7 @@ pub(crate) static SMTP_SESSION: NativeType = NativeType {
     before_read: None,
     after_write: None,
     walk: None,
+    using: None,
     declarable: true,
 };
 

@@ -73,6 +73,7 @@ pub(crate) static STRUCTURE: NativeType = NativeType {
     before_read: Some(received::before_read),
     after_write: Some(after_write),
     walk: None,
+    using: None,
     declarable: false,
 };
 

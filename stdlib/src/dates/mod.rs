@@ -1,6 +1,7 @@
 //! Dates, times and durations.
 
 pub mod calendar;
+pub mod chrono;
 pub mod convert;
 pub mod difference;
 mod mask;

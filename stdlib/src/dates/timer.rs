@@ -10,6 +10,7 @@ use wl_interpreter::builtin::{
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::{Duration, Value};
 
+use super::chrono;
 use crate::Outcome;
 
 /// Waits are cut in pieces of that many milliseconds, so that Ctrl-C is heard.
@@ -165,7 +166,7 @@ pub static FUNCTIONS: &[Function] = &[
         names: names("ChronoDébut", "ChronoStart"),
         page: 3027031,
         doc: doc("Démarre un chronomètre à zéro.", "Starts a stopwatch at zero."),
-        syntaxes: &[Syntax { parameters: &[NUMBER], result: Ty::Void, run: start }],
+        syntaxes: &[chrono::START, Syntax { parameters: &[NUMBER], result: Ty::Void, run: start }],
         examples: &[example(
             "ChronoDébut()\nd est une Durée = ChronoFin()\nTrace(d.EnMinutes < 5)",
             "1",
@@ -179,7 +180,10 @@ pub static FUNCTIONS: &[Function] = &[
             "Arrête un chronomètre et donne la durée comptée.",
             "Stops a stopwatch and gives the duration it counted.",
         ),
-        syntaxes: &[Syntax { parameters: &[NUMBER], result: Ty::Duration, run: stop }],
+        syntaxes: &[
+            chrono::STOP,
+            Syntax { parameters: &[NUMBER], result: Ty::Duration, run: stop },
+        ],
         examples: &[example("ChronoDébut(2)\nn est un entier = ChronoFin(2)\nTrace(n >= 0)", "1")],
         keeps_error: false,
     },
@@ -187,7 +191,10 @@ pub static FUNCTIONS: &[Function] = &[
         names: names("ChronoValeur", "ChronoValue"),
         page: 3027033,
         doc: doc("Lit un chronomètre sans l'arrêter.", "Reads a stopwatch without stopping it."),
-        syntaxes: &[Syntax { parameters: &[NUMBER], result: Ty::Duration, run: value }],
+        syntaxes: &[
+            chrono::READ,
+            Syntax { parameters: &[NUMBER], result: Ty::Duration, run: value },
+        ],
         examples: &[example("ChronoDébut()\nn est un entier = ChronoValeur()\nTrace(n >= 0)", "1")],
         keeps_error: false,
     },
@@ -195,7 +202,10 @@ pub static FUNCTIONS: &[Function] = &[
         names: names("ChronoPause", "ChronoPause"),
         page: 1000018829,
         doc: doc("Suspend un chronomètre.", "Halts a stopwatch."),
-        syntaxes: &[Syntax { parameters: &[NUMBER], result: Ty::Duration, run: stop }],
+        syntaxes: &[
+            chrono::STOP,
+            Syntax { parameters: &[NUMBER], result: Ty::Duration, run: stop },
+        ],
         examples: &[example("ChronoDébut()\nChronoPause()\nTrace(\"fait\")", "fait")],
         keeps_error: false,
     },
@@ -203,7 +213,10 @@ pub static FUNCTIONS: &[Function] = &[
         names: names("ChronoReprend", "ChronoResume"),
         page: 1000018830,
         doc: doc("Fait repartir un chronomètre suspendu.", "Sets a halted stopwatch going again."),
-        syntaxes: &[Syntax { parameters: &[NUMBER], result: Ty::Void, run: resume }],
+        syntaxes: &[
+            chrono::RESUME,
+            Syntax { parameters: &[NUMBER], result: Ty::Void, run: resume },
+        ],
         examples: &[example(
             "ChronoDébut()\nChronoPause()\nChronoReprend()\nTrace(\"fait\")",
             "fait",
@@ -214,7 +227,7 @@ pub static FUNCTIONS: &[Function] = &[
         names: names("ChronoRAZ", "ChronoReset"),
         page: 1000020474,
         doc: doc("Remet un chronomètre à zéro, arrêté.", "Sets a stopwatch to zero, stopped."),
-        syntaxes: &[Syntax { parameters: &[NUMBER], result: Ty::Void, run: reset }],
+        syntaxes: &[chrono::RESET, Syntax { parameters: &[NUMBER], result: Ty::Void, run: reset }],
         examples: &[example("ChronoRAZ()\nn est un entier = ChronoValeur()\nTrace(n)", "0")],
         keeps_error: false,
     },

@@ -8,7 +8,7 @@ use wl_interpreter::diagnostic::codes;
 use wl_interpreter::host::Channel;
 use wl_interpreter::value::Value;
 
-use super::last::{change, message, restore};
+use super::last::message;
 use super::{FULL, MESSAGE, nothing, tell};
 use crate::Outcome;
 
@@ -23,24 +23,45 @@ fn info(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let language = runtime.language();
     let what = args.int(0).unwrap_or(MESSAGE);
     let errors = runtime.errors();
-    let told = errors.exception.as_ref();
-    let told = told.map(|error| tell(error, what, errors.place.as_ref(), language));
-    Ok(told.unwrap_or_else(|| nothing(what)))
+    Ok(match &errors.exception {
+        Some(error) if !args.has(1) => tell(error, what, &errors.exception_at, language),
+        _ => nothing(what),
+    })
 }
 
-fn propagate(runtime: &mut dyn Runtime, _: Arguments) -> Outcome {
-    Err(runtime.errors().exception.clone().unwrap_or_else(|| {
+fn propagate(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let current = runtime.errors().exception.clone().unwrap_or_else(|| {
         Error::fatal(
             codes::EXCEPTION,
             bilingual!("aucune exception à transmettre", "no exception to hand on"),
         )
-    }))
+    });
+    Err(current.preceded(args.text(0)))
+}
+
+fn enable(runtime: &mut dyn Runtime, _: Arguments) -> Outcome {
+    if runtime.rearm_handler() {
+        return Ok(Value::Null);
+    }
+    Err(Error::new(
+        i64::from(codes::EXCEPTION.0),
+        codes::EXCEPTION,
+        bilingual!(
+            "aucun traitement QUAND EXCEPTION n'est en cours ici",
+            "no WHEN EXCEPTION handler is running here"
+        ),
+    )
+    .hint(bilingual!(
+        "appeler ExceptionActive dans le traitement lui-même, pas dans une procédure qu'il appelle",
+        "call ExceptionEnable in the handler itself, not in a procedure that it calls"
+    )))
 }
 
 fn show(runtime: &mut dyn Runtime, _: Arguments) -> Outcome {
     let language = runtime.language();
     if let Some(error) = runtime.errors().exception.clone() {
-        let text = tell(&error, FULL, None, language).to_text()?;
+        let at = runtime.errors().exception_at.clone();
+        let text = tell(&error, FULL, &at, language).to_text()?;
         runtime.host().console.print(Channel::Error, &text.as_str().replace("\r\n", "\n"));
     }
     Ok(Value::Int(0))
@@ -102,7 +123,11 @@ FIN"#,
             "Transmet l'exception au niveau supérieur.",
             "Hands the exception on to the upper level.",
         ),
-        syntaxes: &[Syntax { parameters: &[], result: Ty::Void, run: propagate }],
+        syntaxes: &[Syntax {
+            parameters: &[parameter("message", "message", Ty::Text).optional()],
+            result: Ty::Void,
+            run: propagate,
+        }],
         examples: &[example(
             r#"PROCÉDURE Essaie()
 	QUAND EXCEPTION DANS
@@ -124,11 +149,22 @@ FIN"#,
         names: names("ExceptionActive", "ExceptionEnable"),
         page: 3034002,
         doc: doc(
-            "Permet au même QUAND EXCEPTION de servir encore ; ici, il sert toujours.",
-            "Lets the same WHEN EXCEPTION serve again; here, it always does.",
+            "Permet au QUAND EXCEPTION en cours de servir encore une fois.",
+            "Lets the WHEN EXCEPTION that is running serve once more.",
         ),
-        syntaxes: &[Syntax { parameters: &[], result: Ty::Void, run: restore }],
-        examples: &[example("ExceptionActive()\nTrace(\"fait\")", "fait")],
+        syntaxes: &[Syntax { parameters: &[], result: Ty::Void, run: enable }],
+        examples: &[example(
+            r#"n est un entier
+QUAND EXCEPTION
+	n++
+	Trace("reprise ", n)
+	ExceptionActive()
+	SI n < 2 ALORS GOTO Encore
+FIN
+Encore:
+ExceptionDéclenche(1)"#,
+            "reprise \t1\nreprise \t2",
+        )],
         keeps_error: true,
     },
     Function {
@@ -140,35 +176,6 @@ FIN"#,
         ),
         syntaxes: &[Syntax { parameters: &[], result: Ty::Int, run: show }],
         examples: &[example("ExceptionAffiche()\nTrace(\"fait\")", "fait")],
-        keeps_error: true,
-    },
-    Function {
-        names: names("ExceptionChangeParamètre", "ExceptionChangeParameter"),
-        page: 3034007,
-        doc: doc(
-            "Choisit ce qui se passe sur une exception ; ici, seulement epCode.",
-            "Chooses what happens on an exception; here, only epCode.",
-        ),
-        syntaxes: &[Syntax {
-            parameters: &[
-                parameter("comportement", "behaviour", Ty::Int),
-                parameter("paramètres", "parameters", Ty::Any).rest(),
-            ],
-            result: Ty::Void,
-            run: change,
-        }],
-        examples: &[example("ExceptionChangeParamètre(epCode)\nTrace(\"fait\")", "fait")],
-        keeps_error: true,
-    },
-    Function {
-        names: names("ExceptionRestaureParamètre", "ExceptionRestoreParameter"),
-        page: 3034008,
-        doc: doc(
-            "Revient au comportement précédent sur exception.",
-            "Goes back to the former behaviour on exception.",
-        ),
-        syntaxes: &[Syntax { parameters: &[], result: Ty::Void, run: restore }],
-        examples: &[example("ExceptionRestaureParamètre()\nTrace(\"fait\")", "fait")],
         keeps_error: true,
     },
 ];

@@ -2,8 +2,7 @@
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
 use wl_interpreter::diagnostic::{Bilingual, codes};
 use wl_interpreter::value::Value;
@@ -15,49 +14,16 @@ const WHAT: Parameter = parameter("information", "information", Ty::Int).optiona
 const RANK: Parameter = parameter("sous-erreur", "sub-error", Ty::Int).optional();
 const TEXT: Parameter = parameter("message", "message", Ty::Text).optional();
 
-const BY_CODE: i64 = 0;
-
-const fn behaviour(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
-/// What a program may ask to happen on an error.
-pub static CONSTANTS: &[Constant] = &[
-    behaviour(
-        "epCode",
-        "epCode",
-        BY_CODE,
-        doc("Le programme regarde lui-même.", "The program looks by itself."),
-    ),
-    behaviour("epRetour", "epReturn", 1, doc("Quitter la procédure.", "Leave the procedure.")),
-    behaviour("epRenvoyer", "epResult", 2, doc("Quitter avec une valeur.", "Leave with a value.")),
-    behaviour(
-        "epGotoCasErreur",
-        "epGotoCaseError",
-        3,
-        doc("Aller à CAS ERREUR.", "Go to CASE ERROR."),
-    ),
-    behaviour(
-        "epGotoCasException",
-        "epGotoCaseException",
-        4,
-        doc("Aller à CAS EXCEPTION.", "Go to CASE EXCEPTION."),
-    ),
-    behaviour(
-        "epExécuteProcédure",
-        "epExecuteProcedure",
-        5,
-        doc("Appeler une procédure.", "Call a procedure."),
-    ),
-];
-
 fn info(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let language = runtime.language();
     let what = args.int(0).unwrap_or(MESSAGE);
     let errors = runtime.errors();
     errors.seen = true;
-    let told = errors.last.as_ref().map(|last| tell(last, what, errors.place.as_ref(), language));
-    Ok(told.unwrap_or_else(|| nothing(what)))
+    Ok(match &errors.last {
+        // No error here is made of several.
+        Some(last) if !args.has(1) => tell(last, what, &errors.last_at, language),
+        _ => nothing(what),
+    })
 }
 
 fn occurred(runtime: &mut dyn Runtime, _: Arguments) -> Outcome {
@@ -77,56 +43,23 @@ pub(super) fn message(text: &str, number: i64) -> Bilingual {
 
 fn throw(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let number = args.int(0).unwrap_or(0);
-    Err(Error::new(number, codes::RUN_ERROR, message(args.text(1), number)))
+    Err(Error::new(number, codes::RUN_ERROR, message(args.text(1), number)).handed_on())
 }
 
 fn propagate(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    // The error that goes on was looked at.
+    runtime.errors().seen = true;
     let Some(last) = runtime.errors().last.clone() else { return Ok(Value::Null) };
     let (number, front) = match args.value(0) {
         Value::Int(number) => (number, args.value(1).to_text()?),
         other => (last.details().number, other.to_text()?),
     };
-    let details = last.details();
-    let mut message = details.message.clone();
-    if !front.is_empty() {
-        let front = front.as_str();
-        message = Bilingual {
-            fr: format!("{front}\r\n{}", message.fr),
-            en: format!("{front}\r\n{}", message.en),
-        };
-    }
-    let mut error = Error::new(number, details.code, message);
-    if let Some(hint) = &details.hint {
-        error = error.hint(hint.clone());
-    }
-    if let Some(system) = &details.system {
-        error = error.system(system.clone());
-    }
-    Err(error)
+    Err(last.preceded(front.as_str()).number(number).handed_on())
 }
 
 fn reset(runtime: &mut dyn Runtime, _: Arguments) -> Outcome {
     let errors = runtime.errors();
-    (errors.detected, errors.last, errors.place) = (false, None, None);
-    Ok(Value::Null)
-}
-
-/// Only `epCode`, the usual behaviour, is known.
-pub(super) fn change(_: &mut dyn Runtime, args: Arguments) -> Outcome {
-    if args.int(0).unwrap_or(BY_CODE) == BY_CODE {
-        return Ok(Value::Null);
-    }
-    Err(Error::fatal(
-        codes::NOT_SUPPORTED,
-        bilingual!("seul epCode est pris en charge", "only epCode is supported"),
-    )
-    .hint(bilingual!(
-        "écrire CAS ERREUR: à la fin de la procédure, ou QUAND EXCEPTION",
-        "write CASE ERROR: at the end of the procedure, or WHEN EXCEPTION"
-    )))
-}
-
-pub(super) fn restore(_: &mut dyn Runtime, _: Arguments) -> Outcome {
+    (errors.detected, errors.last) = (false, None);
     Ok(Value::Null)
 }
 
@@ -215,35 +148,6 @@ ErreurRAZ()
 Trace(ErreurInfo(errCode))"#,
             "0",
         )],
-        keeps_error: true,
-    },
-    Function {
-        names: names("ErreurChangeParamètre", "ErrorChangeParameter"),
-        page: 3034009,
-        doc: doc(
-            "Choisit ce qui se passe sur une erreur ; ici, seulement epCode.",
-            "Chooses what happens on an error; here, only epCode.",
-        ),
-        syntaxes: &[Syntax {
-            parameters: &[
-                parameter("comportement", "behaviour", Ty::Int),
-                parameter("paramètres", "parameters", Ty::Any).rest(),
-            ],
-            result: Ty::Void,
-            run: change,
-        }],
-        examples: &[example("ErreurChangeParamètre(epCode)\nTrace(\"fait\")", "fait")],
-        keeps_error: true,
-    },
-    Function {
-        names: names("ErreurRestaureParamètre", "ErrorRestoreParameter"),
-        page: 3034012,
-        doc: doc(
-            "Revient au comportement précédent sur erreur.",
-            "Goes back to the former behaviour on error.",
-        ),
-        syntaxes: &[Syntax { parameters: &[], result: Ty::Void, run: restore }],
-        examples: &[example("ErreurRestaureParamètre()\nTrace(\"fait\")", "fait")],
         keeps_error: true,
     },
 ];

@@ -1,9 +1,10 @@
 //! Errors and exceptions.
 
+pub mod behaviour;
 pub mod exception;
 pub mod last;
 
-use wl_interpreter::builtin::{Constant, ConstantValue, Doc, Error, doc, names};
+use wl_interpreter::builtin::{Circumstances, Constant, ConstantValue, Doc, Error, doc, names};
 use wl_interpreter::diagnostic::Language;
 use wl_interpreter::value::Value;
 
@@ -17,10 +18,13 @@ const FULL: i64 = 2;
 const CODE: i64 = 3;
 const SYSTEM_CODE: i64 = 4;
 const SYSTEM_MESSAGE: i64 = 5;
+const DURING: i64 = 6;
 const PROCESS: i64 = 7;
+const ELEMENT: i64 = 8;
 const LINE: i64 = 9;
 const STACK: i64 = 10;
 const ADDITIONAL: i64 = 11;
+const MOMENT: i64 = 13;
 const SUB_ERRORS: i64 = 14;
 
 /// What `ErreurInfo` and `ExceptionInfo` tell.
@@ -46,20 +50,25 @@ pub static CONSTANTS: &[Constant] = &[
         SYSTEM_MESSAGE,
         doc("Les mots du serveur ou du système.", "The words of the server or system."),
     ),
-    info("errPendant", "errDuring", 6, doc("La fonction en cause.", "The function that failed.")),
+    info(
+        "errPendant",
+        "errDuring",
+        DURING,
+        doc("La fonction en cause.", "The function that failed."),
+    ),
     info("errTraitement", "errProcess", PROCESS, doc("La procédure.", "The procedure.")),
     info("errProcédure", "errProcedure", PROCESS, doc("La procédure.", "The procedure.")),
-    info("errElément", "errElement", 8, doc("L'élément.", "The element.")),
+    info("errElément", "errElement", ELEMENT, doc("Le fichier source.", "The source file.")),
     info("errLigne", "errLine", LINE, doc("La ligne.", "The line.")),
     info(
         "errPile",
         "errStack",
         STACK,
-        doc("La procédure et sa ligne.", "The procedure and its line."),
+        doc("Les procédures et leurs lignes.", "The procedures and their lines."),
     ),
     info("errInfo", "errInfo", ADDITIONAL, doc("Le remède.", "The remedy.")),
     info("errInfoDébug", "errDebugInfo", 12, doc("Rien ici.", "Nothing here.")),
-    info("errDateHeure", "errDateTime", 13, doc("Rien ici.", "Nothing here.")),
+    info("errDateHeure", "errDateTime", MOMENT, doc("Le moment.", "The moment.")),
     info(
         "errNombreSousErreur",
         "errNumberSubError",
@@ -71,35 +80,36 @@ pub static CONSTANTS: &[Constant] = &[
 ];
 
 /// What an error tells under one of the constants.
-fn tell(error: &Error, what: i64, place: Option<&(u32, String)>, language: Language) -> Value {
+fn tell(error: &Error, what: i64, at: &Circumstances, language: Language) -> Value {
     let details = error.details();
-    let message = details.message.get(language);
-    let hint = details.hint.as_ref().map(|hint| hint.get(language));
-    let system = details.system.as_deref();
-    let procedure = || place.map_or("", |place| place.1.as_str());
-    let line = place.map_or(0, |place| i64::from(place.0));
+    let stack = || at.stack.join("\r\n");
     match what {
-        MESSAGE => {
-            let lines = [Some(message), system, hint];
-            Value::text(lines.into_iter().flatten().collect::<Vec<_>>().join("\r\n"))
-        }
-        SUMMARY => Value::text(message),
+        MESSAGE => Value::text(error.text(language)),
+        SUMMARY => Value::text(details.message.get(language)),
         FULL => {
-            let code = details.code.to_string();
-            let at = format!("{} {line}", procedure());
-            let lines =
-                [Some(message), system, hint, Some(code.as_str()), place.map(|_| at.trim())];
-            Value::text(lines.into_iter().flatten().collect::<Vec<_>>().join("\r\n"))
+            let (text, code, stack) = (error.text(language), details.code.to_string(), stack());
+            let function = function(at, language);
+            let lines = [text.as_str(), function, code.as_str(), at.element.as_str(), &stack];
+            let lines: Vec<_> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+            Value::text(lines.join("\r\n"))
         }
         CODE => Value::Int(details.number),
-        SYSTEM_MESSAGE => Value::text(system.unwrap_or("")),
-        PROCESS => Value::text(procedure()),
-        LINE => Value::Int(line),
-        STACK => Value::text(format!("{} {line}", procedure()).trim()),
-        ADDITIONAL => Value::text(hint.unwrap_or("")),
+        SYSTEM_MESSAGE => Value::text(details.system.as_deref().unwrap_or("")),
+        DURING => Value::text(function(at, language)),
+        PROCESS => Value::text(at.process.as_str()),
+        ELEMENT => Value::text(at.element.as_str()),
+        LINE => Value::Int(i64::from(at.line)),
+        STACK => Value::text(stack()),
+        ADDITIONAL => Value::text(details.hint.as_ref().map_or("", |hint| hint.get(language))),
+        MOMENT => at.moment.map_or_else(|| Value::text(""), Value::DateTime),
         SYSTEM_CODE | SUB_ERRORS => Value::Int(0),
         _ => Value::text(""),
     }
+}
+
+/// The function that failed; "" when it is not one.
+fn function(at: &Circumstances, language: Language) -> &'static str {
+    at.during.map_or("", |names| names.get(language))
 }
 
 /// What is told without any error.

@@ -95,6 +95,7 @@ pub static FIELD: NativeType = NativeType {
     before_read: Some(before_read),
     after_write: Some(after_write),
     walk: None,
+    using: None,
     declarable: false,
 };
 

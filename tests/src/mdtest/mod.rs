@@ -10,6 +10,8 @@
 //! | `diagnostics` | the rendered diagnostics, without colours |
 //! | `input` | what is typed on standard input |
 //!
+//! ` ```wl file=const.wl ` is no program but a file in the directory of the next one.
+//!
 //! What a program writes must be expected: a program without any such fence fails, as does one
 //! that writes on a channel that has no fence. Options stand after `wl`, see [`Options`].
 
@@ -40,6 +42,8 @@ pub struct Program {
     pub source: String,
     /// What is typed on its standard input.
     pub input: String,
+    /// Files in its directory, names and texts.
+    pub files: Vec<(String, String)>,
 }
 
 /// What a program did.

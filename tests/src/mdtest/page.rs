@@ -45,6 +45,8 @@ pub fn read(file: &Path, text: &str) -> Page {
     let mut headings: Vec<(usize, String)> = Vec::new();
     // Whether the expectations that come are about the last program.
     let mut open = false;
+    // Files that wait for their program, with the line of each.
+    let mut files: Vec<(usize, (String, String))> = Vec::new();
     for item in items(text) {
         let fence = match item {
             Item::Heading(level, title) => {
@@ -66,6 +68,11 @@ pub fn read(file: &Path, text: &str) -> Page {
                 page.faults.push((fence_line, fault));
                 Options::default()
             });
+            if let Some(name) = options.value("file") {
+                files.push((fence_line, (name.to_owned(), fence.text)));
+                open = false;
+                continue;
+            }
             let program = Program {
                 file: file.to_owned(),
                 line: fence.line,
@@ -73,6 +80,7 @@ pub fn read(file: &Path, text: &str) -> Page {
                 options,
                 source: fence.text.clone(),
                 input: String::new(),
+                files: files.drain(..).map(|(_, file)| file).collect(),
             };
             page.cases.push(Case { program, fence, expectations: Vec::new() });
             open = true;
@@ -93,6 +101,9 @@ pub fn read(file: &Path, text: &str) -> Page {
             }
             Some(channel) => case.expectations.push((channel, fence)),
         }
+    }
+    for (line, (name, _)) in files {
+        page.faults.push((line, format!("no program comes after the file `{name}`")));
     }
     page
 }
@@ -196,6 +207,13 @@ mod tests {
     }
 
     #[test]
+    fn files_go_with_the_next_program() {
+        let page = parse("```wl file=a.wl\nx\n```\n```wl\nEXTERNE \"a.wl\"\n```\n```wl\n```\n");
+        assert_eq!(page.cases[0].program.files, [("a.wl".to_owned(), "x\n".to_owned())]);
+        assert_eq!(page.cases[1].program.files, []);
+    }
+
+    #[test]
     fn other_fences_are_prose() {
         let page = parse("```text\n```\n```\n```output\n");
         assert!(page.cases.is_empty());
@@ -210,5 +228,7 @@ mod tests {
         assert_eq!(faults("\n```output\n```\n"), [2]);
         assert_eq!(faults("```wl\n```\n# Autre\n```output\n```\n"), [4]);
         assert_eq!(faults("```wl\n```\n```output\n```\n```output\n```\n"), [5]);
+        assert_eq!(faults("\n```wl file=a.wl\n```\n"), [2]);
+        assert_eq!(faults("```wl file=a.wl\n```\n```output\n```\n```wl\n```\n"), [3]);
     }
 }

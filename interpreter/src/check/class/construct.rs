@@ -114,7 +114,8 @@ impl Checker {
             let target = crate::tree::Target::Fixed(*index);
             let object = self.this().map_or(Any::Const(crate::value::Value::Null), Typed::into_any);
             let (name, span) = (Rc::clone(&class.name), Span::default());
-            let node = ObjectNode::Call { object, target, name, arguments: Vec::new(), span };
+            let (arguments, tested) = (Vec::new(), self.tested);
+            let node = ObjectNode::Call { object, target, name, arguments, tested, span };
             let kind = StmtKind::Eval(Any::Object(Box::new(node)));
             statements.push(Stmt { kind, span });
         }

@@ -275,8 +275,8 @@ impl Checker {
         self.check_access(&info.methods[slot as usize].restrictions, name);
         if is_global(info, property) {
             let procedure = info.methods[slot as usize].procedure;
-            let call =
-                Call { procedure, arguments: Vec::new(), captures: Vec::new(), span: name.span };
+            let (arguments, captures, tested) = (Vec::new(), Vec::new(), self.tested);
+            let call = Call { procedure, arguments, captures, tested, span: name.span };
             return Typed::any(Any::Call(Box::new(call)), ty);
         }
         let Some(object) = object else {

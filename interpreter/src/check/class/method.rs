@@ -117,12 +117,14 @@ impl Checker {
         let node = match object {
             Some(object) => {
                 let name = Rc::clone(&name.text);
-                let node = ObjectNode::Call { object, target, name, arguments, span };
+                let tested = self.tested;
+                let node = ObjectNode::Call { object, target, name, arguments, tested, span };
                 Any::Object(Box::new(node))
             }
             None => {
                 let captures = Vec::new();
-                Any::Call(Box::new(Call { procedure: index, arguments, captures, span }))
+                let tested = self.tested;
+                Any::Call(Box::new(Call { procedure: index, arguments, captures, tested, span }))
             }
         };
         Typed::any(if several { Any::First(Box::new(node)) } else { node }, result)
@@ -139,7 +141,8 @@ impl Checker {
         let object = Box::new(object.into_any());
         let (key, text, span) = (Rc::clone(&name.key), Rc::clone(&name.text), name.span);
         let result = self.symbols.signatures[prototype as usize].result.clone();
-        Typed::any(Any::Method { object, key, name: text, arguments, span }, result)
+        let tested = self.tested;
+        Typed::any(Any::Method { object, key, name: text, arguments, tested, span }, result)
     }
 
     /// A member that holds a procedure, called.

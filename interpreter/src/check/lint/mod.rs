@@ -4,6 +4,7 @@
 //! error elsewhere does not silence them. None of them keeps a program from running.
 
 mod flow;
+mod labels;
 mod usage;
 
 use crate::diagnostic::Diagnostic;
@@ -16,6 +17,7 @@ use crate::syntax::tree::{Block, Body, Name};
 pub fn lint(body: &Body, sources: &Sources) -> Vec<Diagnostic> {
     let mut found = usage::unused(body);
     found.append(&mut flow::review(body, sources));
+    found.append(&mut labels::unused(body));
     found.sort_by_key(|remark| (remark.span.source, remark.span.start));
     found
 }

@@ -3,7 +3,9 @@
 use super::super::fault::Expected;
 use super::super::keyword::Keyword;
 use super::super::token::{Kind, Symbol, Token};
-use super::super::tree::{Access, AssignOp, Case, Expr, ExprKind, Statement, StatementKind};
+use super::super::tree::{
+    Access, AssignOp, BinaryOp, Case, Expr, ExprKind, Name, Statement, StatementKind,
+};
 use super::cursor::{Cursor, Parsed, Walk, expr};
 use super::expression::{Layers, case_operator, optional_text};
 use super::operand::begins_operand;
@@ -176,10 +178,17 @@ fn is_process(rest: &[Token]) -> bool {
 /// `AVEC x`: anything but a variable called `With`.
 fn begins_with_object(next: Option<&Token>) -> bool {
     next.is_some_and(|next| {
-        begins_object(next)
+        next.is_name()
+            || begins_object(next)
             || matches!(
                 next.symbol(),
-                Some(Symbol::OpenCurly | Symbol::Colon | Symbol::DoubleColon)
+                Some(
+                    Symbol::OpenCurly
+                        | Symbol::Colon
+                        | Symbol::DoubleColon
+                        | Symbol::Dot
+                        | Symbol::DoubleDot
+                )
             )
     })
 }
@@ -583,6 +592,42 @@ fn assignment<'t>(
     Ok(Some(StatementKind::Assign { target, op, op_span, value }))
 }
 
+/// An expression whose last operand may be followed by `EXISTE`.
+fn compile_condition<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>) -> Parsed<Expr> {
+    let mut value = inp.parse(&layers.expression)?;
+    while inp.sees(Keyword::Exists) {
+        let word = inp.any_word()?;
+        exists(&mut value, word);
+        let op = match inp.look().and_then(Token::keyword) {
+            Some(Keyword::And) => BinaryOp::And,
+            Some(Keyword::Or) => BinaryOp::Or,
+            _ => break,
+        };
+        let op_span = inp.look().map_or(value.span, |token| token.span);
+        inp.skip();
+        let right = inp.parse(&layers.expression)?;
+        let span = value.span.to(right.span);
+        let (left, right) = (Box::new(value), Box::new(right));
+        value = expr(ExprKind::Binary { op, op_span, left, right }, span);
+    }
+    Ok(value)
+}
+
+/// `… X` followed by `EXISTE`: reads as the property `X..EXISTE`.
+fn exists(value: &mut Expr, word: Name) {
+    match &mut value.kind {
+        ExprKind::Binary { right, .. } | ExprKind::Unary { operand: right, .. } => {
+            exists(right, word);
+        }
+        _ => {
+            let span = value.span.to(word.span);
+            let object = Box::new(value.clone());
+            let kind = ExprKind::Member { object, access: Access::DoubleDot, name: word };
+            *value = expr(kind, span);
+        }
+    }
+}
+
 /// `<COMPILE SI …>`, `<BLOC …>` and the like, and lines that hold only attributes.
 fn tag<'t>(
     inp: &mut Cursor<'t, '_>,
@@ -599,7 +644,7 @@ fn tag<'t>(
         for _ in 0..words {
             inp.skip();
         }
-        let value = inp.parse(&layers.expression)?;
+        let value = compile_condition(inp, layers)?;
         inp.expect(Symbol::Greater)?;
         Ok(value)
     };

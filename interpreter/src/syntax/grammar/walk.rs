@@ -70,6 +70,7 @@ fn each<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>) -> Parsed<ForEach> {
         of,
         filter: None,
         from_end: false,
+        extras: Vec::new(),
         body: Vec::new(),
     };
     walk.walk = match form {
@@ -197,26 +198,43 @@ fn options<'t>(inp: &mut Cursor<'t, '_>, walk: &mut ForEach, layers: &Layers<'t>
                 inp.skip();
                 walk.from_end = true;
             }
-            Some(Keyword::FromStart | Keyword::NoSave) => {
+            Some(Keyword::FromStart) => {
                 inp.skip();
                 inp.accept(Symbol::Comma);
             }
+            Some(Keyword::NoSave) => {
+                walk.extras.push(inp.any_word()?);
+                inp.accept(Symbol::Comma);
+            }
             Some(Keyword::Without) => {
-                inp.skip();
-                inp.expect_word(Keyword::Filter)?;
+                extra(inp, walk, Keyword::Filter)?;
             }
             Some(Keyword::On) => {
-                inp.skip();
+                walk.extras.push(inp.any_word()?);
                 inp.parse(&layers.arithmetic)?;
             }
             Some(Keyword::Within | Keyword::In) => {
-                inp.skip();
-                inp.expect_word(Keyword::Depth)?;
+                extra(inp, walk, Keyword::Depth)?;
             }
             _ if token.is(Symbol::Comma) => inp.skip(),
             _ => break,
         }
     }
+    Ok(())
+}
+
+/// Two words that mean something elsewhere.
+fn extra(inp: &mut Cursor<'_, '_>, walk: &mut ForEach, second: Keyword) -> Parsed<()> {
+    let first = inp.any_word()?;
+    if !inp.sees(second) {
+        return inp.fail(Expected::Word(second));
+    }
+    let second = inp.any_word()?;
+    walk.extras.push(Name {
+        text: format!("{} {}", first.text, second.text).into(),
+        key: format!("{} {}", first.key, second.key).into(),
+        span: first.span.to(second.span),
+    });
     Ok(())
 }
 
@@ -236,6 +254,7 @@ fn records<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>) -> Parsed<ForEach>
         of,
         filter: None,
         from_end: false,
+        extras: Vec::new(),
         body: Vec::new(),
     };
     options(inp, &mut walk, layers)?;

@@ -34,6 +34,7 @@ const SAMPLES: &[(K, &str)] = &[
     (K::Exception, "WHEN @ DANS\na()\nDO\nFIN"),
     (K::Error, "PROCEDURE f()\na()\nCAS @:\nb()"),
     (K::Compile, "<@ SI a=1>\n<END>"),
+    (K::Exists, "<COMPILE SI a @>\n<END>"),
     (K::Fold, "<@ x>\na()\n<FIN>"),
     (K::Extern, "@ \"f.wl\""),
     (K::Stop, "@"),
