@@ -70,8 +70,9 @@ impl<'a> Expander<'a> {
     pub fn body(&mut self, body: &mut Body) {
         self.declare(&body.statements);
         self.block(&mut body.statements, Place::Top);
-        for clause in [&mut body.case_error, &mut body.case_exception, &mut body.at_end] {
-            clause.iter_mut().for_each(|block| self.block(block, Place::Inside));
+        let clauses = [&mut body.case_error, &mut body.case_exception, &mut body.at_end];
+        for clause in clauses.into_iter().flatten() {
+            self.block(clause, Place::Inside);
         }
     }
 
@@ -164,13 +165,17 @@ impl<'a> Expander<'a> {
                 for (_, block) in arms {
                     self.block(block, inside(place));
                 }
-                otherwise.iter_mut().for_each(|block| self.block(block, inside(place)));
+                if let Some(block) = otherwise {
+                    self.block(block, inside(place));
+                }
             }
             S::Switch { arms, otherwise, .. } => {
                 for (_, block) in arms {
                     self.block(block, inside(place));
                 }
-                otherwise.iter_mut().for_each(|block| self.block(block, inside(place)));
+                if let Some(block) = otherwise {
+                    self.block(block, inside(place));
+                }
             }
             S::Loop { body, .. }
             | S::While { body, .. }
@@ -183,7 +188,9 @@ impl<'a> Expander<'a> {
             S::WhenExceptionIn { body, handler, otherwise } => {
                 self.block(body, Place::Inside);
                 self.block(handler, Place::Inside);
-                otherwise.iter_mut().for_each(|block| self.block(block, Place::Inside));
+                if let Some(block) = otherwise {
+                    self.block(block, Place::Inside);
+                }
             }
             _ => {}
         }
@@ -194,8 +201,9 @@ impl<'a> Expander<'a> {
     fn procedure(&mut self, procedure: &mut Procedure) {
         let body = &mut procedure.body;
         self.block(&mut body.statements, Place::Inside);
-        for clause in [&mut body.case_error, &mut body.case_exception, &mut body.at_end] {
-            clause.iter_mut().for_each(|block| self.block(block, Place::Inside));
+        let clauses = [&mut body.case_error, &mut body.case_exception, &mut body.at_end];
+        for clause in clauses.into_iter().flatten() {
+            self.block(clause, Place::Inside);
         }
     }
 

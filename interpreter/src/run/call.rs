@@ -389,7 +389,7 @@ impl Machine {
                     self.set_error(error, statement, Some(function.names));
                     let reaction = if tested { Reaction::GoOn } else { self.react(span)? };
                     match (reaction, &kept) {
-                        (Reaction::Again, Some(kept)) => values = kept.clone(),
+                        (Reaction::Again, Some(kept)) => values = kept.iter().cloned().collect(),
                         _ => {
                             if handed_on {
                                 self.handed_on = self.depth;

@@ -231,14 +231,14 @@ impl Machine {
         }
         let answer = match behaviour.action {
             Action::Nothing => Answer::Cancel,
-            Action::Clause => return Err(self.fault(error, FaultKind::CaseError, span)),
+            Action::Clause => return Err(fault_at(error, FaultKind::CaseError, span)),
             Action::Leave { result, handed_on } => {
                 if let Some(front) = handed_on {
                     self.errors.last = Some(error.clone().preceded(&front));
                     self.handed_on = self.depth;
                 }
                 self.result = result.unwrap_or_default();
-                return Err(self.fault(error, FaultKind::Leave, span));
+                return Err(fault_at(error, FaultKind::Leave, span));
             }
             Action::Call(procedure) => {
                 Answer::from_value(&self.call_value(&procedure, Vec::new(), span)?)
@@ -332,10 +332,6 @@ impl Machine {
         fault
     }
 
-    fn fault(&self, error: Error, kind: FaultKind, span: Span) -> Box<Fault> {
-        Box::new(Fault { error, span: Some(span), kind, calls: Vec::new(), during: None })
-    }
-
     fn show(&mut self, error: &Error) {
         let text = error.text(self.host.language);
         self.host.console.print(Channel::Error, &text.replace("\r\n", "\n"));
@@ -403,6 +399,10 @@ impl Machine {
             self.guards.remove(rank);
         }
     }
+}
+
+fn fault_at(error: Error, kind: FaultKind, span: Span) -> Box<Fault> {
+    Box::new(Fault { error, span: Some(span), kind, calls: Vec::new(), during: None })
 }
 
 fn stack_line(name: &str, line: u32) -> String {

@@ -286,11 +286,11 @@ SI ErreurDétectée ALORS Trace("pas lu")"#,
             },
         ],
         examples: &[example(
-            r#"Trace(Quotient(1, 0))
+            r"Trace(Quotient(1, 0))
 
 PROCÉDURE Quotient(a, b)
 ExceptionChangeParamètre(epRenvoyer, -1)
-RENVOYER a / b"#,
+RENVOYER a / b",
             "-1",
         )],
         keeps_error: true,
