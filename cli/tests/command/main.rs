@@ -4,6 +4,7 @@
 
 mod checking;
 mod documentation;
+mod hostile;
 mod piped;
 mod running;
 mod sandboxed;

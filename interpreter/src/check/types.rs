@@ -13,6 +13,8 @@ use super::Checker;
 
 /// The greatest text or buffer whose size is declared.
 const MAX_SIZE: u32 = 1 << 30;
+/// Of an array (documentation page 1514030).
+const MAX_DIMENSIONS: usize = 10;
 
 impl Checker {
     /// Declares the structures of a source, before anything else: they may refer to each other.
@@ -162,7 +164,17 @@ impl Checker {
             TypeKind::Procedure => Type::Procedure,
             TypeKind::Array { dimensions, element, .. } => {
                 let mut resolved = Type::Array(Rc::new(self.resolve_type(element)));
-                for _ in 1..dimensions.len() {
+                if dimensions.len() > MAX_DIMENSIONS {
+                    self.report(Diagnostic::error(
+                        codes::TOO_DEEP,
+                        ty.span,
+                        bilingual!(
+                            "un tableau a au plus {MAX_DIMENSIONS} dimensions",
+                            "an array has at most {MAX_DIMENSIONS} dimensions"
+                        ),
+                    ));
+                }
+                for _ in 1..dimensions.len().min(MAX_DIMENSIONS) {
                     resolved = Type::Array(Rc::new(resolved));
                 }
                 resolved

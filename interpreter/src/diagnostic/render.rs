@@ -171,9 +171,17 @@ fn quote(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// Characters of a message that are shown: it may quote a name of megabytes.
+const MAX_MESSAGE: usize = 2_000;
+
 /// Messages quote what the script or a server said: no control character passes.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let mut characters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut line: String = characters.by_ref().take(MAX_MESSAGE).collect();
+    if characters.next().is_some() {
+        line.push('…');
+    }
+    line
 }
 
 /// Some neighbouring lines of a source.

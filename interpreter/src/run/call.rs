@@ -572,15 +572,20 @@ pub(super) fn missing_procedure() -> Box<Fault> {
 #[cold]
 fn too_deep(procedure: &Procedure) -> Box<Fault> {
     let name = &procedure.name;
-    Error::fatal(
-        codes::RECURSION,
-        bilingual!("trop d'appels imbriqués de « {name} »", "too many nested calls of `{name}`"),
-    )
-    .hint(bilingual!(
-        "vérifier la condition qui arrête la récursion",
-        "check the condition that ends the recursion"
-    ))
-    .into()
+    let message = if name.is_empty() {
+        bilingual!(
+            "trop d'appels imbriqués de cette procédure",
+            "too many nested calls of this procedure"
+        )
+    } else {
+        bilingual!("trop d'appels imbriqués de « {name} »", "too many nested calls of `{name}`")
+    };
+    Error::fatal(codes::RECURSION, message)
+        .hint(bilingual!(
+            "vérifier la condition qui arrête la récursion",
+            "check the condition that ends the recursion"
+        ))
+        .into()
 }
 
 #[cold]

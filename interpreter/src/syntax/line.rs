@@ -15,7 +15,7 @@ use crate::source::Span;
 const MAX_NESTING: usize = 200;
 /// Operators in one statement: each may be one level of the tree.
 const MAX_OPERATORS: usize = 10_000;
-/// Prefix operators, conditions and lambdas in one statement: each is a level of the parser.
+/// Prefix operators, conditions, lambdas and types in one statement: each is a level of the parser.
 const MAX_PREFIXES: usize = 300;
 /// Lambda bodies inside lambda bodies.
 const MAX_BODIES: usize = 30;
@@ -150,6 +150,10 @@ impl Splitter<'_> {
         } else if let Some(keyword) = token.keyword() {
             match keyword {
                 Keyword::If | Keyword::Not | Keyword::New => current.prefixes += 1,
+                // Types inside types.
+                Keyword::Array | Keyword::Queue | Keyword::Stack | Keyword::List => {
+                    current.prefixes += 1;
+                }
                 Keyword::And | Keyword::Or | Keyword::LazyAnd | Keyword::LazyOr => {
                     current.operators += 1;
                 }

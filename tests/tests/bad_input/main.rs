@@ -2,6 +2,7 @@
 //! that tells where, why and what to do. Nothing panics, nothing shows a password.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops there.
 
+mod hostile;
 mod mails;
 mod programs;
 mod protection;
