@@ -141,6 +141,11 @@ impl Machine {
             }
             Any::Members { class, items } => {
                 let object = class.create();
+                // What is given member by member is not constructed.
+                if object.state.get() == crate::value::State::Raw {
+                    object.state.set(crate::value::State::Alive);
+                    object.watched.set(false);
+                }
                 for (rank, item) in items.iter().enumerate() {
                     let value = self.any(item)?.convert(&class.field_type(rank))?;
                     object.set(rank, value);
