@@ -136,7 +136,7 @@ impl Expander<'_> {
 }
 
 fn is_exists(name: &Name) -> bool {
-    matches!(&*name.key, "existe" | "exists")
+    &*name.key == "existe"
 }
 
 fn combine(op: BinaryOp, left: &Value, right: &Value) -> Option<bool> {

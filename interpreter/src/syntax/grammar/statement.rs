@@ -596,8 +596,9 @@ fn assignment<'t>(
 fn compile_condition<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>) -> Parsed<Expr> {
     let mut value = inp.parse(&layers.expression)?;
     while inp.sees(Keyword::Exists) {
-        let word = inp.any_word()?;
-        exists(&mut value, word);
+        // One name for the word in both languages.
+        let span = inp.any_word()?.span;
+        exists(&mut value, Name { text: "EXISTE".into(), key: "existe".into(), span });
         let op = match inp.look().and_then(Token::keyword) {
             Some(Keyword::And) => BinaryOp::And,
             Some(Keyword::Or) => BinaryOp::Or,
