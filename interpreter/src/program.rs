@@ -3,13 +3,14 @@
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
+use crate::bilingual;
 use crate::builtin::Table;
 use crate::check::{Checked, Checker, Mode, lint};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::expand::Expander;
 use crate::host::Host;
 use crate::run::{Fault, FaultKind, Machine};
-use crate::source::{Sources, code_blocks};
+use crate::source::{SourceId, Sources, Span, code_blocks};
 use crate::syntax::tree::Body;
 use crate::syntax::{Parsed, parse};
 use crate::value::Value;
@@ -216,8 +217,11 @@ impl Interpreter {
 
     fn parse_all(&mut self, name: &str, text: &str) -> Vec<(Parsed, Mode)> {
         let id = self.sources.borrow_mut().add(name, text);
-        let blocks = if is_page(name) { code_blocks(text) } else { Vec::new() };
+        let blocks = if has_extension(name, &["wl"]) { Vec::new() } else { code_blocks(text) };
         if blocks.is_empty() {
+            if has_extension(name, PAGES) {
+                return vec![(without_block(name, id), Mode::Program)];
+            }
             return vec![(parse(text, id, 0..text.len()), Mode::Program)];
         }
         blocks.into_iter().map(|range| (parse(text, id, range), Mode::Session)).collect()
@@ -243,9 +247,35 @@ fn join(before: &mut Body, more: Body) {
     }
 }
 
-/// Anything that is not a `.wl` file may be a page with code blocks.
-fn is_page(name: &str) -> bool {
-    !std::path::Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("wl"))
+/// The extensions of pages: outside their blocks they hold prose. A file of another name, unless
+/// it is a `.wl`, is a page when it has blocks.
+const PAGES: &[&str] = &["md", "markdown", "txt"];
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    let own = std::path::Path::new(name).extension();
+    own.is_some_and(|own| extensions.iter().any(|other| own.eq_ignore_ascii_case(other)))
+}
+
+/// What a page without a block gives: to take its prose for a program would find errors in it.
+fn without_block(name: &str, source: SourceId) -> Parsed {
+    let mut nothing = parse("", source, 0..0);
+    nothing.diagnostics.push(
+        Diagnostic::error(
+            codes::NO_BLOCK,
+            Span::new(source, 0, 0),
+            bilingual!(
+                "la page « {name} » n'a pas de bloc à exécuter",
+                "the page `{name}` has no block to run"
+            ),
+        )
+        .hint(bilingual!(
+            "un bloc commence par une ligne « ```wl » et finit par « ``` » ; un programme seul \
+             se met dans un fichier .wl",
+            "a block begins with a line \"```wl\" and ends with \"```\"; a program alone goes into \
+             a .wl file"
+        )),
+    );
+    nothing
 }
 
 fn ending_of(fault: Box<Fault>) -> Ending {

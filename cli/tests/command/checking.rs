@@ -48,3 +48,23 @@ fn a_missing_file_is_told_and_the_others_are_checked() {
     assert!(run.errors.contains("/nonexistent"), "{}", run.errors);
     assert!(run.output.contains("0 errors"), "{}", run.output);
 }
+
+#[test]
+fn a_page_without_a_block_is_told_once() {
+    let sources = Sources::new();
+    let prose = "# Lisez-moi\n\nRien à exécuter ici, d'accord ?\n\n```sh\nls\n```\n";
+    for name in ["page.md", "note.TXT"] {
+        let file = sources.file(name, prose);
+        for verb in ["check", "run"] {
+            let run = wl(&[verb, &file]);
+            assert_eq!(run.status, 2, "{}", run.errors);
+            assert_eq!(run.errors.matches("WL").count(), 1, "{}", run.errors);
+            assert!(run.errors.contains("has no block to run"), "{}", run.errors);
+            let french = wl(&[verb, "--lang", "fr", &file]);
+            assert_eq!(french.status, 2, "{}", french.errors);
+            assert!(french.errors.contains("n'a pas de bloc à exécuter"), "{}", french.errors);
+        }
+    }
+    let empty = sources.file("empty.md", "");
+    assert!(wl(&["run", &empty]).errors.contains("no block to run"));
+}

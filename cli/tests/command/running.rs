@@ -93,6 +93,21 @@ fn old_sources_and_pages_run() {
 }
 
 #[test]
+fn declaring_again_replaces_in_a_page_and_is_refused_in_a_program() {
+    let sources = Sources::new();
+    let page =
+        sources.file("p.md", "```wl\nn is int = 1\n```\n```wl\nn is int = 2\nTrace(n)\n```\n");
+    let run = wl(&["run", &page]);
+    assert_eq!((run.status, &*run.output), (0, "2\n"), "{}", run.errors);
+    let prompt = wl_reading(&[], "n is int = 1\nn is string = \"b\"\nn\n");
+    assert!(prompt.output.contains('b') && prompt.errors.is_empty(), "{prompt:?}");
+    let program = sources.file("p.wl", "n is int = 1\nn is int = 2\nTrace(n)\n");
+    let run = wl(&["run", &program]);
+    assert_eq!((run.status, &*run.output), (2, ""), "{}", run.errors);
+    assert!(run.errors.contains("WL0204") && run.errors.contains("first declaration"));
+}
+
+#[test]
 fn several_files_are_one_program() {
     let sources = Sources::new();
     let library = sources.file("lib.wl", "PROCÉDURE Double(n)\n\tRENVOYER n * 2\nFIN\n");
@@ -115,4 +130,17 @@ fn usage_errors_are_status_two() {
     let help = wl(&["--help"]);
     assert_eq!(help.status, 0);
     assert!(help.output.contains("--sandbox"), "{}", help.output);
+}
+
+#[test]
+fn a_run_tells_what_check_remarks_when_asked() {
+    let sources = Sources::new();
+    let file = sources.file("a.wl", "unused is int\nTrace(1)\n");
+    let quiet = wl(&["run", &file]);
+    assert_eq!((quiet.status, &*quiet.output, &*quiet.errors), (0, "1\n", ""));
+    let told = wl(&["run", "--warnings", &file]);
+    assert_eq!((told.status, &*told.output), (0, "1\n"), "{}", told.errors);
+    assert_eq!(told.errors.matches("WL0207").count(), 1, "{}", told.errors);
+    assert!(told.errors.contains("a.wl:1:1"), "{}", told.errors);
+    assert_eq!(wl(&["check", &file]).errors, told.errors);
 }

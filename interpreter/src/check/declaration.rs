@@ -190,21 +190,10 @@ impl Checker {
         let holds = ty.holds();
         let program = self.scopes.last().is_none_or(|scope| scope.program);
         if program {
-            let known = self.symbols.globals.get(&name.key).cloned();
             let external = self.symbols.externals.remove(&name.key).is_some();
-            if let Some(known) = &known
-                && !external
-                && self.mode == Mode::Program
-                && known.span.source == name.span.source
-                && known.span != name.span
-                && known.ty != *ty
-            {
-                let diagnostic = duplicate(name);
-                self.report(diagnostic.label(known.span, first_declaration()));
-            }
-            let slot = match known {
-                Some(known) => known.slot,
-                None => {
+            let slot = match self.symbols.globals.get(&name.key) {
+                Some(known) if external || !self.is_another(known, name, ty) => known.slot,
+                _ => {
                     self.symbols.global_count += 1;
                     self.symbols.global_count - 1
                 }
@@ -228,13 +217,6 @@ impl Checker {
         let variable =
             Variable { ty: ty.clone(), slot, kind, span: name.span, name: Rc::clone(&name.text) };
         scope.variables.insert(Rc::clone(&name.key), variable);
-        if let Some(known) = known
-            && known.ty != *ty
-            && self.mode == Mode::Program
-        {
-            let diagnostic = duplicate(name).label(known.span, first_declaration());
-            self.report(diagnostic);
-        }
         match kind {
             VariableKind::Plain => (Place::Local(slot, holds), None),
             VariableKind::Reference => (Place::LocalRef(slot), Some(holds)),
@@ -276,6 +258,14 @@ impl Checker {
         }
     }
 
+    /// Blocks side by side give a name to variables of other types: these do not share a slot.
+    fn is_another(&self, known: &Variable, name: &Name, ty: &Type) -> bool {
+        self.mode == Mode::Program
+            && known.span.source == name.span.source
+            && known.span != name.span
+            && known.ty != *ty
+    }
+
     pub(super) fn constants(&mut self, constants: &[(Name, Expr)]) {
         for (name, value) in constants {
             let lowered = self.expression(value);
@@ -313,10 +303,6 @@ impl Checker {
         let kind = StmtKind::Declare { place, ty, init: None, boxed, array: None };
         out.push(Stmt { kind, span });
     }
-}
-
-fn first_declaration() -> crate::diagnostic::Bilingual {
-    bilingual!("première déclaration", "first declaration")
 }
 
 /// `SOIT x = v` takes the type of the value; small integers become plain ones.

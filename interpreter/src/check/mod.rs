@@ -8,6 +8,7 @@ mod call;
 mod class;
 mod collection;
 mod declaration;
+mod declared_once;
 mod enumeration;
 mod expression;
 mod extension;

@@ -18,7 +18,6 @@ use super::labels::Region;
 use super::scan::{has_handler, inner_procedures, names_declared, names_mentioned};
 use super::scope::{Scope, Variable, VariableKind};
 use super::typed::Typed;
-use super::types::duplicate;
 
 /// What a call needs to know.
 #[derive(Debug, Clone)]
@@ -241,6 +240,7 @@ impl Checker {
 
     /// Lowers the code outside procedures.
     pub(super) fn program_body(&mut self, body: &SyntaxBody) -> (Body, Option<u32>) {
+        self.refuse_repeated(&[], body);
         self.share_with_internals(&body.statements);
         let waiting = self.pending.len();
         let mut statements = self.static_values();
@@ -324,9 +324,7 @@ impl Checker {
                 span: parameter.name.span,
                 name: Rc::clone(&parameter.name.text),
             };
-            if scope.variables.insert(Rc::clone(&info.key), variable).is_some() {
-                self.report(duplicate(&parameter.name));
-            }
+            scope.variables.insert(Rc::clone(&info.key), variable);
         }
         if attribute(&procedure.attributes, "extension").is_some()
             && let Some(first) = signature.parameters.first()
@@ -365,6 +363,7 @@ impl Checker {
         }
         let received = scope.parameters;
         self.scopes.push(scope);
+        self.refuse_repeated(&procedure.parameters, &procedure.body);
         self.share_with_internals(&procedure.body.statements);
         let waiting = self.pending.len();
         let defaults: Vec<Option<Any>> = procedure

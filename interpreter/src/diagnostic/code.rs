@@ -71,6 +71,7 @@ codes! {
     PASTED_CHARACTER = 5, Syntax, "caractère typographique", "typographic character";
     TOO_DEEP = 6, Syntax, "imbrication trop profonde", "nested too deeply";
     SOURCE_TOO_LARGE = 7, Syntax, "source trop grand", "source too large";
+    NO_BLOCK = 8, Syntax, "page sans bloc à exécuter", "page without a block to run";
     // Statements and blocks: 100–199.
     SYNTAX = 100, Syntax, "erreur de syntaxe", "syntax error";
     INCOMPLETE_LINE = 101, Syntax, "ligne incomplète", "incomplete line";
