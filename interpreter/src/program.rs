@@ -104,6 +104,9 @@ impl Interpreter {
         let mut checker = self.checker.clone();
         let mut diagnostics = Vec::new();
         let mut parts = self.parse_sources(&[(name, text)], &mut diagnostics, true);
+        for (body, _) in &parts {
+            checker.note_nullable(body);
+        }
         for (body, mode) in &mut parts {
             self.expand(&checker, body, &mut diagnostics);
             diagnostics.extend(checker.check(body, *mode).diagnostics);
@@ -125,6 +128,9 @@ impl Interpreter {
         let mut diagnostics = Vec::new();
         let mut units = Vec::new();
         let mut parts = self.parse_sources(sources, &mut diagnostics, self.remarks);
+        for (body, _) in &parts {
+            self.checker.note_nullable(body);
+        }
         for (body, mode) in &mut parts {
             self.expand(&self.checker, body, &mut diagnostics);
             let checked = self.checker.check(body, *mode);

@@ -45,9 +45,15 @@ impl Checker {
                 let value = Any::OrIfNull(Box::new((old, other)));
                 StmtKind::Set { place, ty, value }
             }
+            // `a ??=*` is `a = a ??*`.
             AssignOp::DefaultIfNull => {
-                self.unsupported(op_span);
-                StmtKind::Eval(Any::Const(crate::value::Value::Null))
+                let (place, ty) = self.place(target);
+                let old = self.expression(target);
+                let value = self.or_default(old).unwrap_or_else(|old| {
+                    self.no_default_known(op_span);
+                    old
+                });
+                StmtKind::Set { place, ty, value: value.into_any() }
             }
             _ => self.update(target, op, op_span, value),
         }
@@ -237,6 +243,7 @@ impl Checker {
         // `a += f()` is `a = a + f()`, and `f` may change `a`.
         let quiet = self.is_quiet(value);
         let lowered = self.expression(value);
+        let lowered = self.present(lowered, value.span);
         match (&ty, op) {
             (Type::Int(_), _)
                 if !quiet && lowered.is_number() && matches!(target.kind, ExprKind::Name(_)) =>
@@ -283,7 +290,7 @@ impl Checker {
                     return StmtKind::Eval(Any::Const(crate::value::Value::Null));
                 }
                 let value = lowered.into_any();
-                if quiet && self.is_quiet(target) {
+                if quiet && !ty.is_nullable() && self.is_quiet(target) {
                     StmtKind::Update { place, ty, op, value }
                 } else {
                     StmtKind::UpdateOnce { place, ty, op, value }
@@ -321,8 +328,13 @@ impl Checker {
         }
         terms.reverse();
         // The terms are texts added one by one: numbers must not be summed first.
-        let pieces =
-            terms.into_iter().map(|term| self.expression(term).into_any()).collect::<Vec<_>>();
+        let pieces = terms
+            .into_iter()
+            .map(|term| {
+                let value = self.expression(term);
+                self.present(value, term.span).into_any()
+            })
+            .collect::<Vec<_>>();
         let place = match place {
             Place::Local(slot, holds) => Place::Local(*slot, *holds),
             Place::Global(slot, holds) => Place::Global(*slot, *holds),
@@ -375,7 +387,15 @@ impl Checker {
                         ),
                     ));
                 }
-                let values = values.iter().map(|value| self.expression(value).into_any()).collect();
+                let values = values
+                    .iter()
+                    .enumerate()
+                    .map(|(rank, value)| {
+                        let lowered = self.expression(value);
+                        let ty = places.get(rank).and_then(Option::as_ref).map(|(_, ty)| ty);
+                        self.without_null(lowered, ty.unwrap_or(&Type::Any), value.span).into_any()
+                    })
+                    .collect();
                 StmtKind::MultiSet { places, values }
             }
             _ => {

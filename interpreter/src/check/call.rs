@@ -180,6 +180,9 @@ impl Checker {
                 }
             };
         }
+        if access == Access::Optional {
+            return self.if_present(object, name, Some(arguments), name.span);
+        }
         if Keyword::from_key(&name.key) == Some(Keyword::Constructor) && access == Access::Dot {
             return self.constructor_statement(object, arguments, name);
         }
@@ -214,6 +217,7 @@ impl Checker {
         arguments: &[SyntaxArgument],
         statement: bool,
     ) -> Typed {
+        let object = self.required(object, name.span);
         if let Some(class) = super::class::class_of(&object.ty) {
             return self.class_call(Some(object), &class, name, arguments, false);
         }

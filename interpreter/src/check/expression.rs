@@ -47,6 +47,7 @@ impl Checker {
             ExprKind::Index { object, indexes } => self.index(object, indexes, span, false),
             ExprKind::Slice { object, range } => {
                 let text = self.expression(object);
+                let text = self.present(text, object.span);
                 let ty = match text.ty {
                     Type::Buffer | Type::FixedBuffer(_) => Type::Any,
                     _ => Type::TEXT,
@@ -60,21 +61,24 @@ impl Checker {
                 self.binary(*op, *op_span, left, right)
             }
             ExprKind::In { value, list, negated, lazy } => {
-                let value = Box::new(self.expression(value).into_any());
-                let list = list.iter().map(|item| self.expression(item).into_any()).collect();
-                Typed::bool(Bool::In { value, list, negated: *negated, lazy: *lazy })
+                let value = self.expression(value);
+                let list: Vec<_> = list.iter().map(|item| self.expression(item)).collect();
+                let nulls = value.ty.is_nullable() || list.iter().any(|item| item.ty.is_nullable());
+                let value = Box::new(value.into_any());
+                let list = list.into_iter().map(Typed::into_any).collect();
+                Typed::bool(Bool::In { value, list, negated: *negated, lazy: *lazy, nulls })
             }
             ExprKind::Between { low, low_strict, value, high_strict, high } => {
-                let low = Box::new(self.expression(low).into_any());
-                let value = Box::new(self.expression(value).into_any());
-                let high = Box::new(self.expression(high).into_any());
+                let low = self.bound(low);
+                let value = self.bound(value);
+                let high = self.bound(high);
                 let (low_strict, high_strict) = (*low_strict, *high_strict);
                 Typed::bool(Bool::Between { value, low, low_strict, high_strict, high })
             }
             ExprKind::InRange { value, low, high } => {
-                let value = Box::new(self.expression(value).into_any());
-                let low = Box::new(self.expression(low).into_any());
-                let high = Box::new(self.expression(high).into_any());
+                let value = self.bound(value);
+                let low = self.bound(low);
+                let high = self.bound(high);
                 Typed::bool(Bool::Between {
                     value,
                     low,
@@ -148,6 +152,12 @@ impl Checker {
         }
     }
 
+    /// An operand of an interval, in which Null has no part.
+    fn bound(&mut self, expr: &Expr) -> Box<Any> {
+        let value = self.expression(expr);
+        Box::new(self.present(value, expr.span).into_any())
+    }
+
     fn bad_number(&mut self, span: Span) -> Typed {
         self.report(Diagnostic::error(
             codes::BAD_NUMBER,
@@ -176,7 +186,10 @@ impl Checker {
             .iter()
             .map(|part| match part {
                 TextPart::Text(text) => Any::Const(Value::text(&**text)),
-                TextPart::Value(value) => json_text(self.expression(value)).into_any(),
+                TextPart::Value(value) => {
+                    let lowered = self.expression(value);
+                    json_text(self.present(lowered, value.span)).into_any()
+                }
             })
             .collect();
         Typed { node: Node::Any(Any::Concat(pieces)), ty: Type::TEXT }
@@ -192,7 +205,11 @@ impl Checker {
                 .reduce(|left, right| common_type(&left, &right))
                 .unwrap_or(Type::Any),
         };
-        let nodes = lowered.into_iter().map(Typed::into_any).collect();
+        let nodes = lowered
+            .into_iter()
+            .zip(items)
+            .map(|(value, item)| self.without_null(value, &common, item.span).into_any())
+            .collect();
         let list = Any::List { items: nodes, element: common.clone() };
         Typed { node: Node::Any(list), ty: Type::Array(Rc::new(common)) }
     }
@@ -297,6 +314,9 @@ impl Checker {
             });
             return self.class_member(this, &receiver.class, name, true);
         }
+        if access == Access::Optional {
+            return self.if_present(object, name, None, span);
+        }
         let object = self.expression(object);
         if has_variant_property(&object.ty, name) {
             return variant_property(object, access, name);
@@ -305,6 +325,7 @@ impl Checker {
     }
 
     pub(super) fn member_of(&mut self, object: Typed, name: &Name, span: Span) -> Typed {
+        let object = self.required(object, span);
         let named = || Member::Named(Rc::clone(&name.text), Rc::clone(&name.key));
         if let Some(class) = super::class::class_of(&object.ty) {
             return self.class_member(Some(object), &class, name, false);
@@ -415,7 +436,8 @@ impl Checker {
         span: Span,
         create: bool,
     ) -> Typed {
-        let mut value = if create { self.writable(object) } else { self.expression(object) };
+        let value = if create { self.writable(object) } else { self.expression(object) };
+        let mut value = self.required(value, object.span);
         if let Some((kind, range)) = self.bits(&value.ty, indexes) {
             let value = match kind {
                 IntKind { bytes: 8, signed: false } => Int::Pattern(Box::new(value.into_any())),
@@ -586,6 +608,16 @@ pub(super) fn common_type(left: &Type, right: &Type) -> Type {
         (Type::Int(_), Type::Int(_)) => Type::LONG,
         (Type::Int(_) | Type::Real { .. }, Type::Int(_) | Type::Real { .. }) => Type::REAL,
         (Type::Text(_), Type::Text(_)) => Type::TEXT,
+        (Type::Nullable(inner), other) | (other, Type::Nullable(inner)) => {
+            let other = match other {
+                Type::Nullable(other) => other,
+                other => other,
+            };
+            match common_type(inner, other) {
+                Type::Any => Type::Any,
+                common => Type::Nullable(Rc::new(common)),
+            }
+        }
         _ => Type::Any,
     }
 }

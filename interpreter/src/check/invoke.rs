@@ -17,7 +17,7 @@ use super::Checker;
 use super::call::expected_count;
 use super::facts::is_my_parameters;
 use super::name::{Meaning, did_you_mean};
-use super::procedure::Signature;
+use super::procedure::{ParameterInfo, Signature};
 use super::scope::Prepared;
 use super::typed::Typed;
 use crate::diagnostic::nearest;
@@ -201,7 +201,7 @@ impl Checker {
                     }
                     Some(parameter) if !lowering.unsure => {
                         let reference = !parameter.local && !by_value;
-                        let argument = self.argument(value, &parameter.ty.clone(), reference);
+                        let argument = self.declared_argument(value, parameter, reference);
                         copied(argument, !reference)
                     }
                     _ => copied(self.argument(value, &Type::Any, !by_value), by_value),
@@ -210,6 +210,20 @@ impl Checker {
                 lowering.cover(1);
             }
         }
+    }
+
+    /// An argument for a parameter that is known.
+    fn declared_argument(
+        &mut self,
+        value: &Expr,
+        parameter: &ParameterInfo,
+        by_reference: bool,
+    ) -> Argument {
+        let (argument, own) = self.typed_argument(value, &parameter.ty, by_reference);
+        if parameter.ty == Type::Any && !parameter.nullable {
+            self.check_untyped(&own, value);
+        }
+        argument
     }
 
     /// A bare name that no variable bears.
@@ -244,7 +258,7 @@ impl Checker {
             return;
         }
         let parameter = &signature.parameters[rank];
-        let argument = self.argument(value, &parameter.ty.clone(), !parameter.local);
+        let argument = self.declared_argument(value, parameter, !parameter.local);
         lowering.given.push(Given::One(copied(argument, parameter.local)));
         lowering.named.push(rank as u32);
         lowering.filled[rank] = true;

@@ -23,6 +23,7 @@ mod loops;
 mod moment;
 mod name;
 mod null;
+mod nullable;
 mod operator;
 mod overload;
 mod parameters;
@@ -88,6 +89,8 @@ pub struct Checker {
     /// Unknown names already told.
     unknown: FxHashSet<Rc<str>>,
     scopes: Vec<Scope>,
+    /// Variables that the conditions around the code found not to be Null.
+    present: Vec<nullable::Known>,
     mode: Mode,
     /// Some code looks names up while it runs.
     names_at_run: bool,
@@ -127,6 +130,8 @@ struct Symbols {
     enumerations: FxHashMap<Rc<str>, Rc<Enumeration>>,
     aliases: FxHashMap<Rc<str>, Type>,
     constants: FxHashMap<Rc<str>, (Value, Type)>,
+    /// Nullable types are on.
+    nullable: bool,
     /// Some class has a destructor.
     destructors: bool,
     /// The procedures that give the members of a class their initial values.
@@ -148,6 +153,7 @@ impl Checker {
             arrays: FxHashMap::default(),
             unknown: FxHashSet::default(),
             scopes: Vec::new(),
+            present: Vec::new(),
             mode: Mode::Program,
             names_at_run: false,
             part: 0,
@@ -167,6 +173,7 @@ impl Checker {
         self.mode = mode;
         self.part += 1;
         self.unknown.clear();
+        self.note_nullable(body);
         self.scopes = vec![Scope::program()];
         self.declare_classes(&body.statements, |checker| {
             checker.declare_types(&body.statements);

@@ -42,8 +42,8 @@ impl Checker {
 }
 
 /// `x = Null`, `x <> Null`: a number is compared with 0, whatever can hold Null is asked whether
-/// it does.
-pub(super) fn null_test(op: BinaryOp, value: Typed) -> Typed {
+/// it does; with `nullable` types a number never does.
+pub(super) fn null_test(op: BinaryOp, value: Typed, nullable: bool) -> Typed {
     let test = match value.ty {
         // Null is no value of a simple type.
         Type::Bool
@@ -51,7 +51,9 @@ pub(super) fn null_test(op: BinaryOp, value: Typed) -> Typed {
         | Type::Real { .. }
         | Type::Currency
         | Type::Numeric { .. }
-        | Type::Text(_) => {
+        | Type::Text(_)
+            if !nullable =>
+        {
             let operands = (value.into_any(), Any::Const(Value::Null));
             Bool::Compare(BinaryOp::Equal, Box::new(operands))
         }

@@ -23,12 +23,20 @@ impl Checker {
             return Typed::any(procedure, Type::Procedure);
         }
         let value = self.expression(operand);
+        let value = match op {
+            UnaryOp::Minus | UnaryOp::BitNot => self.present(value, operand.span),
+            _ => value,
+        };
         match op {
             UnaryOp::Plus => value,
             UnaryOp::NotNull => {
-                let ty = value.ty.clone();
+                let ty = match &value.ty {
+                    Type::Nullable(inner) => (**inner).clone(),
+                    ty => ty.clone(),
+                };
                 Typed::any(Any::NotNull(Box::new(value.into_any()), span), ty)
             }
+            UnaryOp::Not if value.ty.is_nullable() => super::nullable::not(value),
             UnaryOp::Not => Typed::bool(match value.into_condition() {
                 Bool::Const(value) => Bool::Const(!value),
                 node => Bool::Not(Box::new(node)),
@@ -53,11 +61,10 @@ impl Checker {
                 }
             },
             UnaryOp::BitNot => super::bits::bit_not(value),
-            // Without nullable types nobody knows which default is meant.
-            UnaryOp::OrDefault => {
-                self.unsupported(span);
+            UnaryOp::OrDefault => self.or_default(value).unwrap_or_else(|value| {
+                self.no_default_known(span);
                 value
-            }
+            }),
             UnaryOp::Address => {
                 self.report(Diagnostic::error(
                     codes::NOT_SUPPORTED,
@@ -81,6 +88,12 @@ impl Checker {
         value
     }
 
+    /// An operand of a computation, in which Null has no part.
+    fn computed(&mut self, expr: &Expr) -> Typed {
+        let value = self.operand(expr);
+        self.present(value, expr.span)
+    }
+
     pub(super) fn binary(
         &mut self,
         op: BinaryOp,
@@ -91,25 +104,24 @@ impl Checker {
         use BinaryOp as Op;
         match op {
             Op::And | Op::Or | Op::LazyAnd | Op::LazyOr => {
-                let left = self.operand(left).into_condition();
-                let right = self.operand(right).into_condition();
-                Typed::bool(Bool::Logic(op, Box::new((left, right))))
+                let (left, right) = (self.operand(left), self.operand(right));
+                self.nullable_logic(op, left, right).unwrap_or_else(|(left, right)| {
+                    let operands = (left.into_condition(), right.into_condition());
+                    Typed::bool(Bool::Logic(op, Box::new(operands)))
+                })
             }
             Op::Add => self.sum(op_span, left, right),
             Op::Subtract | Op::Multiply | Op::Divide | Op::Modulo | Op::Power => {
-                let (left, right) = (self.operand(left), self.operand(right));
+                let (left, right) = (self.computed(left), self.computed(right));
                 self.arithmetic(op, op_span, left, right)
             }
             Op::BitAnd | Op::BitOr | Op::BitXor | Op::ShiftLeft | Op::ShiftRight => {
-                let (left, right) = (self.operand(left), self.operand(right));
+                let (left, right) = (self.computed(left), self.computed(right));
                 super::bits::bit_operation(op, left, right)
             }
             Op::OrIfNull => {
-                let left = self.operand(left);
-                let right = self.operand(right);
-                let ty = if left.ty == right.ty { left.ty.clone() } else { Type::Any };
-                let operands = Box::new((left.into_any(), right.into_any()));
-                Typed::any(Any::OrIfNull(operands), ty)
+                let (left, right) = (self.operand(left), self.operand(right));
+                self.or_if_null(left, right)
             }
             _ => self.comparison(op, op_span, left, right),
         }
@@ -126,7 +138,11 @@ impl Checker {
         if matches!(op, Op::Equal | Op::NotEqual) && (is_null(&left_value) || is_null(&right_value))
         {
             let value = if is_null(&right_value) { left_value } else { right_value };
-            return null_test(op, value);
+            return null_test(op, value, self.symbols.nullable);
+        }
+        if left_value.ty.is_nullable() || right_value.ty.is_nullable() {
+            let (left, right) = ((left_value, left.span), (right_value, right.span));
+            return self.nullable_comparison(op, left, right);
         }
         if matches!(op, Op::Equal | Op::NotEqual)
             && (self.is_declared_variant(left) || self.is_declared_variant(right))
@@ -272,8 +288,12 @@ impl Checker {
             return self.optional_sum(first, &terms);
         }
         let mut sum = self.expression(first);
+        if !terms.is_empty() {
+            sum = self.present(sum, first.span);
+        }
         for (term, span) in terms {
-            let term = self.expression(term);
+            let value = self.expression(term);
+            let term = self.present(value, term.span);
             sum = self.add(span, sum, term);
         }
         sum
@@ -317,7 +337,8 @@ impl Checker {
             ExprKind::OptionalText(inner) => (&**inner, true),
             _ => (term, false),
         };
-        (self.expression(inner).into_any(), optional)
+        let value = self.expression(inner);
+        (self.present(value, inner.span).into_any(), optional)
     }
 
     /// `target + value`, where `value` begins with `[separator]`.

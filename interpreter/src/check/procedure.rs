@@ -53,6 +53,8 @@ pub(super) struct ParameterInfo {
     pub key: Rc<str>,
     pub ty: Type,
     pub optional: bool,
+    /// Untyped, and written `p ?`.
+    pub nullable: bool,
     pub local: bool,
     /// `<nom de fenêtre>` and the like: takes the bare name of an element.
     pub element: bool,
@@ -125,6 +127,7 @@ impl Checker {
                 key: Rc::clone(&parameter.name.key),
                 ty,
                 optional,
+                nullable: attribute(&parameter.attributes, "nullable").is_some(),
                 local: parameter.local,
                 element: names_element(&parameter.attributes),
             });

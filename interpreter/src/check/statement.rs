@@ -152,15 +152,36 @@ impl Checker {
             StatementKind::Exchange(left, right) => {
                 self.check_target(left);
                 self.check_target(right);
-                StmtKind::Exchange { left: self.place(left), right: self.place(right) }
+                let (one, other) = (self.place(left), self.place(right));
+                // What one side may hold, the other must take.
+                for (from, to, span) in
+                    [(&one.1, &other.1, left.span), (&other.1, &one.1, right.span)]
+                {
+                    if from.is_nullable() && !to.is_nullable() && to.is_simple() {
+                        let held = Typed::any(Any::Const(Value::Null), from.clone());
+                        self.required(held, span);
+                    }
+                }
+                StmtKind::Exchange { left: one, right: other }
             }
             StatementKind::Expression(expr) => return self.effect(expr, out),
             StatementKind::If { arms, otherwise } => {
+                // What the conditions above found false is known in those below.
+                let mut known = Vec::new();
                 let arms = arms
                     .iter()
-                    .map(|(condition, block)| (self.condition(condition), self.block(block)))
+                    .map(|(condition, block)| {
+                        let lowered =
+                            self.knowing(known.clone(), |checker| checker.condition(condition));
+                        let mut inside = self.known_present(condition, true);
+                        inside.extend(&known);
+                        known.extend(self.known_present(condition, false));
+                        (lowered, self.knowing(inside, |checker| checker.block(block)))
+                    })
                     .collect();
-                let otherwise = otherwise.as_ref().map(|block| self.block(block));
+                let otherwise = otherwise
+                    .as_ref()
+                    .map(|block| self.knowing(known, |checker| checker.block(block)));
                 StmtKind::If { arms, otherwise: otherwise.unwrap_or_default() }
             }
             StatementKind::Switch { value, arms, otherwise } => {
@@ -349,7 +370,14 @@ impl Checker {
             value.into_any()
         };
         match case {
-            SyntaxCase::Value(value) => Case::Equal(any(value)),
+            SyntaxCase::Value(written) => {
+                let value = any(written);
+                if self.symbols.nullable && looked_at.is_simple() {
+                    Case::Same(value)
+                } else {
+                    Case::Equal(value)
+                }
+            }
             SyntaxCase::Range(low, high) => {
                 let low = low.as_ref().map(&mut any);
                 Case::Range(low, high.as_ref().map(&mut any))

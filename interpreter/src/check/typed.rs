@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::source::Span;
-use crate::tree::{Any, Bool, Int, Real};
+use crate::tree::{Any, Bool, Int, NullableNode, Real};
 use crate::value::{IntKind, Type, Value};
 
 use super::Checker;
@@ -122,7 +122,7 @@ impl Typed {
             Node::Real(Real::Const(value)) if value.abs() < 9e18 => Int::Const(value as i64),
             Node::Real(node) => Int::FromReal(Box::new(node)),
             Node::Bool(node) => Int::FromBool(Box::new(node)),
-            Node::Any(node) => Int::FromAny(Box::new(node)),
+            Node::Any(node) => Int::FromAny(Box::new(operand(node, &self.ty))),
         }
     }
 
@@ -131,7 +131,11 @@ impl Typed {
             Node::Int(Int::Const(value)) => Real::Const(value as f64),
             Node::Int(node) => Real::FromInt(Box::new(node)),
             Node::Real(node) => node,
-            other => Real::FromAny(Box::new(Self { node: other, ty: self.ty }.into_any())),
+            other => {
+                let ty = self.ty.clone();
+                let node = Self { node: other, ty: self.ty }.into_any();
+                Real::FromAny(Box::new(operand(node, &ty)))
+            }
         }
     }
 
@@ -152,6 +156,11 @@ impl Typed {
             other => Bool::Condition(Box::new(Self { node: other, ty: self.ty }.into_any())),
         }
     }
+}
+
+/// What may be Null, as a number: an exception when it is.
+fn operand(node: Any, ty: &Type) -> Any {
+    if ty.is_nullable() { Any::Nullable(Box::new(NullableNode::Operand(node, None))) } else { node }
 }
 
 /// The static type of a value.
@@ -212,6 +221,17 @@ impl Checker {
         if value.ty == Type::Void {
             self.no_result(span);
             return Any::Const(Value::Null);
+        }
+        let value = self.without_null(value, ty, span);
+        if let Type::Nullable(inner) = ty {
+            return match &value.ty {
+                _ if super::null::is_null(&value) => Any::Const(Value::Null),
+                own if own == ty => value.into_any(),
+                Type::Nullable(_) | Type::Any | Type::Json => {
+                    Any::Convert(Box::new(value.into_any()), ty.clone())
+                }
+                _ => self.convert(value, inner, span),
+            };
         }
         if never_fits(&value.ty, ty) {
             self.report(incompatible(&value.ty, ty, span));

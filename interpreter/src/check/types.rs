@@ -133,11 +133,7 @@ impl Checker {
     /// The type that is written.
     pub(super) fn resolve_type(&mut self, ty: &TypeName) -> Type {
         let resolved = self.resolve_kind(ty);
-        // A variable that may hold Null would behave as one that may not.
-        if ty.nullable && resolved.is_simple() {
-            self.unsupported(ty.span);
-        }
-        resolved
+        if ty.nullable { self.nullable_type(resolved, ty.span) } else { resolved }
     }
 
     fn resolve_kind(&mut self, ty: &TypeName) -> Type {

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::nullable::same;
 use super::{Machine, Run};
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, Bool, Case};
@@ -70,11 +71,13 @@ impl Machine {
                 let right = self.simple_any(&operands.1)?;
                 relate(*op, &left, &right)
             }
-            Bool::In { value, list, negated, lazy } => {
+            Bool::In { value, list, negated, lazy, nulls } => {
                 let value = self.simple_any(value)?;
                 let mut found = false;
                 for candidate in list {
-                    found |= equal(&value, &self.simple_any(candidate)?);
+                    let candidate = self.simple_any(candidate)?;
+                    found |=
+                        if *nulls { same(&value, &candidate) } else { equal(&value, &candidate) };
                     if found && *lazy {
                         break;
                     }
@@ -105,6 +108,11 @@ impl Machine {
                 }
                 relate(*op, &left, &right)
             }
+            Bool::Same(wanted, operands) => {
+                let left = self.simple_any(&operands.0)?;
+                let right = self.simple_any(&operands.1)?;
+                Ok(same(&left, &right) == *wanted)
+            }
             Bool::FromInt(operand) => Ok(self.int(operand)? != 0),
             Bool::Condition(operand) => match self.simple_any(operand)? {
                 Value::Bool(value) => Ok(value),
@@ -121,6 +129,7 @@ impl Machine {
     pub(super) fn case(&mut self, case: &Case, value: &Value) -> Run<bool> {
         match case {
             Case::Equal(candidate) => Ok(equal(value, &self.simple_any(candidate)?)),
+            Case::Same(candidate) => Ok(same(value, &self.simple_any(candidate)?)),
             Case::Range(low, high) => {
                 let above = match low {
                     Some(low) => relate(BinaryOp::GreaterEqual, value, &self.simple_any(low)?)?,

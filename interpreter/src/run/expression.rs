@@ -205,6 +205,7 @@ impl Machine {
             },
             Any::Dispatch(dispatch) => self.dispatch(dispatch),
             Any::Object(node) => self.object_node(node),
+            Any::Nullable(node) => self.nullable(node),
             Any::OrIfNull(operands) => match self.any(&operands.0)? {
                 Value::Null => self.any(&operands.1),
                 value => Ok(value),

@@ -11,6 +11,7 @@ mod handling;
 mod indirection;
 mod invoke;
 mod jump;
+mod nullable;
 mod number;
 mod object;
 mod once;

@@ -558,6 +558,14 @@ pub(super) fn temporary(value: Value) -> Reference {
 fn fitting(value: Value, holds: Holds, current: &Value) -> Run<Value> {
     let ty = match (holds, current) {
         (Holds::Any, _) => return Ok(value),
+        (Holds::Nullable(_) | Holds::NullableInt(_), _) if matches!(value, Value::Null) => {
+            return Ok(value);
+        }
+        (Holds::NullableInt(kind), _) => Type::Int(kind),
+        (Holds::Nullable(kind), _) => match kind.simple_type() {
+            Some(ty) => ty,
+            None => return Ok(value),
+        },
         (Holds::Int(kind), _) => Type::Int(kind),
         (Holds::UnsignedLong, _) => Type::UnsignedLong,
         (Holds::Single, _) => Type::Real { single: true },

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::arithmetic::arithmetic;
 use super::fault::At;
+use super::nullable::changed;
 use super::place::text_slot;
 use super::{FaultKind, Machine, Run, check_text, failure, overflow};
 use crate::bilingual;
@@ -174,7 +175,7 @@ impl Machine {
                     return Ok(Flow::Next);
                 }
                 let old = self.read_place(place)?;
-                let old = self.simple(old)?;
+                let old = changed(self.simple(old)?, ty)?;
                 let value = self.simple_any(value)?;
                 let new = arithmetic(*op, old, &value)?;
                 self.set(place, ty, new)?;
@@ -182,7 +183,7 @@ impl Machine {
             StmtKind::UpdateOnce { place, ty, op, value } => {
                 let place = self.settled(place)?;
                 let old = self.read_place(&place)?;
-                let old = self.simple(old)?;
+                let old = changed(self.simple(old)?, ty)?;
                 let value = self.simple_any(value)?;
                 self.set(&place, ty, arithmetic(*op, old, &value)?)?;
             }
@@ -689,7 +690,7 @@ impl Machine {
             &settled
         };
         let old = self.read_place(place)?;
-        let old = self.simple(old)?;
+        let old = changed(self.simple(old)?, ty)?;
         let new = arithmetic(BinaryOp::Add, old.clone(), &Value::Int(by))?;
         self.set(place, ty, new.clone())?;
         Ok(if prefix { new } else { old })

@@ -9,12 +9,15 @@
 mod class;
 mod indirection;
 mod invoke;
+mod nullable;
 
 pub use indirection::{GlobalName, Indirection, VisibleName};
 pub use invoke::{
     Callee, Forward, Given, Invoke, ParameterQuestion, ParameterSlots, ProcedureChange,
     ProcedureName, Received,
 };
+
+pub use nullable::NullableNode;
 
 use std::rc::Rc;
 
@@ -357,6 +360,8 @@ pub enum WalkKind {
 pub enum Case {
     /// `CAS v`.
     Equal(Any),
+    /// `CAS v`, where Null is a value of its own.
+    Same(Any),
     /// `CAS a À b`.
     Range(Option<Any>, Option<Any>),
     /// `CAS > v`…
@@ -578,8 +583,8 @@ pub enum Bool {
     CompareText(bool, Box<(Any, Any)>),
     /// Anything, also `~=`, `[=`…
     Compare(BinaryOp, Box<(Any, Any)>),
-    /// `x DANS (…)`.
-    In { value: Box<Any>, list: Vec<Any>, negated: bool, lazy: bool },
+    /// `x DANS (…)`; `nulls` when Null is a value of its own.
+    In { value: Box<Any>, list: Vec<Any>, negated: bool, lazy: bool, nulls: bool },
     /// `a < x <= b`.
     Between { value: Box<Any>, low: Box<Any>, low_strict: bool, high_strict: bool, high: Box<Any> },
     /// `o est Classe`.
@@ -589,6 +594,8 @@ pub enum Bool {
     /// `=` or `<>` with a variable declared as a variant: while it holds nothing, it is equal to
     /// anything.
     CompareVariant(BinaryOp, Box<(Any, Any)>),
+    /// `=` when true, `<>` when false, where Null is a value of its own.
+    Same(bool, Box<(Any, Any)>),
     /// An integer that is not 0.
     FromInt(Box<Int>),
     /// As a condition: a text is refused.
@@ -700,6 +707,8 @@ pub enum Any {
     Dispatch(Box<Dispatch>),
     /// About objects of classes.
     Object(Box<ObjectNode>),
+    /// About values that may be Null.
+    Nullable(Box<NullableNode>),
     /// `a ?? b`
     OrIfNull(Box<(Any, Any)>),
     /// `a ?!`: an exception when it is Null.

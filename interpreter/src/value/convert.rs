@@ -290,7 +290,8 @@ impl Value {
     pub fn convert(self, ty: &Type) -> Result<Self, Error> {
         Ok(match (ty, self) {
             (ty, value) if ty.takes_as_is(&value) => value,
-            (Type::Any | Type::Void, value) => value,
+            (Type::Any | Type::Void, value) | (Type::Nullable(_), value @ Self::Null) => value,
+            (Type::Nullable(inner), value) => value.convert(inner)?,
             (Type::Int(kind), value) => Self::Int(value.to_width(*kind)?),
             (Type::UnsignedLong, value) => value.to_unsigned_long()?,
             (Type::Bool, value) => Self::Bool(value.to_bool()?),
@@ -429,6 +430,7 @@ impl Type {
             | Self::Json
             | Self::Void
             | Self::Procedure
+            | Self::Nullable(_)
             | Self::Object { dynamic: true, .. } => Value::Null,
             Self::Bool => Value::Bool(false),
             Self::Int(_) | Self::UnsignedLong => Value::Int(0),

@@ -91,6 +91,10 @@ impl Type {
             Self::Json => bilingual!("JSON", "JSON"),
             Self::Enumeration(ty) => Bilingual::same(&*ty.name),
             Self::Procedure => bilingual!("Procédure", "Procedure"),
+            Self::Nullable(inner) => {
+                let Bilingual { fr, en } = inner.name();
+                bilingual!("{fr}?", "{en}?")
+            }
         }
     }
 }

@@ -68,6 +68,12 @@ pub fn best<'t>(
 #[must_use]
 pub fn distance(wanted: &Type, given: &Type) -> Option<u32> {
     match (wanted, given) {
+        (Type::Nullable(wanted), Type::Nullable(given)) => distance(wanted, given),
+        // A value fits where Null does, not the other way round.
+        (Type::Nullable(wanted), given) if *given != Type::Any => {
+            distance(wanted, given).map(|far| far.saturating_add(CONVERSION))
+        }
+        (wanted, Type::Nullable(_)) if wanted.is_simple() && !wanted.is_nullable() => None,
         (Type::Any, _) => Some(UNTYPED),
         (Type::Int(_), Type::Int(_))
         | (Type::Real { .. }, Type::Real { .. })
@@ -116,6 +122,12 @@ fn steps(own: &Class, wanted: &Class) -> Option<u32> {
 }
 
 impl Type {
+    /// True for `T?`.
+    #[must_use]
+    pub fn is_nullable(&self) -> bool {
+        matches!(self, Self::Nullable(_))
+    }
+
     /// True for a type whose values are simple: they convert into each other.
     #[must_use]
     pub fn is_simple(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use super::{Array, Associative, IntKind, Object, Owner, TextLimit, Type, Value};
+use super::{Array, Associative, IntKind, Kind, Object, Owner, TextLimit, Type, Value};
 
 /// A place reached through a slot: what a parameter by reference holds.
 #[derive(Debug, Clone)]
@@ -35,6 +35,30 @@ pub enum Holds {
     Text(TextLimit),
     /// Buffers of this length.
     FixedBuffer(u32),
+    /// Null, or values of this simple kind.
+    Nullable(Kind),
+    /// Null, or integers of this width.
+    NullableInt(IntKind),
+}
+
+impl Kind {
+    /// The simple type of its values.
+    pub(crate) fn simple_type(self) -> Option<Type> {
+        Some(match self {
+            Self::Bool => Type::Bool,
+            Self::Int => Type::LONG,
+            Self::Real => Type::REAL,
+            Self::Text => Type::TEXT,
+            Self::Currency => Type::Currency,
+            Self::Numeric => Type::NUMERIC,
+            Self::Buffer => Type::Buffer,
+            Self::Date => Type::Date,
+            Self::Time => Type::Time,
+            Self::DateTime => Type::DateTime,
+            Self::Duration => Type::Duration,
+            _ => return None,
+        })
+    }
 }
 
 impl Type {
@@ -51,6 +75,10 @@ impl Type {
             }
             Self::Text(limit) if *limit != TextLimit::Free => Holds::Text(*limit),
             Self::FixedBuffer(size) => Holds::FixedBuffer(*size),
+            Self::Nullable(inner) => match &**inner {
+                Self::Int(kind) => Holds::NullableInt(*kind),
+                inner => Holds::Nullable(inner.default_value().kind()),
+            },
             _ => Holds::SameKind,
         }
     }

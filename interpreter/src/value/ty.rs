@@ -94,6 +94,8 @@ pub enum Type {
     Json,
     /// `Procédure`.
     Procedure,
+    /// `T?`: a value of this simple type, or Null.
+    Nullable(Rc<Type>),
 }
 
 impl Type {
