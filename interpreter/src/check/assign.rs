@@ -49,10 +49,7 @@ impl Checker {
             AssignOp::DefaultIfNull => {
                 let (place, ty) = self.place(target);
                 let old = self.expression(target);
-                let value = self.or_default(old).unwrap_or_else(|old| {
-                    self.no_default_known(op_span);
-                    old
-                });
+                let value = self.or_default(old, op_span);
                 StmtKind::Set { place, ty, value: value.into_any() }
             }
             _ => self.update(target, op, op_span, value),

@@ -200,65 +200,44 @@ impl Checker {
         })
     }
 
-    /// `ET` and `OU` where one side may be Null.
-    pub(super) fn nullable_logic(
-        &mut self,
-        op: BinaryOp,
-        left: Typed,
-        right: Typed,
-    ) -> Result<Typed, (Typed, Typed)> {
-        let may_be = |value: &Typed| {
-            matches!(value.ty, Type::Nullable(_)) || self.symbols.nullable && is_null(value)
-        };
+    /// `ET` and `OU`, of three values where one side may be Null.
+    pub(super) fn logic(&mut self, op: BinaryOp, left: Typed, right: Typed) -> Typed {
+        let may_be =
+            |value: &Typed| value.ty.is_nullable() || self.symbols.nullable && is_null(value);
         if !may_be(&left) && !may_be(&right) {
-            return Err((left, right));
+            let operands = Box::new((left.into_condition(), right.into_condition()));
+            return Typed::bool(Bool::Logic(op, operands));
         }
         let node = NullableNode::Logic(op, left.into_any(), right.into_any());
-        Ok(Typed::any(Any::Nullable(Box::new(node)), Type::Nullable(Rc::new(Type::Bool))))
+        Typed::any(Any::Nullable(Box::new(node)), Type::Nullable(Rc::new(Type::Bool)))
     }
 
-    /// `a ?? b`.
-    pub(super) fn or_if_null(&mut self, left: Typed, right: Typed) -> Typed {
-        let ty = match (&left.ty, &right.ty) {
-            (left, right) if left == right => left.clone(),
-            (Type::Nullable(inner), Type::Nullable(other)) => {
-                match super::expression::common_type(inner, other) {
-                    Type::Any => Type::Any,
-                    common => Type::Nullable(Rc::new(common)),
-                }
-            }
-            (Type::Nullable(inner), other) => super::expression::common_type(inner, other),
-            _ => Type::Any,
-        };
-        let operands = Box::new((left.into_any(), right.into_any()));
-        Typed::any(Any::OrIfNull(operands), ty)
-    }
-
-    /// `a ??*`: the default value of its type when it is Null. `None` when no type is known.
-    pub(super) fn or_default(&mut self, value: Typed) -> Result<Typed, Typed> {
+    /// `a ??*`: the default value of its type when it is Null; told at `span` when it has none.
+    pub(super) fn or_default(&mut self, value: Typed, span: Span) -> Typed {
         let inner = match &value.ty {
             Type::Nullable(inner) => (**inner).clone(),
             // It is never Null.
-            ty if ty.is_simple() => return Ok(value),
-            _ => return Err(value),
+            ty if ty.is_simple() => return value,
+            _ => {
+                self.report(
+                    Diagnostic::error(
+                        codes::INCOMPATIBLE,
+                        span,
+                        bilingual!(
+                            "« ??* » demande un type qui a une valeur par défaut",
+                            "`??*` needs a type that has a default value"
+                        ),
+                    )
+                    .hint(bilingual!(
+                        "« x ?? valeur » dit laquelle",
+                        "`x ?? value` says which one"
+                    )),
+                );
+                return value;
+            }
         };
         let default = Any::New(inner.clone(), None);
-        Ok(Typed::any(Any::OrIfNull(Box::new((value.into_any(), default))), inner))
-    }
-
-    /// `??*` of a value whose type is not known.
-    pub(super) fn no_default_known(&mut self, span: Span) {
-        self.report(
-            Diagnostic::error(
-                codes::INCOMPATIBLE,
-                span,
-                bilingual!(
-                    "« ??* » demande un type qui a une valeur par défaut",
-                    "`??*` needs a type that has a default value"
-                ),
-            )
-            .hint(bilingual!("« x ?? valeur » dit laquelle", "`x ?? value` says which one")),
-        );
+        Typed::any(Any::OrIfNull(Box::new((value.into_any(), default))), inner)
     }
 
     /// `x ?. f(…)`, `x ?. m`: Null when `x` is, and `f` is not called.
@@ -344,6 +323,23 @@ pub(super) fn traced(value: Typed) -> Typed {
     }
     let node = NullableNode::Traced(value.into_any());
     Typed { node: Node::Any(Any::Nullable(Box::new(node))), ty: Type::Any }
+}
+
+/// `a ?? b`.
+pub(super) fn or_if_null(left: Typed, right: Typed) -> Typed {
+    let ty = match (&left.ty, &right.ty) {
+        (left, right) if left == right => left.clone(),
+        (Type::Nullable(inner), Type::Nullable(other)) => {
+            match super::expression::common_type(inner, other) {
+                Type::Any => Type::Any,
+                common => Type::Nullable(Rc::new(common)),
+            }
+        }
+        (Type::Nullable(inner), other) => super::expression::common_type(inner, other),
+        _ => Type::Any,
+    };
+    let operands = Box::new((left.into_any(), right.into_any()));
+    Typed::any(Any::OrIfNull(operands), ty)
 }
 
 /// `PAS` of what may be Null.

@@ -61,10 +61,7 @@ impl Checker {
                 }
             },
             UnaryOp::BitNot => super::bits::bit_not(value),
-            UnaryOp::OrDefault => self.or_default(value).unwrap_or_else(|value| {
-                self.no_default_known(span);
-                value
-            }),
+            UnaryOp::OrDefault => self.or_default(value, span),
             UnaryOp::Address => {
                 self.report(Diagnostic::error(
                     codes::NOT_SUPPORTED,
@@ -105,10 +102,7 @@ impl Checker {
         match op {
             Op::And | Op::Or | Op::LazyAnd | Op::LazyOr => {
                 let (left, right) = (self.operand(left), self.operand(right));
-                self.nullable_logic(op, left, right).unwrap_or_else(|(left, right)| {
-                    let operands = (left.into_condition(), right.into_condition());
-                    Typed::bool(Bool::Logic(op, Box::new(operands)))
-                })
+                self.logic(op, left, right)
             }
             Op::Add => self.sum(op_span, left, right),
             Op::Subtract | Op::Multiply | Op::Divide | Op::Modulo | Op::Power => {
@@ -121,7 +115,7 @@ impl Checker {
             }
             Op::OrIfNull => {
                 let (left, right) = (self.operand(left), self.operand(right));
-                self.or_if_null(left, right)
+                super::nullable::or_if_null(left, right)
             }
             _ => self.comparison(op, op_span, left, right),
         }

@@ -48,6 +48,7 @@ pub(super) struct Signature {
 
 /// A parameter, for calls.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts that each call asks about")]
 pub(super) struct ParameterInfo {
     pub name: Rc<str>,
     pub key: Rc<str>,
