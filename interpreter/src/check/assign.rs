@@ -9,6 +9,7 @@ use crate::tree::{Any, Int, Place, StmtKind, binary_of};
 use crate::value::{Class, IntKind, Type};
 
 use super::Checker;
+use super::composite::{flat, is_composite};
 use super::invoke::all_results;
 use super::name::Meaning;
 use super::scan::Visitor;
@@ -33,7 +34,11 @@ impl Checker {
                 if !structured {
                     return self.set(target, value, false);
                 }
-                let value = self.expression(value).into_any();
+                let source = self.expression(value);
+                if is_composite(&target_value.ty) || is_composite(&source.ty) {
+                    self.refuse_composite(value.span);
+                }
+                let value = source.into_any();
                 StmtKind::CopyMembers { target: target_value.into_any(), value }
             }
             // `a ??= b` is `a = a ?? b`.
@@ -65,6 +70,9 @@ impl Checker {
         }
         self.check_target(target);
         let (place, ty) = self.place(target);
+        if let Some(statement) = self.set_composite(&ty, target, value) {
+            return statement;
+        }
         if let Some(statement) = self.set_object(&ty, target, value, reference) {
             return statement;
         }
@@ -182,6 +190,10 @@ impl Checker {
     /// Structures of another type give the members of the same name: nothing is refused here.
     fn convert_object(&mut self, value: Typed, ty: &Type, span: Span) -> Any {
         match &value.ty {
+            own if is_composite(own) => {
+                self.refuse_composite(span);
+                value.into_any()
+            }
             Type::Object { .. } | Type::Any => value.into_any(),
             _ => self.convert(value, ty, span),
         }
@@ -388,7 +400,7 @@ impl Checker {
                     .iter()
                     .enumerate()
                     .map(|(rank, value)| {
-                        let lowered = self.expression(value);
+                        let lowered = flat(self.expression(value));
                         let ty = places.get(rank).and_then(Option::as_ref).map(|(_, ty)| ty);
                         self.without_null(lowered, ty.unwrap_or(&Type::Any), value.span).into_any()
                     })

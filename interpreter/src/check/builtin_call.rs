@@ -11,6 +11,7 @@ use crate::value::{Class, Type};
 
 use super::Checker;
 use super::call::expected_count;
+use super::composite::flat;
 use super::nullable::traced;
 use super::typed::Typed;
 use super::variant::json_text;
@@ -73,7 +74,7 @@ impl Checker {
                         let fills = statement && parameters().any(|p| matches!(p.ty, Ty::AnyArray));
                         let array = if fills { self.variant_array(value) } else { None };
                         let span = value.span;
-                        let mut value = array.unwrap_or_else(|| self.expression(value));
+                        let mut value = array.unwrap_or_else(|| flat(self.expression(value)));
                         if function.names.en == "Trace" {
                             value = traced(value);
                         } else if parameters().all(|p| !matches!(p.ty, Ty::Any)) {

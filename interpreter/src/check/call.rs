@@ -218,6 +218,9 @@ impl Checker {
         statement: bool,
     ) -> Typed {
         let object = self.required(object, name.span);
+        let member =
+            matches!(&object.ty, Type::Object { class, .. } if class.field(&name.key).is_some());
+        let object = if member { object } else { super::composite::flat(object) };
         if let Some(class) = super::class::class_of(&object.ty) {
             return self.class_call(Some(object), &class, name, arguments, false);
         }
@@ -298,6 +301,13 @@ impl Checker {
         ty: &Type,
         by_reference: bool,
     ) -> (Argument, Type) {
+        let before = self.diagnostics.len();
+        let own = if self.is_place(value) { self.expression(value).ty } else { Type::Any };
+        self.diagnostics.truncate(before);
+        if super::composite::is_composite(&own) {
+            self.refuse_composite(value.span);
+            return (Argument::Value(Any::Const(crate::value::Value::Null)), Type::Any);
+        }
         if by_reference && self.is_place(value) {
             // A structure's handle is reference enough: assigning it copies into it.
             if matches!(ty, Type::Object { dynamic: false, .. }) {

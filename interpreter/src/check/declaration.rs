@@ -94,7 +94,7 @@ impl Checker {
         let (ty, value) = match (ty, init) {
             (None, None) => (Type::Any, None),
             (None, Some(init)) => {
-                let value = self.expression(init);
+                let value = super::composite::flat(self.expression(init));
                 let ty = inferred(&value.ty);
                 if super::call::is_void(&value) {
                     self.no_result(init.span);

@@ -11,6 +11,7 @@ use crate::tree::{Any, Bool, EntryQuestion, Int, Member, Range, Real};
 use crate::value::{Class, Currency, Duration, IntKind, Numeric, Type, Value};
 
 use super::Checker;
+use super::composite::flat;
 use super::moment::{is_part, part_type};
 use super::name::{Meaning, did_you_mean};
 use super::scope::{Variable, VariableKind};
@@ -196,7 +197,7 @@ impl Checker {
     }
 
     pub(super) fn list(&mut self, items: &[Expr], element: Option<&Type>) -> Typed {
-        let lowered: Vec<Typed> = items.iter().map(|item| self.expression(item)).collect();
+        let lowered: Vec<Typed> = items.iter().map(|item| flat(self.expression(item))).collect();
         let common = match element {
             Some(element) => element.clone(),
             None => lowered

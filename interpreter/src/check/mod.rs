@@ -7,6 +7,7 @@ mod builtin_call;
 mod call;
 mod class;
 mod collection;
+mod composite;
 mod declaration;
 mod declared_once;
 mod enumeration;

@@ -162,6 +162,7 @@ impl Checker {
 
     /// An operand of an operation that has no result with Null: an exception when it is.
     pub(super) fn present(&mut self, value: Typed, span: Span) -> Typed {
+        let value = super::composite::flat(value);
         if let Type::Nullable(inner) = &value.ty {
             let inner = (**inner).clone();
             let node = NullableNode::Operand(value.into_any(), Some(span));

@@ -10,6 +10,7 @@ use crate::tree::{Any, Bool, Int, Real};
 use crate::value::{TextLimit, Type, Value};
 
 use super::Checker;
+use super::composite::{flat, is_composite};
 use super::null::{is_null, null_test};
 use super::typed::{Node, Typed};
 use super::variant::json_text;
@@ -124,6 +125,10 @@ impl Checker {
     fn comparison(&mut self, op: BinaryOp, span: Span, left: &Expr, right: &Expr) -> Typed {
         use BinaryOp as Op;
         let (left_value, right_value) = self.same_kind(left, right);
+        if is_composite(&left_value.ty) && is_composite(&right_value.ty) {
+            self.refuse_composite(span);
+        }
+        let (left_value, right_value) = (flat(left_value), flat(right_value));
         self.check_comparable(&left_value, &right_value, span);
         self.check_moment_order(span, &left_value, &right_value);
         if matches!(op, Op::Similar | Op::VerySimilar) {

@@ -427,7 +427,7 @@ impl Checker {
         match values {
             [] => None,
             [value] => {
-                let lowered = self.expression(value);
+                let lowered = super::composite::flat(self.expression(value));
                 let lambda = self.scopes.last().is_some_and(|scope| scope.lambda);
                 if super::call::is_void(&lowered) {
                     if lambda {

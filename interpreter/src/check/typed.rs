@@ -8,6 +8,7 @@ use crate::tree::{Any, Bool, Int, NullableNode, Real};
 use crate::value::{IntKind, Type, Value};
 
 use super::Checker;
+use super::composite::{flat, is_composite};
 use super::variant::json_text;
 
 /// A lowered expression.
@@ -222,6 +223,7 @@ impl Checker {
             self.no_result(span);
             return Any::Const(Value::Null);
         }
+        let value = if is_composite(ty) { value } else { flat(value) };
         let value = self.without_null(value, ty, span);
         if let Type::Nullable(inner) = ty {
             return match &value.ty {

@@ -79,7 +79,7 @@ impl Checker {
                     if known && self.mode == super::Mode::Program {
                         self.report(duplicate(name));
                     }
-                    let user = UserType::new(Rc::clone(&name.text));
+                    let user = UserType::declared(Rc::clone(&name.text), structure.composed);
                     self.symbols.types.insert(Rc::clone(&name.key), Rc::clone(&user));
                     structures.push((structure, user));
                 }
@@ -226,7 +226,7 @@ impl Checker {
             if key == "procedure" {
                 return Type::Procedure;
             }
-            if let Some(user) = self.symbols.types.get(key) {
+            if let Some(user) = self.symbols.types.get(key).filter(|user| !user.composite) {
                 // A variable of an interface refers to an object of some class.
                 let dynamic = dynamic || user.class().is_some_and(|class| class.interface);
                 return Type::Object { class: Class::User(Rc::clone(user)), dynamic };
@@ -254,7 +254,8 @@ impl Checker {
             .types()
             .filter(|native| native.declarable)
             .flat_map(|native| [native.names.fr, native.names.en]);
-        let users = self.symbols.types.values().map(|user| &*user.name);
+        let users =
+            self.symbols.types.values().filter(|user| !user.composite).map(|user| &*user.name);
         let users = users.chain(self.symbols.enumerations.values().map(|ty| &*ty.name));
         let simple = ["entier", "chaîne", "réel", "booléen", "int", "string", "real", "boolean"];
         if let Some(hint) =

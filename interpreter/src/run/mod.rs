@@ -3,6 +3,7 @@
 mod arithmetic;
 mod call;
 mod collection;
+mod composite;
 mod condition;
 mod entry;
 mod expression;

@@ -187,6 +187,10 @@ impl Machine {
                 let value = self.simple_any(value)?;
                 self.set(&place, ty, arithmetic(*op, old, &value)?)?;
             }
+            StmtKind::FillComposite { target, value } => {
+                let (value, target) = (self.any(value)?, self.any(target)?);
+                self.fill_composite(&target, &value)?;
+            }
             StmtKind::CopyMembers { target, value } => {
                 let value = self.any(value)?;
                 let target = self.any(target)?;

@@ -154,6 +154,8 @@ pub enum StmtKind {
     UpdateOnce { place: Place, ty: Type, op: BinaryOp, value: Any },
     /// `a <= b`, and `=` between structured values: members of the same name are copied.
     CopyMembers { target: Any, value: Any },
+    /// A text given to a composite variable.
+    FillComposite { target: Any, value: Any },
     /// `t = [a, b]`: fills the first elements, keeps the others.
     FillArray { target: Any, value: Any },
     /// `(a, , c) = (x, y)`.

@@ -165,6 +165,14 @@ impl Value {
                 Ok(text) => Text::from(text),
                 Err(_) => return self.refuse(Kind::Text),
             },
+            // A composite variable is its members, one after the other.
+            Self::Object(object) if matches!(&object.class, Class::User(user) if user.composite) => {
+                let mut text = Text::new();
+                for member in object.fields.borrow().iter() {
+                    text.push_str(member.to_text()?.as_str());
+                }
+                text
+            }
             Self::Object(_) => return self.through_default(Kind::Text, Self::to_text),
             _ => return self.refuse(Kind::Text),
         })

@@ -17,13 +17,22 @@ pub struct UserType {
     pub fields: RefCell<Vec<Field>>,
     /// What a class has beyond its members; a structure has nothing.
     pub class: OnceCell<ClassInfo>,
+    /// It is the type of a composite variable.
+    pub composite: bool,
 }
 
 impl UserType {
     /// A type whose members are not known yet.
     #[must_use]
     pub fn new(name: Rc<str>) -> Rc<Self> {
-        Rc::new(Self { name, fields: RefCell::default(), class: OnceCell::new() })
+        Self::declared(name, false)
+    }
+
+    /// As [`Self::new`]; `composite` for the type of a composite variable.
+    #[must_use]
+    pub fn declared(name: Rc<str>, composite: bool) -> Rc<Self> {
+        let (fields, class) = (RefCell::default(), OnceCell::new());
+        Rc::new(Self { name, fields, class, composite })
     }
 }
 
