@@ -1,6 +1,6 @@
 //! Constants. Their numbers are ours: the documentation gives none but that of STARTTLS.
 
-use wl_interpreter::builtin::{Constant, ConstantValue, Doc, doc, names};
+use wl_interpreter::builtin::{Constant, ConstantValue, Doc, Family, doc, names};
 
 /// TLS from the first byte.
 pub(crate) const TLS: i64 = 1;
@@ -52,7 +52,19 @@ pub(crate) const IGNORE_EXPIRY: i64 = 4;
 const IGNORE_REVOCATION: i64 = 8;
 
 /// Every constant, by family.
-pub(crate) const ALL: &[&[Constant]] = &[SESSION, SENDING, READING, LETTER, SETTINGS];
+pub(crate) const ALL: &[Family] = &[
+    PLAIN,
+    SECURITY,
+    WAITING,
+    IGNORED,
+    HEADERS,
+    HIDDEN,
+    IDENTIFIERS,
+    IMAGES,
+    READING,
+    LETTER,
+    SETTINGS,
+];
 
 const fn int(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
     Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
@@ -71,17 +83,24 @@ const STARTTLS_DOC: Doc = doc(
     "SMTP connection in clear, then protected before anything is said: port 587.",
 );
 
-const SESSION: &[Constant] = &[
-    int(
-        "emailOptionDéfaut",
-        "emailOptionDefault",
-        0,
-        doc("Rien de particulier.", "Nothing special."),
-    ),
+/// Nothing special; it may stand wherever an option may.
+pub(crate) const PLAIN: Family = &[int(
+    "emailOptionDéfaut",
+    "emailOptionDefault",
+    0,
+    doc("Rien de particulier.", "Nothing special."),
+)];
+
+/// How a session is protected.
+pub(crate) const SECURITY: Family = &[
     int("optionTLS", "optionTLS", TLS, TLS_DOC),
     int("optionSSL", "optionSSL", TLS, TLS_DOC),
     int("emailProtocoleSMTPS", "emailProtocolSMTPS", STARTTLS, STARTTLS_DOC),
     int("emailOptionSécuriséTLS", "emailOptionSecuredTLS", STARTTLS, STARTTLS_DOC),
+];
+
+/// Whether sending is waited for.
+pub(crate) const WAITING: Family = &[
     flag(
         "emailAsynchrone",
         "emailAsynchronous",
@@ -92,6 +111,9 @@ const SESSION: &[Constant] = &[
         ),
     ),
     flag("emailSynchrone", "emailSynchronous", false, doc("Envoi direct.", "Direct sending.")),
+];
+
+const IGNORED: Family = &[
     int(
         "emailSessionIgnoreCertificatInvalide",
         "emailSessionIgnoreInvalidCertificate",
@@ -124,25 +146,30 @@ const SESSION: &[Constant] = &[
     ),
 ];
 
-const SENDING: &[Constant] = &[
-    int(
-        "emailOptionEncodeEntête",
-        "emailOptionEncodeHeader",
-        ENCODE_HEADERS,
-        doc(
-            "Encode les accents des entêtes, ce qui est toujours fait.",
-            "Encodes accents in headers, which is always done.",
-        ),
+/// How headers are written.
+pub(crate) const HEADERS: Family = &[int(
+    "emailOptionEncodeEntête",
+    "emailOptionEncodeHeader",
+    ENCODE_HEADERS,
+    doc(
+        "Encode les accents des entêtes, ce qui est toujours fait.",
+        "Encodes accents in headers, which is always done.",
     ),
-    int(
-        "emailOptionEntêteCCi",
-        "emailOptionHeaderBcc",
-        KEEP_BCC,
-        doc(
-            "Écrit les destinataires cachés dans le source construit.",
-            "Writes the hidden recipients into the built source.",
-        ),
+)];
+
+/// What is written of the hidden recipients.
+pub(crate) const HIDDEN: Family = &[int(
+    "emailOptionEntêteCCi",
+    "emailOptionHeaderBcc",
+    KEEP_BCC,
+    doc(
+        "Écrit les destinataires cachés dans le source construit.",
+        "Writes the hidden recipients into the built source.",
     ),
+)];
+
+/// Which identifiers of an email are kept.
+pub(crate) const IDENTIFIERS: Family = &[
     int(
         "emailOptionMessageID",
         "emailOptionMessageID",
@@ -158,18 +185,21 @@ const SENDING: &[Constant] = &[
             "Sends with the identifiers in Reference.",
         ),
     ),
-    int(
-        "emailOptionSansCID",
-        "emailOptionNoCID",
-        SIMPLE_IDENTIFIERS,
-        doc(
-            "Identifiants d'images simples, semblables d'un email à l'autre.",
-            "Simple identifiers of images, the same from one email to the next.",
-        ),
-    ),
 ];
 
-const READING: &[Constant] = &[
+/// How images are named.
+pub(crate) const IMAGES: Family = &[int(
+    "emailOptionSansCID",
+    "emailOptionNoCID",
+    SIMPLE_IDENTIFIERS,
+    doc(
+        "Identifiants d'images simples, semblables d'un email à l'autre.",
+        "Simple identifiers of images, the same from one email to the next.",
+    ),
+)];
+
+/// What is read of the messages.
+pub(crate) const READING: Family = &[
     int(
         "ertEntête",
         "ertHeader",
@@ -205,7 +235,7 @@ const READING: &[Constant] = &[
     ),
 ];
 
-const LETTER: &[Constant] = &[
+const LETTER: Family = &[
     int("emailPrioritéBasse", "emailLowPriority", LOW, doc("Peu urgent.", "Not urgent.")),
     int(
         "emailPrioritéNormale",
@@ -254,7 +284,8 @@ const LETTER: &[Constant] = &[
     ),
 ];
 
-const SETTINGS: &[Constant] = &[
+/// What `EmailParamètre` sets.
+pub(crate) const SETTINGS: Family = &[
     int(
         "emailParamètreMode",
         "emailConfigureMode",

@@ -90,6 +90,19 @@ fn no_name_is_declared_twice() {
 }
 
 #[test]
+fn parameters_choose_among_declared_constants() {
+    let declared: Vec<_> = LIBRARY.constants.iter().copied().flatten().map(|c| c.names).collect();
+    for function in functions().chain(types().into_iter().flat_map(|ty| ty.methods)) {
+        for parameter in function.syntaxes.iter().flat_map(|syntax| syntax.parameters) {
+            for constant in parameter.constants() {
+                let (function, constant) = (function.names.fr, constant.names);
+                assert!(declared.contains(&constant), "{function}: {constant:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn passwords_are_secret() {
     for ty in types() {
         for property in ty.properties {

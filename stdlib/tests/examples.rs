@@ -8,7 +8,7 @@ use wl_interpreter::builtin::{Example, Table};
 use wl_interpreter::host::{FixedClock, Host, Recorder};
 use wl_stdlib::LIBRARY;
 
-/// What the example prints, or how it ended when that is something else.
+/// How the example ended when it prints something else or is warned about.
 fn check(table: &Rc<Table>, name: &str, example: &Example) -> Option<String> {
     let recorder = Recorder::default();
     let Ok(directory) = tempfile::tempdir() else { return Some("no temporary directory".into()) };
@@ -17,7 +17,7 @@ fn check(table: &Rc<Table>, name: &str, example: &Example) -> Option<String> {
     host.directory = directory.path().to_path_buf();
     let outcome = Interpreter::new(Rc::clone(table), host).run(name, example.code);
     let printed = recorder.recorded().output;
-    let wrong = printed.trim_end_matches('\n') != example.prints;
+    let wrong = printed.trim_end_matches('\n') != example.prints || !outcome.diagnostics.is_empty();
     wrong.then(|| format!("{name}: {printed:?}, not {:?}\n{outcome:?}", example.prints))
 }
 

@@ -84,3 +84,16 @@ fn every_parameter_is_named_and_in_order() {
         }
     }
 }
+
+#[test]
+fn parameters_choose_among_declared_constants() {
+    let declared: Vec<_> = LIBRARY.constants.iter().copied().flatten().map(|c| c.names).collect();
+    for function in every_function(&LIBRARY) {
+        for parameter in function.syntaxes.iter().flat_map(|syntax| syntax.parameters) {
+            for constant in parameter.constants() {
+                let (function, constant) = (function.names.fr, constant.names);
+                assert!(declared.contains(&constant), "{function}: {constant:?}");
+            }
+        }
+    }
+}

@@ -109,6 +109,15 @@ impl Page {
             }
             let notes = self.paint(Paint::Type, &notes.join(", "));
             let _ = writeln!(self.text, "      {name}{gap}  {notes}");
+            let constants: Vec<&str> =
+                parameter.constants().map(|constant| constant.names.get(language)).collect();
+            if !constants.is_empty() {
+                let margin = 6 + widest + 2;
+                let width = self.manner.width.map(|width| width.saturating_sub(margin).max(24));
+                for line in wrapped(&constants.join(", "), width) {
+                    let _ = writeln!(self.text, "{}{line}", " ".repeat(margin));
+                }
+            }
         }
     }
 

@@ -169,12 +169,24 @@ pub struct Parameter {
     pub by_reference: bool,
     /// Takes all the arguments that are left, none or more. Only the last parameter.
     pub rest: bool,
+    /// The constants that it chooses among, alone or added; none when it takes any value.
+    pub families: &'static [Family],
 }
+
+/// Constants declared together: what a parameter chooses among.
+pub type Family = &'static [Constant];
 
 /// A mandatory parameter.
 #[must_use]
 pub const fn parameter(fr: &'static str, en: &'static str, ty: Ty) -> Parameter {
-    Parameter { names: names(fr, en), ty, optional: false, by_reference: false, rest: false }
+    Parameter {
+        names: names(fr, en),
+        ty,
+        optional: false,
+        by_reference: false,
+        rest: false,
+        families: &[],
+    }
 }
 
 impl Parameter {
@@ -194,6 +206,17 @@ impl Parameter {
     #[must_use]
     pub const fn rest(self) -> Self {
         Self { rest: true, optional: true, ..self }
+    }
+
+    /// Chooses among the constants of these families.
+    #[must_use]
+    pub const fn among(self, families: &'static [Family]) -> Self {
+        Self { families, ..self }
+    }
+
+    /// The constants that it chooses among; none when it takes any value.
+    pub fn constants(&self) -> impl Iterator<Item = &'static Constant> {
+        self.families.iter().copied().flatten()
     }
 }
 
@@ -450,7 +473,7 @@ pub struct Library {
     /// Types.
     pub types: &'static [&'static NativeType],
     /// Constants, by family.
-    pub constants: &'static [&'static [Constant]],
+    pub constants: &'static [Family],
     /// Globals.
     pub globals: &'static [Global],
     /// The headless window.

@@ -102,6 +102,7 @@ impl Checker {
         }
         let unsure = types.contains(&Type::Any);
         let syntaxes: Vec<_> = if unsure { fitting } else { fitting.into_iter().take(1).collect() };
+        self.check_families(function, &syntaxes, arguments, own);
         let result = match syntaxes.as_slice() {
             [] => return Typed::error(),
             [only] => only.result.to_type(),
@@ -205,7 +206,8 @@ fn needed(syntax: &Syntax) -> usize {
     syntax.parameters.iter().filter(|parameter| !parameter.optional).count()
 }
 
-fn parameter(syntax: &'static Syntax, rank: usize) -> Option<&'static Parameter> {
+/// The parameter that takes the argument of this rank.
+pub(super) fn parameter(syntax: &'static Syntax, rank: usize) -> Option<&'static Parameter> {
     syntax.parameters.get(rank).or_else(|| syntax.parameters.last().filter(|last| last.rest))
 }
 

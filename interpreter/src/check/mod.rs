@@ -14,6 +14,7 @@ mod enumeration;
 mod expression;
 mod extension;
 mod facts;
+mod family;
 mod handlers;
 mod immutable;
 mod indirection;

@@ -16,7 +16,7 @@ use crate::session::{Part, Pop3};
 use crate::types::{self, EMAIL, Extent, Pop3Member, Received, settle};
 
 const EMAILS: Ty = Ty::Array(&Ty::Object(&EMAIL));
-const READING: Parameter = OPTIONS.optional();
+const READING: Parameter = OPTIONS.optional().among(&[constants::READING]);
 const GET_ALL_DOC: Doc = doc(
     "Donne tous les emails de la boîte. Par défaut (ertEntête) leurs entêtes sont lus, et le texte et les pièces jointes de chacun quand on y accède la première fois, tant que la session est ouverte ; modifier un email avant y renonce. ertComplet lit tout de suite. La variable de session les donne ensuite par EmailParIndice.",
     "Gives all the emails of the mailbox. By default (ertHeader) their headers are read, and the text and attachments of each when they are first accessed, as long as the session is open; changing an email before that gives them up. ertFull reads everything at once. The session variable then gives them by EmailByIndex.",

@@ -18,6 +18,7 @@ use crate::types::{self, Attached, Member};
 
 const HTML: Parameter = parameter("html", "html", Ty::Text);
 const DIRECTORY: Parameter = parameter("répertoire", "directory", Ty::Text);
+const IMPORTING: Parameter = OPTIONS.optional().among(&[constants::PLAIN, constants::IMAGES]);
 const IMPORT_DOC: Doc = doc(
     "Met une page HTML dans un email, ou dans la structure Email, et joint les images qu'elle montre : celles des fichiers, cherchées à partir du répertoire, et pour une variable celles écrites dans la page. Les images du Web restent où elles sont. Une image introuvable est laissée telle quelle et signalée par une erreur.",
     "Puts an HTML page into an email, or into the Email structure, and attaches the images it shows: those of files, looked for from the directory, and for a variable those written in the page. Images of the Web stay where they are. An image that cannot be found is left as it is and told by an error.",
@@ -30,15 +31,11 @@ pub(super) const IMPORT: Function = function(
     IMPORT_DOC,
     &[
         Syntax {
-            parameters: &[LETTER, HTML, DIRECTORY, OPTIONS.optional()],
+            parameters: &[LETTER, HTML, DIRECTORY, IMPORTING],
             result: Ty::Void,
             run: into_variable,
         },
-        Syntax {
-            parameters: &[HTML, DIRECTORY, OPTIONS.optional()],
-            result: Ty::Void,
-            run: into_structure,
-        },
+        Syntax { parameters: &[HTML, DIRECTORY, IMPORTING], result: Ty::Void, run: into_structure },
     ],
     &[example(
         "m est un Email\nEmailImporteHTML(m, \"<p>Bonjour</p><img src='data:image/png;base64,iVBORw=='>\", \"\")\n\

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use wl_interpreter::builtin::{
-    Arguments, Doc, Error, Function, Runtime, Syntax, Ty, doc, example, names, parameter,
+    Arguments, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
 use wl_interpreter::value::{Object, Value};
 use wl_mail::mime::{Date, Draft, build, envelope_of};
@@ -13,11 +13,14 @@ use super::read::function;
 use super::{
     LETTER, NAME, OPTIONS, Outcome, SENDER, followed, letter, of_letter, of_sender, sender, told,
 };
+use crate::constants;
 use crate::error::{explain, refusal};
 use crate::files;
 use crate::session::Smtp;
 use crate::types::{self, Purpose};
 
+const SENDING: Parameter =
+    OPTIONS.optional().among(&[constants::PLAIN, constants::HEADERS, constants::IDENTIFIERS]);
 const SEND_DOC: Doc = doc(
     "Envoie un email, ou la structure Email. Vrai quand le serveur l'a pris pour tous les destinataires. Faux si un seul est refusé : les autres l'ont reçu, et ErreurInfo dit qui l'a et qui ne l'a pas. Si la connexion se perd juste avant la réponse, l'erreur dit que l'issue est inconnue ; rien n'est jamais envoyé deux fois. Les accents sont toujours encodés ; emailOptionMessageID et emailOptionRéférence font partir MessageID et Référence.",
     "Sends an email, or the Email structure. True when the server took it for every recipient. False when even one is refused: the others got it, and ErrorInfo tells who did and who did not. When the connection is lost just before the answer, the error tells that the outcome is unknown; nothing is ever sent twice. Accents are always encoded; emailOptionMessageID and emailOptionReference send MessageID and Reference.",
@@ -29,16 +32,8 @@ pub(super) const SEND: Function = function(
     3_032_005,
     SEND_DOC,
     &[
-        Syntax {
-            parameters: &[SENDER, LETTER.optional(), OPTIONS.optional()],
-            result: Ty::Bool,
-            run: send,
-        },
-        Syntax {
-            parameters: &[NAME, LETTER.optional(), OPTIONS.optional()],
-            result: Ty::Bool,
-            run: send,
-        },
+        Syntax { parameters: &[SENDER, LETTER.optional(), SENDING], result: Ty::Bool, run: send },
+        Syntax { parameters: &[NAME, LETTER.optional(), SENDING], result: Ty::Bool, run: send },
     ],
     &[
         example(
@@ -64,7 +59,7 @@ pub(super) static SEND_METHOD: Function = Function {
     page: 1_000_022_314,
     doc: SEND_DOC,
     syntaxes: &[Syntax {
-        parameters: &[of_sender(), of_letter().optional(), OPTIONS.optional()],
+        parameters: &[of_sender(), of_letter().optional(), SENDING],
         result: Ty::Bool,
         run: send,
     }],

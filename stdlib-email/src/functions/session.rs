@@ -10,14 +10,16 @@ use wl_interpreter::value::{Object, Value};
 
 use super::{NAME, Outcome, READER, SENDER, of_reader, of_sender, told};
 use crate::session::{Account, Mail, Pop3, Smtp, Transport, open_pop3, open_smtp};
-use crate::types;
+use crate::{constants, types};
 
 const USER: Parameter = parameter("utilisateur", "user", Ty::Text);
 const PASSWORD: Parameter = parameter("motDePasse", "password", Ty::Text);
 const HOST: Parameter = parameter("serveur", "server", Ty::Text);
 const PORT: Parameter = parameter("port", "port", Ty::Int);
-const OPTION: Parameter = parameter("option", "option", Ty::Int);
-const ASYNCHRONOUS: Parameter = parameter("asynchrone", "asynchronous", Ty::Bool);
+const OPTION: Parameter =
+    parameter("option", "option", Ty::Int).among(&[constants::PLAIN, constants::SECURITY]);
+const ASYNCHRONOUS: Parameter =
+    parameter("asynchrone", "asynchronous", Ty::Bool).among(&[constants::WAITING]);
 
 /// `EmailOuvreSession`.
 pub(super) const OPEN: Function = Function {
@@ -98,7 +100,9 @@ pub(super) const OPEN_SMTP: Function = Function {
                 PASSWORD,
                 parameter("serveur", "server", Ty::Any),
                 PORT.optional(),
-                parameter("asynchrone", "asynchronous", Ty::Any).optional(),
+                parameter("asynchrone", "asynchronous", Ty::Any)
+                    .optional()
+                    .among(&[constants::WAITING]),
                 OPTION.optional(),
             ],
             result: Ty::Bool,

@@ -89,7 +89,7 @@ pub(super) const ALL: &[Function] = &[
         ),
         &[Syntax {
             parameters: &[
-                parameter("option", "option", Ty::Int),
+                parameter("option", "option", Ty::Int).among(&[constants::SETTINGS]),
                 parameter("valeur", "value", Ty::Int),
             ],
             result: Ty::Void,

@@ -1,7 +1,7 @@
 //! The transport form of emails: building it and reading it.
 
 use wl_interpreter::builtin::{
-    Arguments, Doc, Error, Function, Runtime, Syntax, Ty, doc, example, names,
+    Arguments, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names,
 };
 use wl_interpreter::value::Value;
 use wl_mail::mime::build;
@@ -9,9 +9,16 @@ use wl_mail::mime::build;
 use super::read::function;
 use super::send::now;
 use super::{LETTER, OPTIONS, Outcome, letter, of_letter, told};
+use crate::constants;
 use crate::error::explain;
 use crate::types::{self, Extent, Member, Purpose, Received, settle};
 
+const BUILDING: Parameter = OPTIONS.optional().among(&[
+    constants::PLAIN,
+    constants::HEADERS,
+    constants::HIDDEN,
+    constants::IDENTIFIERS,
+]);
 const BUILD_DOC: Doc = doc(
     "Construit dans Source la forme de transport (RFC 5322) d'un email, ou de la structure Email, sans rien envoyer. Les destinataires cachés n'y sont qu'avec emailOptionEntêteCCi.",
     "Builds into Source the transport form (RFC 5322) of an email, or of the Email structure, without sending anything. The hidden recipients are in it only with emailOptionHeaderBcc.",
@@ -28,7 +35,7 @@ pub(super) const BUILD: Function = function(
     BUILD_DOC,
     &[
         Syntax { parameters: &[], result: Ty::Bool, run: build_source },
-        Syntax { parameters: &[LETTER, OPTIONS.optional()], result: Ty::Bool, run: build_source },
+        Syntax { parameters: &[LETTER, BUILDING], result: Ty::Bool, run: build_source },
     ],
     &[example(
         "m est un Email\nm.Expéditeur = \"jean@masociete.fr\"\nm.Destinataire = \"claire@masociete.fr\"\n\
@@ -45,7 +52,7 @@ pub(super) static BUILD_METHOD: Function = Function {
     page: 1_000_022_278,
     doc: BUILD_DOC,
     syntaxes: &[Syntax {
-        parameters: &[of_letter(), OPTIONS.optional()],
+        parameters: &[of_letter(), BUILDING],
         result: Ty::Bool,
         run: build_source,
     }],

@@ -27,7 +27,7 @@ const fn order(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Cons
 }
 
 /// The orders.
-pub static CONSTANTS: &[Constant] = &[
+pub const ORDERS: &[Constant] = &[
     order(
         "ttCroissant",
         "asAscending",
@@ -49,6 +49,10 @@ pub static CONSTANTS: &[Constant] = &[
         doc("Par une procédure qui compare.", "By a procedure that compares."),
     ),
     order("ttClé", "asKey", KEY, doc("Par clé.", "By key.")),
+];
+
+/// How texts are compared in an order or a search.
+pub const COMPARISONS: &[Constant] = &[
     order("tccSansCasse", "tccIgnoreCase", 8, doc("Sans casse.", "Whatever the case.")),
     order("tccSansAccent", "tccIgnoreAccent", 16, doc("Sans accents.", "Without accents.")),
     order(
@@ -94,7 +98,7 @@ pub const SORT: Function = Function {
     syntaxes: &[Syntax {
         parameters: &[
             ARRAY,
-            parameter("ordre", "order", Ty::Int).optional(),
+            parameter("ordre", "order", Ty::Int).optional().among(&[ORDERS, COMPARISONS]),
             parameter("critère", "criterion", Ty::Any).optional(),
         ],
         result: Ty::Void,

@@ -7,7 +7,7 @@ use wl_interpreter::builtin::{
 use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Type, Value, equal};
 
-use super::order::{TEXT_OPTIONS, part, total};
+use super::order::{COMPARISONS, TEXT_OPTIONS, part, total};
 use super::{ARRAY, VALUE, array};
 use crate::Outcome;
 
@@ -20,7 +20,7 @@ const fn search(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Con
 }
 
 /// The ways to search.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     search(
         "tcLinéaire",
         "asLinear",
@@ -55,7 +55,7 @@ pub const SEEK: Function = Function {
     syntaxes: &[Syntax {
         parameters: &[
             ARRAY,
-            parameter("type", "type", Ty::Int),
+            parameter("type", "type", Ty::Int).among(&[CONSTANTS, COMPARISONS]),
             parameter("valeur ou colonne", "value or column", Ty::Any),
             parameter("valeur ou départ", "value or start", Ty::Any).optional(),
             parameter("départ", "start", Ty::Long).optional(),

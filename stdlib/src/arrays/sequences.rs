@@ -30,7 +30,7 @@ const BEFORE_CURRENT: i64 = -2;
 const AFTER_CURRENT: i64 = -3;
 
 /// Positions in a list that a loop walks.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     Constant {
         names: names("ElémentCourant", "CurrentElement"),
         value: ConstantValue::Int(CURRENT),

@@ -15,7 +15,7 @@ use crate::bounds::check_items;
 const OTHER: Parameter = parameter("autre", "other", Ty::AnyArray);
 
 /// What `TableauInfo` tells.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     Constant {
         names: names("tiNombreTotal", "aiTotalNumber"),
         value: ConstantValue::Int(1),
@@ -149,7 +149,7 @@ pub const INFO: Function = Function {
         "Gives a size of an array: elements, lines, columns or dimensions.",
     ),
     syntaxes: &[Syntax {
-        parameters: &[ARRAY, parameter("information", "information", Ty::Int)],
+        parameters: &[ARRAY, parameter("information", "information", Ty::Int).among(&[CONSTANTS])],
         result: Ty::Int,
         run: info,
     }],

@@ -26,7 +26,7 @@ const fn mask(fr: &'static str, en: &'static str, value: &'static str, doc: Doc)
 }
 
 /// The masks with a name.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     mask(
         "maskDateEmail",
         "maskDateEmail",
@@ -233,7 +233,7 @@ fn text_to_time(_: &mut dyn Runtime, args: Arguments) -> Outcome {
 pub const HUNDREDTHS: i64 = 1;
 
 /// Options of `ChaîneVersDurée`.
-pub static DURATION_CONSTANTS: &[Constant] = &[Constant {
+pub const DURATION_CONSTANTS: &[Constant] = &[Constant {
     names: names("duréeCentième", "durationCentisecond"),
     value: ConstantValue::Int(HUNDREDTHS),
     doc: doc("Le texte finit par des centièmes.", "The text ends with hundredths."),
@@ -248,7 +248,10 @@ pub const TEXT_TO_DURATION: Function = Function {
         "Reads a duration in a text: sign, days, HHMMSSCCC, or HHMMSSCC with durationCentisecond.",
     ),
     syntaxes: &[Syntax {
-        parameters: &[TEXT, parameter("format", "format", Ty::Int).optional()],
+        parameters: &[
+            TEXT,
+            parameter("format", "format", Ty::Int).optional().among(&[DURATION_CONSTANTS]),
+        ],
         result: Ty::Duration,
         run: text_to_duration,
     }],

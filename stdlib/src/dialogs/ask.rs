@@ -23,7 +23,7 @@ const fn answer(fr: &'static str, en: &'static str, value: i64) -> Constant {
 }
 
 /// The answers.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     answer("Oui", "Yes", YES),
     answer("Non", "No", NO),
     answer("OK", "OK", 1),

@@ -12,7 +12,7 @@ use crate::Outcome;
 use crate::text::build::built;
 
 /// Where traces go; here, always standard output.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     Constant {
         names: names("trFenêtre", "trWindow"),
         value: ConstantValue::Int(1),

@@ -17,7 +17,7 @@ const fn kind(fr: &'static str, en: &'static str, value: i64) -> Constant {
 }
 
 /// The booleans.
-pub static BOOLEANS: &[Constant] = &[
+pub const BOOLEANS: &[Constant] = &[
     Constant {
         names: names("Vrai", "True"),
         value: ConstantValue::Bool(true),
@@ -31,7 +31,7 @@ pub static BOOLEANS: &[Constant] = &[
 ];
 
 /// What `TypeVar` gives.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     kind("wlInconnu", "wlUnknown", 0),
     kind("wlBooléen", "wlBoolean", 1),
     kind("wlEntierSansSigne_1", "wlUnsignedInt_1", 2),

@@ -30,7 +30,7 @@ const fn constant(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> C
 }
 
 /// What a program may ask to happen, and what a procedure asked about it may answer.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     constant(
         "epCode",
         "epCode",
@@ -220,7 +220,7 @@ fn restore_on_exception(runtime: &mut dyn Runtime, _: Arguments) -> Outcome {
     Ok(Value::Null)
 }
 
-const BEHAVIOUR: Parameter = parameter("comportement", "behaviour", Ty::Int);
+const BEHAVIOUR: Parameter = parameter("comportement", "behaviour", Ty::Int).among(&[CONSTANTS]);
 const FIRST: Parameter = parameter("paramètre 1", "parameter 1", Ty::Any).optional();
 const HANDLER: Parameter = parameter("procédure", "procedure", Ty::Procedure);
 const SECOND: Parameter = parameter("paramètre 2", "parameter 2", Ty::Any).optional();

@@ -12,7 +12,8 @@ use super::last::message;
 use super::{FULL, MESSAGE, nothing, tell};
 use crate::Outcome;
 
-const WHAT: Parameter = parameter("information", "information", Ty::Int).optional();
+const WHAT: Parameter =
+    parameter("information", "information", Ty::Int).optional().among(&[super::CONSTANTS]);
 
 fn throw(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let number = args.int(0).unwrap_or(0);

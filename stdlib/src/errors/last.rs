@@ -10,7 +10,8 @@ use wl_interpreter::value::Value;
 use super::{MESSAGE, nothing, tell};
 use crate::Outcome;
 
-const WHAT: Parameter = parameter("information", "information", Ty::Int).optional();
+const WHAT: Parameter =
+    parameter("information", "information", Ty::Int).optional().among(&[super::CONSTANTS]);
 const RANK: Parameter = parameter("sous-erreur", "sub-error", Ty::Int).optional();
 const TEXT: Parameter = parameter("message", "message", Ty::Text).optional();
 

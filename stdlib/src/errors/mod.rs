@@ -28,7 +28,7 @@ const MOMENT: i64 = 13;
 const SUB_ERRORS: i64 = 14;
 
 /// What `ErreurInfo` and `ExceptionInfo` tell.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     info(
         "errMessage",
         "errMessage",

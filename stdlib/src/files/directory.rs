@@ -27,7 +27,7 @@ const fn option(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Con
 }
 
 /// Options of walks.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     option(
         "frRécursif",
         "frRecursive",
@@ -220,7 +220,7 @@ fn remove(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 }
 
 const PATTERN: Parameter = parameter("motif", "pattern", Ty::Text);
-const OPTIONS: Parameter = parameter("options", "options", Ty::Int).optional();
+const OPTIONS: Parameter = parameter("options", "options", Ty::Int).optional().among(&[CONSTANTS]);
 
 const EXISTS: Function = Function {
     names: names("fRépertoireExiste", "fDirectoryExist"),

@@ -28,8 +28,8 @@ const fn mode(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Const
     Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
 }
 
-/// The modes of opening and the origins of a move.
-pub static CONSTANTS: &[Constant] = &[
+/// How a file is opened.
+pub const MODES: &[Constant] = &[
     mode("foLecture", "foRead", READ, doc("Lecture.", "Reading.")),
     mode("foEcriture", "foWrite", WRITE, doc("Écriture.", "Writing.")),
     mode(
@@ -63,6 +63,10 @@ pub static CONSTANTS: &[Constant] = &[
     ),
     mode("foTexte", "foText", 0, doc("Sans effet.", "Without effect.")),
     mode("foBinaire", "foBinary", 0, doc("Sans effet.", "Without effect.")),
+];
+
+/// Where a position is counted from.
+pub const ORIGINS: &[Constant] = &[
     mode("fpDébut", "fpBeginning", 0, doc("Depuis le début.", "From the beginning.")),
     mode("fpCourant", "fpCurrent", 1, doc("Depuis la position.", "From the position.")),
     mode("fpFin", "fpEnd", 2, doc("Depuis la fin.", "From the end.")),
@@ -248,7 +252,7 @@ fn seek(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 }
 
 const HANDLE: Parameter = parameter("fichier", "file", Ty::Long);
-const MODE: Parameter = parameter("mode", "mode", Ty::Int).optional();
+const MODE: Parameter = parameter("mode", "mode", Ty::Int).optional().among(&[MODES]);
 
 const WALK: &str = r#"f est un entier = fCrée("liste.txt")
 fEcritLigne(f, "un")
@@ -378,7 +382,7 @@ pub static FUNCTIONS: &[Function] = &[
             parameters: &[
                 HANDLE,
                 parameter("déplacement", "offset", Ty::Long).optional(),
-                parameter("origine", "origin", Ty::Int).optional(),
+                parameter("origine", "origin", Ty::Int).optional().among(&[ORIGINS]),
             ],
             result: Ty::Long,
             run: seek,

@@ -20,7 +20,7 @@ const fn time(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Const
 }
 
 /// The dates of a file.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     time("fModification", "fModification", 0, doc("Dernière écriture.", "Last written.")),
     time("fCréation", "fCreation", 1, doc("Création.", "Creation.")),
     time("fAccès", "fAccess", 2, doc("Dernière lecture.", "Last read.")),
@@ -206,7 +206,8 @@ const SOURCE: Parameter = parameter("source", "source", Ty::Text);
 const TARGET: Parameter = parameter("destination", "destination", Ty::Text);
 const OPTION: Parameter = parameter("option", "option", Ty::Any).optional();
 
-const DATES: &[Parameter] = &[PATH, OPTION, parameter("type", "type", Ty::Int).optional()];
+const DATES: &[Parameter] =
+    &[PATH, OPTION, parameter("type", "type", Ty::Int).optional().among(&[CONSTANTS])];
 
 const RENAME: Function = Function {
     names: names("fRenomme", "fRename"),

@@ -19,7 +19,7 @@ const fn portion(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Co
 }
 
 /// The portions of a path.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     portion("fDisque", "fDrive", DRIVE, doc("Le disque.", "The drive.")),
     portion("fRépertoire", "fDirectory", DIRECTORY, doc("Le répertoire.", "The directory.")),
     portion(
@@ -127,7 +127,7 @@ fn temporary(_: &mut dyn Runtime, _: Arguments) -> Outcome {
     Ok(Value::text(std::env::temp_dir().to_string_lossy()))
 }
 
-const TWO: &[Parameter] = &[PATH, parameter("portion", "portion", Ty::Int)];
+const TWO: &[Parameter] = &[PATH, parameter("portion", "portion", Ty::Int).among(&[CONSTANTS])];
 
 const COMPLETE: Function = Function {
     names: names("ComplèteRep", "CompleteDir"),

@@ -40,7 +40,7 @@ fn array_to_arguments(_: &mut dyn Runtime, args: Arguments) -> Outcome {
 }
 
 /// What `ExécuteTraitement` runs.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     Constant {
         names: names("trtProcédure", "trtProcedure"),
         value: ConstantValue::Int(PROCEDURE),
@@ -89,7 +89,7 @@ pub static FUNCTIONS: &[Function] = &[
         syntaxes: &[Syntax {
             parameters: &[
                 parameter("procédure", "procedure", Ty::Procedure),
-                parameter("traitement", "process", Ty::Int),
+                parameter("traitement", "process", Ty::Int).among(&[CONSTANTS]),
                 parameter("paramètre", "argument", Ty::Any).rest(),
             ],
             result: Ty::Any,

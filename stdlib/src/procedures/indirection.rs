@@ -16,7 +16,7 @@ const NONE_FR: &str = "Indirection : ce genre d'élément n'existe pas ici, rien
 const NONE_EN: &str = "Indirection: this kind of element does not exist here, nothing is found.";
 
 /// The kinds; the evaluator knows the first two by their value.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     kind(
         "indVariable",
         "indVariable",

@@ -149,7 +149,7 @@ fn unicode_character(_: &mut dyn Runtime, args: Arguments) -> Outcome {
 const NO_GROUPING: i64 = 0;
 
 /// Options of hexadecimal writing.
-pub static CONSTANTS: &[Constant] = &[Constant {
+pub const CONSTANTS: &[Constant] = &[Constant {
     names: names("SansRegroupement", "NoGrouping"),
     value: ConstantValue::Int(NO_GROUPING),
     doc: doc("Octets écrits sans espaces.", "Bytes written without spaces."),
@@ -166,7 +166,7 @@ pub const TO_HEXA: Function = Function {
     syntaxes: &[Syntax {
         parameters: &[
             parameter("buffer", "buffer", Ty::Buffer),
-            parameter("regroupement", "grouping", Ty::Int).optional(),
+            parameter("regroupement", "grouping", Ty::Int).optional().among(&[CONSTANTS]),
         ],
         result: Ty::Text,
         run: to_hexa,

@@ -15,7 +15,9 @@ use super::eot;
 use crate::Outcome;
 
 const VALUE: Parameter = parameter("texte ou buffer", "text or buffer", Ty::Any);
-const ALPHABET: Parameter = parameter("alphabet", "alphabet", Ty::Int).optional();
+/// An alphabet, by its constant.
+pub(super) const ALPHABET: Parameter =
+    parameter("alphabet", "alphabet", Ty::Int).optional().among(&[CONSTANTS]);
 
 /// The alphabets: French and English names, label.
 const ALPHABETS: &[(&str, &str, &str)] = &[
@@ -41,7 +43,7 @@ const ALPHABETS: &[(&str, &str, &str)] = &[
 ];
 
 /// The alphabets, by rank.
-pub static CONSTANTS: &[Constant] = &alphabet_constants();
+pub const CONSTANTS: &[Constant] = &alphabet_constants();
 
 const fn alphabet_constants() -> [Constant; ALPHABETS.len()] {
     const FIRST: Constant = Constant {

@@ -5,7 +5,9 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::{Separators, Text, Value};
 
-use super::search::{FIRST_RANK, FROM_END, LAST_RANK, Matches, NEXT_RANK, PREVIOUS_RANK};
+use super::search::{
+    DIRECTIONS, FIRST_RANK, FROM_END, LAST_RANK, Matches, NEXT_RANK, PREVIOUS_RANK, RANKS,
+};
 use super::{TEXT, eot, negative, texts_of};
 use crate::Outcome;
 use crate::bounds::check_items;
@@ -13,7 +15,7 @@ use crate::bounds::check_items;
 const BYTES: Parameter = parameter("buffer", "buffer", Ty::Buffer);
 const COUNT: Parameter = parameter("nombre", "count", Ty::Int);
 const POSITION: Parameter = parameter("position", "position", Ty::Int);
-const RANK: Parameter = parameter("rang", "rank", Ty::Int);
+const RANK: Parameter = parameter("rang", "rank", Ty::Int).among(&[RANKS]);
 const SEPARATOR: Parameter = parameter("séparateur", "separator", Ty::Any);
 
 /// `Taille`.
@@ -189,7 +191,7 @@ pub const EXTRACT: Function = Function {
             TEXT,
             RANK,
             SEPARATOR.optional(),
-            parameter("sens", "direction", Ty::Int).optional(),
+            parameter("sens", "direction", Ty::Int).optional().among(&[DIRECTIONS]),
         ],
         result: Ty::Text,
         run: extract,

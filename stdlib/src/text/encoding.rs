@@ -41,8 +41,8 @@ const fn format(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Con
     Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
 }
 
-/// The formats.
-pub static CONSTANTS: &[Constant] = &[
+/// The formats of bytes written as text.
+pub const FORMATS: &[Constant] = &[
     format("encodeAucun", "encodeNone", NONE, doc("Sans codage.", "Not encoded.")),
     format(
         "encodeBASE64",
@@ -89,6 +89,10 @@ pub static CONSTANTS: &[Constant] = &[
             "URL parameter: all that is reserved is encoded.",
         ),
     ),
+];
+
+/// The ciphers and compressions.
+pub const PROTECTIONS: &[Constant] = &[
     format(
         "crypteAucun",
         "encryptNone",
@@ -111,7 +115,9 @@ pub static CONSTANTS: &[Constant] = &[
 
 const DATA: Parameter = parameter("données", "data", Ty::Buffer);
 const CODED: Parameter = parameter("texte", "text", Ty::Text);
-const FORMAT: Parameter = parameter("format", "format", Ty::Int).optional();
+/// A format, by its constant.
+pub(super) const FORMAT: Parameter =
+    parameter("format", "format", Ty::Int).optional().among(&[FORMATS]);
 
 /// `Encode`.
 pub const ENCODE: Function = Function {
@@ -213,7 +219,7 @@ fn unsupported() -> Error {
 const CIPHER: &[Parameter] = &[
     parameter("texte", "text", Ty::Buffer),
     parameter("mot de passe", "password", Ty::Text),
-    parameter("type", "type", Ty::Int).optional(),
+    parameter("type", "type", Ty::Int).optional().among(&[PROTECTIONS]),
     FORMAT,
 ];
 

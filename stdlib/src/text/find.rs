@@ -5,9 +5,10 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::{Text, Value};
 
-use super::form::{NORMAL, formatted};
+use super::form::{COMPARISONS, NORMAL, formatted};
 use super::search::{
-    FIRST_RANK, FROM_END, Found, LAST_RANK, Matches, NEXT_RANK, PREVIOUS_RANK, find,
+    DIRECTIONS, FIRST_RANK, FROM_END, Found, LAST_RANK, MATCHING, Matches, NEXT_RANK,
+    PREVIOUS_RANK, RANKS, find,
 };
 use super::{TEXT, texts_of};
 use crate::Outcome;
@@ -15,6 +16,10 @@ use crate::bounds::check_bytes;
 
 const SOUGHT: Parameter = parameter("cherché", "sought", Ty::Any);
 const OPTIONS: Parameter = parameter("options", "options", Ty::Int).optional();
+/// A search that has a direction.
+const DIRECTED: Parameter = OPTIONS.among(&[DIRECTIONS, MATCHING]);
+const MATCHED: Parameter = OPTIONS.among(&[MATCHING]);
+const COMPARED: Parameter = OPTIONS.among(&[COMPARISONS]);
 
 /// `Position`.
 pub const POSITION: Function = Function {
@@ -25,7 +30,7 @@ pub const POSITION: Function = Function {
         "Gives the position, counted from 1, of a text or of the first text of an array; 0 when it is not there.",
     ),
     syntaxes: &[Syntax {
-        parameters: &[TEXT, SOUGHT, parameter("départ", "start", Ty::Int).optional(), OPTIONS],
+        parameters: &[TEXT, SOUGHT, parameter("départ", "start", Ty::Int).optional(), DIRECTED],
         result: Ty::Int,
         run: position,
     }],
@@ -89,7 +94,7 @@ pub const NTH_POSITION: Function = Function {
         "Gives the position of the nth time a text is there; 0 when it is not that often.",
     ),
     syntaxes: &[Syntax {
-        parameters: &[TEXT, SOUGHT, parameter("rang", "rank", Ty::Int), OPTIONS],
+        parameters: &[TEXT, SOUGHT, parameter("rang", "rank", Ty::Int).among(&[RANKS]), DIRECTED],
         result: Ty::Int,
         run: nth_position,
     }],
@@ -134,7 +139,7 @@ pub const CONTAINS: Function = Function {
         "Tells whether a text, or one of the texts of an array, is in another; for an array, whether the value is in it.",
     ),
     syntaxes: &[
-        Syntax { parameters: &[TEXT, SOUGHT, OPTIONS], result: Ty::Bool, run: contains },
+        Syntax { parameters: &[TEXT, SOUGHT, MATCHED], result: Ty::Bool, run: contains },
         Syntax {
             parameters: &[parameter("tableau", "array", Ty::AnyArray), SOUGHT],
             result: Ty::Bool,
@@ -169,7 +174,7 @@ pub const COUNT: Function = Function {
         "Compte combien de fois un texte est dans un autre, sans chevauchement.",
         "Counts how often a text is in another, without overlap.",
     ),
-    syntaxes: &[Syntax { parameters: &[TEXT, SOUGHT, OPTIONS], result: Ty::Int, run: count }],
+    syntaxes: &[Syntax { parameters: &[TEXT, SOUGHT, MATCHED], result: Ty::Int, run: count }],
     examples: &[example(r#"Trace(ChaîneOccurrence("a;b;c", ";"))"#, "2")],
     keeps_error: false,
 };
@@ -188,7 +193,7 @@ pub const STARTS: Function = Function {
         "Donne la longueur du début trouvé, 0 si le texte ne commence pas ainsi.",
         "Gives the length of the beginning that was found, 0 when the text does not begin so.",
     ),
-    syntaxes: &[Syntax { parameters: &[TEXT, SOUGHT, OPTIONS], result: Ty::Int, run: starts }],
+    syntaxes: &[Syntax { parameters: &[TEXT, SOUGHT, COMPARED], result: Ty::Int, run: starts }],
     examples: &[example(
         r#"Trace(ChaîneCommencePar("Re: réunion", ["Fwd:", "Re:"]))
 Trace(ChaîneCommencePar("réunion", "Re:"))"#,
@@ -205,7 +210,7 @@ pub const ENDS: Function = Function {
         "Donne la longueur de la fin trouvée, 0 si le texte ne finit pas ainsi.",
         "Gives the length of the end that was found, 0 when the text does not end so.",
     ),
-    syntaxes: &[Syntax { parameters: &[TEXT, SOUGHT, OPTIONS], result: Ty::Int, run: ends }],
+    syntaxes: &[Syntax { parameters: &[TEXT, SOUGHT, COMPARED], result: Ty::Int, run: ends }],
     examples: &[example(r#"Trace(ChaîneFinitPar("photo.PNG", ".png", ccSansCasse))"#, "4")],
     keeps_error: false,
 };
@@ -243,7 +248,7 @@ pub const REPLACE: Function = Function {
             TEXT,
             parameter("ancien", "old", Ty::Any),
             parameter("nouveau", "new", Ty::Any),
-            parameter("option", "option", Ty::Any).optional(),
+            parameter("option", "option", Ty::Any).optional().among(&[MATCHING]),
         ],
         result: Ty::Text,
         run: replace,

@@ -29,14 +29,14 @@ const LEFT: i64 = 1;
 const RIGHT: i64 = 2;
 const INNER: i64 = 4;
 
-const OPTIONS: Parameter = parameter("options", "options", Ty::Int);
+const OPTIONS: Parameter = parameter("options", "options", Ty::Int).among(&[COMPARISONS]);
 
 const fn option(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
     Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
 }
 
 /// Options of comparison and form.
-pub static CONSTANTS: &[Constant] = &[
+pub const COMPARISONS: &[Constant] = &[
     option("ccNormal", "ccNormal", NORMAL, doc("Tel quel.", "As it is.")),
     option("ccSansCasse", "ccIgnoreCase", IGNORE_CASE, doc("Sans casse.", "Whatever the case.")),
     option("ccSansAccent", "ccIgnoreAccent", NO_ACCENT, doc("Sans accents.", "Without accents.")),
@@ -58,18 +58,6 @@ pub static CONSTANTS: &[Constant] = &[
         NO_PUNCTUATION,
         doc("Sans ponctuation ni espaces.", "Without punctuation and spaces."),
     ),
-    option(
-        "AvecDoublon",
-        "WithDuplicates",
-        KeyRule::DUPLICATES,
-        doc("Une clé peut avoir plusieurs entrées.", "A key may have several entries."),
-    ),
-    option(
-        "SansDoublon",
-        "WithoutDuplicates",
-        NORMAL,
-        doc("Une clé n'a qu'une entrée.", "A key has one entry."),
-    ),
     option("ccMajuscule", "ccUpCase", UPPER, doc("En majuscules.", "In upper case.")),
     option("ccMinuscule", "ccLowCase", LOWER, doc("En minuscules.", "In lower case.")),
     option(
@@ -84,6 +72,26 @@ pub static CONSTANTS: &[Constant] = &[
         NATURAL,
         doc("Les nombres selon leur valeur.", "Numbers by their value."),
     ),
+];
+
+/// How many entries a key has.
+pub const KEYS: &[Constant] = &[
+    option(
+        "AvecDoublon",
+        "WithDuplicates",
+        KeyRule::DUPLICATES,
+        doc("Une clé peut avoir plusieurs entrées.", "A key may have several entries."),
+    ),
+    option(
+        "SansDoublon",
+        "WithoutDuplicates",
+        NORMAL,
+        doc("Une clé n'a qu'une entrée.", "A key has one entry."),
+    ),
+];
+
+/// The spaces to take off.
+pub const SPACES: &[Constant] = &[
     option("sscGauche", "sscLeft", LEFT, doc("Espaces de gauche.", "Spaces on the left.")),
     option("sscDroite", "sscRight", RIGHT, doc("Espaces de droite.", "Spaces on the right.")),
     option("sscExtérieur", "sscOutside", LEFT + RIGHT, doc("Des deux côtés.", "On both sides.")),
@@ -278,7 +286,7 @@ pub const NO_SPACE: Function = Function {
         "Takes off the spaces around a text, or where an ssc… option says.",
     ),
     syntaxes: &[Syntax {
-        parameters: &[TEXT, parameter("où", "where", Ty::Int).optional()],
+        parameters: &[TEXT, parameter("où", "where", Ty::Int).optional().among(&[SPACES])],
         result: Ty::Text,
         run: no_space,
     }],

@@ -28,7 +28,7 @@ const fn method(fr: &'static str, value: i64, doc: Doc) -> Constant {
 }
 
 /// The methods.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     method("HA_MD5_128", MD5, doc("MD5, seulement pour l'existant.", "MD5, only for what exists.")),
     method("HA_SHA_256", SHA256, doc("SHA-256.", "SHA-256.")),
     method("HA_SHA_384", SHA384, doc("SHA-384.", "SHA-384.")),
@@ -39,7 +39,7 @@ pub static CONSTANTS: &[Constant] = &[
     method("HA_HMAC_SHA_512", KEYED + SHA512, doc("HMAC SHA-512.", "HMAC SHA-512.")),
 ];
 
-const METHOD: Parameter = parameter("méthode", "method", Ty::Int);
+const METHOD: Parameter = parameter("méthode", "method", Ty::Int).among(&[CONSTANTS]);
 const DATA: Parameter = parameter("données", "data", Ty::Buffer);
 
 /// `HashChaîne`.

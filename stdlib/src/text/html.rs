@@ -7,6 +7,7 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::Value;
 
+use super::charset::ALPHABET;
 use crate::Outcome;
 use crate::bounds::check_bytes;
 
@@ -19,10 +20,7 @@ pub const TO_TEXT: Function = Function {
         "Gives the text of an HTML page, without tags, with its paragraphs and lines.",
     ),
     syntaxes: &[Syntax {
-        parameters: &[
-            parameter("HTML", "HTML", Ty::Any),
-            parameter("alphabet", "alphabet", Ty::Int).optional(),
-        ],
+        parameters: &[parameter("HTML", "HTML", Ty::Any), ALPHABET],
         result: Ty::Text,
         run: to_text,
     }],
@@ -254,10 +252,7 @@ pub const FROM_TEXT: Function = Function {
         "Writes a text for an HTML page: line ends as <BR>, accents and signs as entities.",
     ),
     syntaxes: &[Syntax {
-        parameters: &[
-            parameter("texte", "text", Ty::Text),
-            parameter("alphabet", "alphabet", Ty::Int).optional(),
-        ],
+        parameters: &[parameter("texte", "text", Ty::Text), ALPHABET],
         result: Ty::Text,
         run: from_text,
     }],

@@ -35,7 +35,7 @@ const fn constant(fr: &'static str, en: &'static str, value: &'static str) -> Co
 }
 
 /// Texts with a name.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     Constant {
         doc: doc("Fin de ligne : CR LF.", "Line end: CR LF."),
         ..constant("RC", "CR", "\r\n")

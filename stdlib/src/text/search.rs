@@ -16,10 +16,14 @@ const fn option(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Con
     Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
 }
 
-/// The options of a search.
-pub static CONSTANTS: &[Constant] = &[
+/// Which end a search begins at.
+pub const DIRECTIONS: &[Constant] = &[
     option("DepuisDébut", "FromBeginning", 1, doc("Depuis le début.", "From the beginning.")),
     option("DepuisFin", "FromEnd", FROM_END, doc("Depuis la fin.", "From the end.")),
+];
+
+/// What a search looks at.
+pub const MATCHING: &[Constant] = &[
     option("MotComplet", "WholeWord", WHOLE_WORD, doc("Mots entiers.", "Whole words.")),
     option(
         "SansCasse",
@@ -27,6 +31,10 @@ pub static CONSTANTS: &[Constant] = &[
         IGNORE_CASE,
         doc("Sans distinguer ni casse ni accents.", "Whatever the case and the accents."),
     ),
+];
+
+/// The ranks of a walk.
+pub const RANKS: &[Constant] = &[
     option("rangPremier", "firstRank", FIRST_RANK, doc("Le premier.", "The first one.")),
     option("rangSuivant", "nextRank", NEXT_RANK, doc("Le suivant.", "The next one.")),
     option(

@@ -7,11 +7,10 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::Value;
 
-use super::encoding::{URL_ANSI, URL_PARAMETER, URL_UTF8};
+use super::encoding::{FORMAT, URL_ANSI, URL_PARAMETER, URL_UTF8};
 use crate::Outcome;
 
 const URL: Parameter = parameter("URL", "URL", Ty::Text);
-const FORMAT: Parameter = parameter("format", "format", Ty::Int).optional();
 
 /// Characters that keep their meaning in a whole URL.
 const RESERVED: &[u8] = b":/?#[]@!$&'()*,;=";

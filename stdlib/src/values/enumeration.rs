@@ -19,7 +19,7 @@ const REFUSE_UNKNOWN: i64 = 0;
 const IGNORE_UNKNOWN: i64 = 1;
 
 /// What `CombinaisonDepuisNom` does of unknown options.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     Constant {
         names: names("combinaisonErreurOptionInconnue", "combinationUnknownOptionError"),
         value: ConstantValue::Int(REFUSE_UNKNOWN),
@@ -246,7 +246,7 @@ pub static FUNCTIONS: &[Function] = &[
             parameters: &[
                 COMBINATION,
                 OPTIONS,
-                parameter("inconnues", "unknown", Ty::Int).optional(),
+                parameter("inconnues", "unknown", Ty::Int).optional().among(&[CONSTANTS]),
             ],
             result: Ty::Any,
             run: options_from_name,

@@ -25,7 +25,7 @@ const fn option(
 }
 
 /// The forms of a JSON text; the documentation gives no numbers for them.
-pub static CONSTANTS: &[Constant] = &[
+pub const CONSTANTS: &[Constant] = &[
     option("psdJSON", "psdJSON", JSON, ("Au format JSON.", "As JSON.")),
     option(
         "psdMinifié",
@@ -76,7 +76,7 @@ fn is_valid(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     parse_json(args.text(0)).map(|_| Value::Bool(true))
 }
 
-const LAYOUT: Parameter = parameter("options", "options", Ty::Int).optional();
+const LAYOUT: Parameter = parameter("options", "options", Ty::Int).optional().among(&[CONSTANTS]);
 const TEXT: Parameter = parameter("texte", "text", Ty::Text);
 
 /// The functions of this file.

@@ -74,7 +74,7 @@ pub static FUNCTIONS: &[Function] = &[Function {
     syntaxes: &[Syntax {
         parameters: &[
             parameter("variant", "variant", Ty::Any).by_reference(),
-            parameter("type", "type", Ty::Int),
+            parameter("type", "type", Ty::Int).among(&[crate::environment::types::CONSTANTS]),
         ],
         result: Ty::Bool,
         run: convert,
