@@ -6,7 +6,7 @@ use super::{Machine, Run, failure};
 use crate::bilingual;
 use crate::diagnostic::{Bilingual, codes};
 use crate::tree::{Any, ArrayCheck, ArrayShape};
-use crate::value::{Array, Class, Date, DateTime, Layout, Time, Type, Value};
+use crate::value::{Array, Class, Date, DateTime, Layout, Object, Time, Type, Value};
 
 /// Elements that one declaration may make.
 const MAX_NEW_ELEMENTS: i64 = 1 << 28;
@@ -28,7 +28,34 @@ impl Machine {
             Type::Date => Value::Date(Date::now(&now())),
             Type::Time => Value::Time(Time::now(&now())),
             Type::DateTime => Value::DateTime(DateTime::now(&now())),
+            Type::Object { class, dynamic: false } => {
+                let object = class.create();
+                self.date_members(&object);
+                Value::Object(object)
+            }
             other => other.default_value(),
+        }
+    }
+
+    /// The date members of a new structure begin with the current day, those of its members too:
+    /// a structure never holds itself, so this ends.
+    pub(super) fn date_members(&self, object: &Object) {
+        let Class::User(user) = &object.class else { return };
+        if user.class().is_some() {
+            return;
+        }
+        for (rank, field) in user.fields.borrow().iter().enumerate() {
+            match &field.ty {
+                Type::Date | Type::Time | Type::DateTime if field.init.is_none() => {
+                    object.set(rank, self.first_value(&field.ty));
+                }
+                Type::Object { dynamic: false, .. } => {
+                    if let Value::Object(inner) = object.get(rank) {
+                        self.date_members(&inner);
+                    }
+                }
+                _ => {}
+            }
         }
     }
 

@@ -141,6 +141,7 @@ impl Machine {
             }
             Any::Members { class, items } => {
                 let object = class.create();
+                self.date_members(&object);
                 // What is given member by member is not constructed.
                 if object.state.get() == crate::value::State::Raw {
                     object.state.set(crate::value::State::Alive);

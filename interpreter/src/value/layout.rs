@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Array, Associative, Growth, Items, KeyRule, Type, Value};
+use super::{Array, Associative, Class, Growth, Items, KeyRule, Type, Value};
 
 /// What a declaration says of an array or an associative array; its elements may be collections
 /// with a layout of their own.
@@ -85,6 +85,12 @@ impl Layout {
         match (&self.element, element) {
             (Some(layout), _) => Some(Box::new(layout.create(element, first))),
             (None, Type::Date | Type::Time | Type::DateTime) => Some(Box::new(first(element))),
+            // A structure may have date members.
+            (None, Type::Object { class: Class::User(user), dynamic: false })
+                if user.class().is_none() =>
+            {
+                Some(Box::new(first(element)))
+            }
             _ => None,
         }
     }
