@@ -189,6 +189,20 @@ pub const fn parameter(fr: &'static str, en: &'static str, ty: Ty) -> Parameter 
     }
 }
 
+impl Function {
+    /// True when it changes no array: none is handed to it, no place, no procedure.
+    #[must_use]
+    pub fn only_reads(&self) -> bool {
+        self.syntaxes.iter().flat_map(|syntax| syntax.parameters).all(|parameter| {
+            !parameter.by_reference
+                && !matches!(
+                    parameter.ty,
+                    Ty::Array(_) | Ty::Associative(_) | Ty::AnyArray | Ty::Procedure
+                )
+        })
+    }
+}
+
 impl Parameter {
     /// May be left out.
     #[must_use]

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::bilingual;
+use crate::builtin::Function;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -15,7 +16,7 @@ use crate::value::{Class, Type};
 
 use super::Checker;
 use super::name::Meaning;
-use super::scan::may_write;
+use super::scan::{may_change_elements, may_write};
 use super::scope::VariableKind;
 use super::typed::Typed;
 
@@ -142,7 +143,14 @@ impl Checker {
         let mut variables = each.variables.iter();
         let own = Name { text: Rc::from(""), key: Rc::from(""), span };
         let name = variables.next().unwrap_or(&own);
-        let writes = may_write(&each.body, &name.key);
+        // The variable is the element: what changes one changes the other (page 1510016).
+        let table = Rc::clone(&self.table);
+        let only_reads = |name: &Name| {
+            table.function(&name.key).is_some_and(Function::only_reads)
+                && !self.symbols.procedures.contains_key(&name.key)
+        };
+        let writes =
+            may_write(&each.body, &name.key) || may_change_elements(&each.body, &only_reads);
         let place = self.loop_variable(name, &element, span, out);
         // What is not known yet may be an array: a parameter without a type.
         let collection = matches!(

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::syntax::tree::{
-    Argument, Block, Body, Case, Expr, ExprKind, Init, Procedure, Range, Statement, StatementKind,
-    TextKind, TextPart, TypeKind, TypeName, Walk,
+    Argument, Block, Body, Case, Expr, ExprKind, Init, Name, Procedure, Range, Statement,
+    StatementKind, TextKind, TextPart, TypeKind, TypeName, Walk,
 };
 
 /// Sees every statement and expression of a block, nested ones too. Procedures inside are entered
@@ -449,6 +449,37 @@ pub(super) fn may_write(block: &Block, key: &str) -> bool {
             found.set(found.get() || hit);
         },
         enter_procedures: true,
+    }
+    .block(block);
+    found.get()
+}
+
+/// True when the block may change the elements of some array: assigns one, or calls what is not
+/// known to read only.
+pub(super) fn may_change_elements(block: &Block, only_reads: &dyn Fn(&Name) -> bool) -> bool {
+    let found = std::cell::Cell::new(false);
+    let whole = |target: &Expr| matches!(target.kind, ExprKind::Name(_));
+    Visitor {
+        statement: &mut |statement| {
+            let hit = match &statement.kind {
+                StatementKind::Assign { target, .. } => !whole(target),
+                StatementKind::MultiAssign { targets, .. } => !targets.iter().flatten().all(whole),
+                StatementKind::Exchange(left, right) => !whole(left) || !whole(right),
+                _ => false,
+            };
+            found.set(found.get() || hit);
+        },
+        expression: &mut |expr| {
+            let hit = match &expr.kind {
+                ExprKind::Increment { target, .. } => !whole(target),
+                ExprKind::Call { callee, .. } => {
+                    !matches!(&callee.kind, ExprKind::Name(name) if only_reads(name))
+                }
+                _ => false,
+            };
+            found.set(found.get() || hit);
+        },
+        enter_procedures: false,
     }
     .block(block);
     found.get()
