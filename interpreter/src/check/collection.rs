@@ -17,8 +17,6 @@ use super::typed::Typed;
 
 /// Elements that an array held by a structure may have.
 const MAX_MEMBER_ELEMENTS: usize = 1 << 20;
-/// Dimensions of an array (documentation page 1514030).
-const MAX_DIMENSIONS: usize = 10;
 
 /// The types of key that the options of an associative array may name, by their constants.
 const KEY_TYPES: &[(&str, Type)] = &[
@@ -102,7 +100,6 @@ impl Checker {
     pub(super) fn array_shape(&mut self, ty: &TypeName) -> Option<ArrayShape> {
         match &ty.kind {
             TypeKind::Array { dimensions, fixed, growth, element, dynamic, .. } => {
-                self.count_dimensions(dimensions.len(), ty.span);
                 let sizes: Vec<Int> = dimensions
                     .iter()
                     .map(|dimension| match dimension {
@@ -128,19 +125,6 @@ impl Checker {
                 Some(ArrayShape { dimensions: Vec::new(), layout, element })
             }
             _ => None,
-        }
-    }
-
-    fn count_dimensions(&mut self, count: usize, span: Span) {
-        if count > MAX_DIMENSIONS {
-            self.report(Diagnostic::error(
-                codes::ARITY,
-                span,
-                bilingual!(
-                    "un tableau a {MAX_DIMENSIONS} dimensions au plus, celui-ci en a {count}",
-                    "an array has {MAX_DIMENSIONS} dimensions at most, this one has {count}"
-                ),
-            ));
         }
     }
 

@@ -161,12 +161,13 @@ impl Checker {
             TypeKind::Array { dimensions, element, .. } => {
                 let mut resolved = Type::Array(Rc::new(self.resolve_type(element)));
                 if dimensions.len() > MAX_DIMENSIONS {
+                    let count = dimensions.len();
                     self.report(Diagnostic::error(
                         codes::TOO_DEEP,
                         ty.span,
                         bilingual!(
-                            "un tableau a au plus {MAX_DIMENSIONS} dimensions",
-                            "an array has at most {MAX_DIMENSIONS} dimensions"
+                            "un tableau a {MAX_DIMENSIONS} dimensions au plus, celui-ci en a {count}",
+                            "an array has {MAX_DIMENSIONS} dimensions at most, this one has {count}"
                         ),
                     ));
                 }
