@@ -255,7 +255,7 @@ fn join(before: &mut Body, more: Body) {
 
 /// The extensions of pages: outside their blocks they hold prose. A file of another name, unless
 /// it is a `.wl`, is a page when it has blocks.
-const PAGES: &[&str] = &["md", "markdown", "txt"];
+const PAGES: &[&str] = &["md", "markdown"];
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {
     let own = std::path::Path::new(name).extension();

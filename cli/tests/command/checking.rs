@@ -53,7 +53,7 @@ fn a_missing_file_is_told_and_the_others_are_checked() {
 fn a_page_without_a_block_is_told_once() {
     let sources = Sources::new();
     let prose = "# Lisez-moi\n\nRien à exécuter ici, d'accord ?\n\n```sh\nls\n```\n";
-    for name in ["page.md", "note.TXT"] {
+    for name in ["page.md", "note.Markdown"] {
         let file = sources.file(name, prose);
         for verb in ["check", "run"] {
             let run = wl(&[verb, &file]);
@@ -67,4 +67,7 @@ fn a_page_without_a_block_is_told_once() {
     }
     let empty = sources.file("empty.md", "");
     assert!(wl(&["run", &empty]).errors.contains("no block to run"));
+    // Old sources are often kept as texts.
+    let program = sources.file("ancien.txt", "Trace(1)");
+    assert_eq!(wl(&["run", &program]).output, "1\n");
 }
