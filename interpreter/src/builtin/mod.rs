@@ -167,6 +167,9 @@ pub struct Parameter {
     pub optional: bool,
     /// The function writes it: the argument must be a place.
     pub by_reference: bool,
+    /// The function changes the collection it is given: a missing entry is refused, since what is
+    /// put into it would be lost.
+    pub changed: bool,
     /// Takes all the arguments that are left, none or more. Only the last parameter.
     pub rest: bool,
     /// The constants that it chooses among, alone or added; none when it takes any value.
@@ -184,6 +187,7 @@ pub const fn parameter(fr: &'static str, en: &'static str, ty: Ty) -> Parameter 
         ty,
         optional: false,
         by_reference: false,
+        changed: false,
         rest: false,
         families: &[],
     }
@@ -214,6 +218,12 @@ impl Parameter {
     #[must_use]
     pub const fn by_reference(self) -> Self {
         Self { by_reference: true, ..self }
+    }
+
+    /// Is a collection that the function changes.
+    #[must_use]
+    pub const fn changed(self) -> Self {
+        Self { changed: true, ..self }
     }
 
     /// Takes all that is left.

@@ -81,9 +81,10 @@ impl Checker {
         }
         match (&ty, &value.kind) {
             (Type::Array(element), ExprKind::List(items)) => {
-                let member = matches!(place, Place::Member { .. });
+                // A member takes any list; an entry is made if it is missing.
+                let whole = matches!(place, Place::Member { .. }) || self.is_entry(target);
                 let list = self.nested_list(items, element);
-                if member {
+                if whole {
                     return StmtKind::Set { place, ty, value: list };
                 }
                 let target = self.expression(target).into_any();
@@ -95,7 +96,7 @@ impl Checker {
             }
             (Type::Associative(element), ExprKind::List(items)) => {
                 let value = self.pairs(items, element);
-                let target = self.expression(target).into_any();
+                let target = self.writable(target).into_any();
                 return StmtKind::FillArray { target, value };
             }
             (Type::Object { class: class @ Class::User(_), .. }, ExprKind::List(items)) => {
@@ -106,7 +107,14 @@ impl Checker {
         }
         let lowered = self.expected(value, &ty);
         self.fixed_assignment(target, &lowered);
+        self.array_assignment(&ty, &lowered, value.span);
         self.store(place, &ty, lowered, (target, value), reference)
+    }
+
+    /// `t[key]` of an associative array.
+    fn is_entry(&mut self, target: &Expr) -> bool {
+        let ExprKind::Index { object, indexes } = &target.kind else { return false };
+        indexes.len() == 1 && matches!(self.expression(object).ty, Type::Associative(_))
     }
 
     /// The statement that stores an expression in a place.

@@ -73,8 +73,13 @@ impl Checker {
                         }
                         let fills = statement && parameters().any(|p| matches!(p.ty, Ty::AnyArray));
                         let array = if fills { self.variant_array(value) } else { None };
+                        let changed = parameters().any(|parameter| parameter.changed);
                         let span = value.span;
-                        let mut value = array.unwrap_or_else(|| flat(self.expression(value)));
+                        let mut value = match array {
+                            Some(array) => array,
+                            None if changed => flat(self.writable(value)),
+                            None => flat(self.expression(value)),
+                        };
                         if function.names.en == "Trace" {
                             value = traced(value);
                         } else if parameters().all(|p| !matches!(p.ty, Ty::Any)) {

@@ -356,6 +356,9 @@ impl Checker {
         {
             return value;
         }
+        if let (Type::Buffer | Type::FixedBuffer(_), ExprKind::List(items)) = (ty, &value.kind) {
+            return self.byte_list(items);
+        }
         let procedure = (*ty == Type::Procedure).then(|| self.procedure_name(value)).flatten();
         match procedure {
             Some(procedure) => Typed::any(procedure, Type::Procedure),

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::bilingual;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Procedure, TypeKind, TypeName};
 use crate::tree::{Any, ArrayCheck, ArrayShape, Int, Stmt, StmtKind};
@@ -273,6 +273,39 @@ impl Checker {
         Any::Convert(Box::new(self.nested_list(items, element)), ty.clone())
     }
 
+    /// `[0x01, 0x02]` for a buffer: the codes of its bytes (page 1514042).
+    pub(super) fn byte_list(&mut self, items: &[Expr]) -> Typed {
+        let items = items
+            .iter()
+            .map(|item| {
+                let value = self.expression(item);
+                if matches!(value.ty, Type::Text(_)) {
+                    self.not_a_byte(item.span);
+                }
+                self.convert(value, &Type::BYTE, item.span)
+            })
+            .collect();
+        let list = Any::List { items, element: Type::BYTE };
+        Typed::any(Any::Convert(Box::new(list), Type::Buffer), Type::Buffer)
+    }
+
+    fn not_a_byte(&mut self, span: Span) {
+        self.report(
+            Diagnostic::error(
+                codes::INCOMPATIBLE,
+                span,
+                bilingual!(
+                    "la liste d'un buffer contient les codes de ses octets, de 0 à 255",
+                    "the list of a buffer holds the codes of its bytes, from 0 to 255"
+                ),
+            )
+            .hint(bilingual!(
+                "écrire le code : Asc(\"A\") ; ou affecter le texte au buffer",
+                "write the code: Asc(\"A\"); or assign the text to the buffer"
+            )),
+        );
+    }
+
     /// `[[key, value], …]` for an associative array.
     pub(super) fn pairs(&mut self, items: &[Expr], element: &Type) -> Any {
         let nodes = items
@@ -316,6 +349,36 @@ impl Checker {
         ));
     }
 
+    /// `t1 = t2`, which makes both names of one array: the elements must be of one type (pages
+    /// 1514030 and 1515003).
+    pub(super) fn array_assignment(&mut self, ty: &Type, value: &Typed, span: Span) {
+        let (Type::Array(to), Type::Array(from)) = (ty, &value.ty) else { return };
+        if same_elements(from, to) {
+            return;
+        }
+        let (from, to) = (value.ty.name(), ty.name());
+        self.report(
+            Diagnostic::error(
+                codes::INCOMPATIBLE,
+                span,
+                Bilingual {
+                    fr: format!(
+                        "« = » donne un autre nom au même tableau : « {} » n'est pas « {} »",
+                        from.fr, to.fr
+                    ),
+                    en: format!(
+                        "`=` gives the same array another name: `{}` is not `{}`",
+                        from.en, to.en
+                    ),
+                },
+            )
+            .hint(bilingual!(
+                "« <= » copie les éléments en les convertissant",
+                "`<=` copies the elements and converts them"
+            )),
+        );
+    }
+
     /// `t1 = t2` on a fixed array, which is never assigned whole (page 1514025).
     pub(super) fn fixed_assignment(&mut self, target: &Expr, value: &Typed) {
         if !matches!(value.ty, Type::Array(_)) || self.array_kind(target) != Some(ArrayKind::Fixed)
@@ -336,6 +399,23 @@ impl Checker {
                 "assign its elements, a list [a, b], or copy with `<=`"
             )),
         );
+    }
+}
+
+/// True when an array of the first may be known by a name declared for the second. Choice: the
+/// sizes of integers, reals and texts are not looked at, since `SOIT` and lists take the widest.
+fn same_elements(from: &Type, to: &Type) -> bool {
+    match (from, to) {
+        (Type::Any | Type::Json, _) | (_, Type::Any | Type::Json) => true,
+        (Type::Array(from), Type::Array(to)) => same_elements(from, to),
+        (Type::Object { class: from, .. }, Type::Object { class: to, .. }) => {
+            from.is_a(to) || to.is_a(from)
+        }
+        (Type::Int(_) | Type::UnsignedLong, Type::Int(_) | Type::UnsignedLong)
+        | (Type::Real { .. }, Type::Real { .. })
+        | (Type::Numeric { .. }, Type::Numeric { .. })
+        | (Type::Text(_), Type::Text(_)) => true,
+        (from, to) => from == to,
     }
 }
 

@@ -144,6 +144,7 @@ impl Checker {
             (Type::Associative(element), ExprKind::List(items)) => self.pairs(items, element),
             _ => {
                 let value = self.expected(init, ty);
+                self.array_assignment(ty, &value, init.span);
                 if super::call::is_void(&value) {
                     self.no_result(init.span);
                 }

@@ -179,7 +179,9 @@ impl Checker {
     fn same_kind(&mut self, left: &Expr, right: &Expr) -> (Typed, Typed) {
         let mut first = self.operand(left);
         let second = self.expected(right, &first.ty.clone());
-        if matches!(second.ty, Type::Enumeration(_)) && first.ty != second.ty {
+        let bytes = matches!(second.ty, Type::Buffer | Type::FixedBuffer(_))
+            && matches!(left.kind, ExprKind::List(_));
+        if bytes || matches!(second.ty, Type::Enumeration(_)) && first.ty != second.ty {
             first = self.expected(left, &second.ty.clone());
         }
         (first, second)

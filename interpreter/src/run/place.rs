@@ -466,7 +466,13 @@ pub(super) fn write_index(object: &Value, index: &Value, value: Value) -> Run<()
         Value::Array(array) => write_element(array, index, value),
         Value::Associative(map) => {
             let element = map.borrow().element.clone();
-            let value = value.convert(&element)?.deep_copy_if_static(&element);
+            let value = match value.convert(&element)? {
+                // A list, which nothing else holds, grows as the entries are declared to.
+                Value::Array(list) if Rc::strong_count(&list) == 1 => {
+                    keep_growth(&map.borrow().default_value(), Value::Array(list))
+                }
+                value => value.deep_copy_if_static(&element),
+            };
             let key = map.borrow().own_key(index)?.into_owned();
             map.borrow_mut().set(key, value);
             Ok(())

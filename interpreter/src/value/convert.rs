@@ -257,6 +257,12 @@ impl Value {
     fn to_buffer(&self) -> Converted<Rc<Vec<u8>>> {
         match self {
             Self::Buffer(bytes) => Ok(Rc::clone(bytes)),
+            // A list of values for a buffer is an array of bytes.
+            Self::Array(array) if array.borrow().element == Type::BYTE => {
+                let items = array.borrow().to_values();
+                let bytes = items.iter().map(|item| item.bits().unwrap_or(0) as u8);
+                Ok(Rc::new(bytes.collect()))
+            }
             other => Ok(Rc::new(other.to_text()?.into_string().into_bytes())),
         }
     }

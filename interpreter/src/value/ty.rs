@@ -99,6 +99,8 @@ pub enum Type {
 }
 
 impl Type {
+    /// `octet`.
+    pub const BYTE: Self = Self::Int(IntKind { bytes: 1, signed: false });
     /// `entier`.
     pub const INT: Self = Self::Int(IntKind::INT);
     /// `entier sur 8 octets`.
@@ -128,6 +130,34 @@ impl Type {
             | (Self::Text(TextLimit::Free), Value::Text(_))
             | (Self::Any, _) => true,
             _ => false,
+        }
+    }
+}
+
+impl Type {
+    /// What `TypeVar` says of a variable of this type: the number behind the `wl…` constants.
+    #[must_use]
+    pub fn type_number(&self) -> i64 {
+        match self {
+            Self::Any => 31,
+            Self::Int(IntKind { bytes, signed }) => match (signed, bytes) {
+                (false, 1) => 2,
+                (false, 2) => 3,
+                (false, 4) => 4,
+                (false, _) => 5,
+                (true, 1) => 6,
+                (true, 2) => 7,
+                (true, 4) => 8,
+                (true, _) => 9,
+            },
+            Self::UnsignedLong => 5,
+            Self::Nullable(of) => of.type_number(),
+            Self::Real { single: true } => 11,
+            Self::Object { class: Class::User(_), .. } => 36,
+            Self::Object { class: Class::Native(_), .. } | Self::Json => 111,
+            Self::Procedure => 61,
+            // The width says nothing more: as their values.
+            other => other.default_value().type_number(),
         }
     }
 }

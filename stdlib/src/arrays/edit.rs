@@ -10,7 +10,7 @@ use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::{Array, Type, Value};
 
 use super::sequences::{CLEAR, LIST_ADD, LIST_DELETE, LIST_INSERT};
-use super::{ARRAY, INDEX, VALUE, array, element, growable, out_of_bounds, rank_of};
+use super::{CHANGED, INDEX, VALUE, array, element, growable, out_of_bounds, rank_of};
 use crate::Outcome;
 use crate::bounds::check_items;
 
@@ -45,7 +45,7 @@ pub const ADD: Function = Function {
         "Adds an element at the end of an array or a list, or all those of another; gives its index.",
     ),
     syntaxes: &[
-        Syntax { parameters: &[ARRAY, VALUE.optional()], result: Ty::Int, run: add },
+        Syntax { parameters: &[CHANGED, VALUE.optional()], result: Ty::Int, run: add },
         LIST_ADD,
     ],
     examples: &[example(
@@ -89,7 +89,7 @@ pub const INSERT: Function = Function {
     syntaxes: &[
         Syntax {
             parameters: &[
-                ARRAY,
+                CHANGED,
                 parameter("indice ou clé", "index or key", Ty::Any),
                 VALUE.optional(),
             ],
@@ -143,7 +143,7 @@ pub const DELETE: Function = Function {
     ),
     syntaxes: &[
         Syntax {
-            parameters: &[ARRAY, parameter("indice ou clé", "index or key", Ty::Any)],
+            parameters: &[CHANGED, parameter("indice ou clé", "index or key", Ty::Any)],
             result: Ty::Int,
             run: delete,
         },
@@ -177,7 +177,7 @@ pub const DELETE_ALL: Function = Function {
     page: 3075010,
     doc: doc("Vide un tableau.", "Empties an array."),
     syntaxes: &[
-        Syntax { parameters: &[ARRAY], result: Ty::Void, run: delete_all },
+        Syntax { parameters: &[CHANGED], result: Ty::Void, run: delete_all },
         CLEAR[0],
         CLEAR[1],
         CLEAR[2],
@@ -209,7 +209,7 @@ pub const MOVE: Function = Function {
         "Moves an element from one index to another.",
     ),
     syntaxes: &[Syntax {
-        parameters: &[ARRAY, INDEX, parameter("vers", "to", Ty::Long)],
+        parameters: &[CHANGED, INDEX, parameter("vers", "to", Ty::Long)],
         result: Ty::Void,
         run: shift,
     }],
@@ -239,7 +239,7 @@ pub const SWAP: Function = Function {
     page: 1000020483,
     doc: doc("Échange deux éléments.", "Exchanges two elements."),
     syntaxes: &[Syntax {
-        parameters: &[ARRAY, INDEX, parameter("autre", "other", Ty::Long)],
+        parameters: &[CHANGED, INDEX, parameter("autre", "other", Ty::Long)],
         result: Ty::Void,
         run: swap,
     }],
@@ -274,7 +274,7 @@ pub const ADD_LINE: Function = Function {
         "Ajoute une ligne à un tableau à deux dimensions ; donne son indice.",
         "Adds a line to an array of two dimensions; gives its index.",
     ),
-    syntaxes: &[Syntax { parameters: &[ARRAY, LINE], result: Ty::Int, run: add_line }],
+    syntaxes: &[Syntax { parameters: &[CHANGED, LINE], result: Ty::Int, run: add_line }],
     examples: &[example(
         r#"t est un tableau de 0 par 2 chaînes
 TableauAjouteLigne(t, "a", "b")

@@ -18,6 +18,8 @@ use wl_interpreter::value::{Array, Class, Type, Value};
 
 /// The array in front of the dot.
 const ARRAY: Parameter = parameter("tableau", "array", Ty::AnyArray);
+/// The same, when the function changes it.
+const CHANGED: Parameter = ARRAY.changed();
 const VALUE: Parameter = parameter("valeur", "value", Ty::Any);
 const INDEX: Parameter = parameter("indice", "index", Ty::Long);
 

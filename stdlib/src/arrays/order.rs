@@ -9,7 +9,7 @@ use wl_interpreter::builtin::{
 use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Items, Value, compare, compare_texts};
 
-use super::{ARRAY, array};
+use super::{CHANGED, array};
 use crate::Outcome;
 use crate::numbers::random::Sequence;
 use crate::text::form::compare_by;
@@ -97,7 +97,7 @@ pub const SORT: Function = Function {
     ),
     syntaxes: &[Syntax {
         parameters: &[
-            ARRAY,
+            CHANGED,
             parameter("ordre", "order", Ty::Int).optional().among(&[ORDERS, COMPARISONS]),
             parameter("critère", "criterion", Ty::Any).optional(),
         ],
@@ -263,7 +263,7 @@ pub const REVERSE: Function = Function {
     names: names("TableauInverse", "ArrayReverse"),
     page: 1000020475,
     doc: doc("Met les éléments dans l'ordre inverse.", "Puts the elements in reverse order."),
-    syntaxes: &[Syntax { parameters: &[ARRAY], result: Ty::Void, run: reverse }],
+    syntaxes: &[Syntax { parameters: &[CHANGED], result: Ty::Void, run: reverse }],
     examples: &[example(
         r#"t est un tableau d'entiers = [1, 2, 3]
 TableauInverse(t)
@@ -290,7 +290,7 @@ pub const SHUFFLE: Function = Function {
         "Met les éléments dans un ordre tiré au hasard.",
         "Puts the elements in an order drawn at random.",
     ),
-    syntaxes: &[Syntax { parameters: &[ARRAY], result: Ty::Void, run: shuffle }],
+    syntaxes: &[Syntax { parameters: &[CHANGED], result: Ty::Void, run: shuffle }],
     examples: &[example(
         r"t est un tableau d'entiers = [1, 2, 3]
 TableauMélange(t)

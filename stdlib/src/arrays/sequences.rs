@@ -5,20 +5,26 @@ use std::rc::Rc;
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Error, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Constant, ConstantValue, Error, Function, Names, Parameter, Runtime, Syntax, Ty,
+    doc, example, names, parameter,
 };
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::{Sequence, SequenceKind, Value};
 
 use super::edit::{ADD, DELETE, DELETE_ALL, INSERT};
+use super::shape::{ELEMENT_TYPE, INFORMATION, TOTAL};
 use super::{VALUE, element};
 use crate::Outcome;
 use crate::bounds::check_items;
 
-const QUEUE: Parameter = parameter("file", "queue", Ty::Sequence(SequenceKind::Queue));
-const STACK: Parameter = parameter("pile", "stack", Ty::Sequence(SequenceKind::Stack));
-const LIST: Parameter = parameter("liste", "list", Ty::Sequence(SequenceKind::List));
+const QUEUE_READ: Parameter = parameter("file", "queue", Ty::Sequence(SequenceKind::Queue));
+const QUEUE: Parameter = QUEUE_READ.changed();
+const STACK_READ: Parameter = parameter("pile", "stack", Ty::Sequence(SequenceKind::Stack));
+const STACK: Parameter = STACK_READ.changed();
+const LIST_READ: Parameter = parameter("liste", "list", Ty::Sequence(SequenceKind::List));
+const LIST: Parameter = LIST_READ.changed();
+/// `Info`, after a dot.
+const INFO: Names = names("Info", "Info");
 const POSITION: Parameter = parameter("position", "position", Ty::Long);
 const VARIABLE: Parameter = parameter("variable", "variable", Ty::Any).by_reference().optional();
 
@@ -239,6 +245,78 @@ pub const POP: Function = Function {
     ..PUSH
 };
 
+/// The size of a queue, a stack or a list, or the type of its elements.
+fn info(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let sequence = sequence(&args)?;
+    let sequence = sequence.borrow();
+    match args.int(1).unwrap_or(0) {
+        TOTAL => Ok(Value::Int(sequence.len() as i64)),
+        ELEMENT_TYPE => Ok(Value::Int(sequence.element.type_number())),
+        _ => Err(Error::fatal(
+            codes::ARGUMENT_TYPE,
+            bilingual!(
+                "cette information n'est pas de celles d'une file, d'une pile ou d'une liste",
+                "this is not something that a queue, a stack or a list tells"
+            ),
+        )
+        .hint(bilingual!(
+            "demander tiNombreTotal ou tiTypeElément",
+            "ask for aiTotalNumber or aiElementType"
+        ))),
+    }
+}
+
+/// `FileInfo`.
+pub const QUEUE_INFO: Function = Function {
+    names: names("FileInfo", "QueueInfo"),
+    page: 1000019547,
+    doc: doc(
+        "Donne le nombre d'éléments d'une file, ou leur type.",
+        "Gives the number of elements of a queue, or their type.",
+    ),
+    syntaxes: &[Syntax { parameters: &[QUEUE_READ, INFORMATION], result: Ty::Int, run: info }],
+    examples: &[example(
+        r"f est une File d'entiers = [7, 8]
+Trace(FileInfo(f, tiNombreTotal), FileInfo(f, tiTypeElément) = wlEntier)",
+        "2\t1",
+    )],
+    keeps_error: false,
+};
+
+/// `PileInfo`.
+pub const STACK_INFO: Function = Function {
+    names: names("PileInfo", "StackInfo"),
+    page: 1000019546,
+    doc: doc(
+        "Donne le nombre d'éléments d'une pile, ou leur type.",
+        "Gives the number of elements of a stack, or their type.",
+    ),
+    syntaxes: &[Syntax { parameters: &[STACK_READ, INFORMATION], result: Ty::Int, run: info }],
+    examples: &[example(
+        r#"p est une Pile de chaînes = ["a"]
+Trace(PileInfo(p, tiNombreTotal), PileInfo(p, tiTypeElément) = wlChaîne)"#,
+        "1\t1",
+    )],
+    keeps_error: false,
+};
+
+/// `ListeInfo`.
+pub const LIST_INFO: Function = Function {
+    names: names("ListeInfo", "ListInfo"),
+    page: 1000019548,
+    doc: doc(
+        "Donne le nombre d'éléments d'une liste, ou leur type.",
+        "Gives the number of elements of a list, or their type.",
+    ),
+    syntaxes: &[Syntax { parameters: &[LIST_READ, INFORMATION], result: Ty::Int, run: info }],
+    examples: &[example(
+        r"l est une Liste de réels
+Trace(ListeInfo(l, tiNombreTotal), ListeInfo(l, tiTypeElément) = wlRéel)",
+        "0\t1",
+    )],
+    keeps_error: false,
+};
+
 /// `Occurrence`, as a property.
 const COUNT: Function = Function {
     names: names("Occurrence", "Count"),
@@ -260,17 +338,25 @@ const IS_EMPTY: Function = Function {
 };
 
 /// The functions of this file.
-pub static FUNCTIONS: &[Function] = &[ENQUEUE, DEQUEUE, PUSH, POP];
+pub static FUNCTIONS: &[Function] =
+    &[ENQUEUE, DEQUEUE, PUSH, POP, QUEUE_INFO, STACK_INFO, LIST_INFO];
 
 /// Those that follow a queue and a dot.
-pub static QUEUE_METHODS: &[Function] =
-    &[ENQUEUE, DEQUEUE, Function { syntaxes: &[CLEAR[0]], ..DELETE_ALL }, COUNT, IS_EMPTY];
+pub static QUEUE_METHODS: &[Function] = &[
+    ENQUEUE,
+    DEQUEUE,
+    Function { syntaxes: &[CLEAR[0]], ..DELETE_ALL },
+    Function { names: INFO, page: 1000019587, ..QUEUE_INFO },
+    COUNT,
+    IS_EMPTY,
+];
 
 /// Those that follow a stack and a dot.
 pub static STACK_METHODS: &[Function] = &[
     PUSH,
     POP,
     Function { syntaxes: &[CLEAR[1]], ..DELETE_ALL },
+    Function { names: INFO, page: 1000019639, ..STACK_INFO },
     Function { syntaxes: &[Syntax { parameters: &[STACK], result: Ty::Int, run: count }], ..COUNT },
     Function {
         syntaxes: &[Syntax { parameters: &[STACK], result: Ty::Bool, run: is_empty }],
@@ -284,6 +370,7 @@ pub static LIST_METHODS: &[Function] = &[
     Function { syntaxes: &[LIST_INSERT], ..INSERT },
     Function { syntaxes: &[LIST_DELETE], ..DELETE },
     Function { syntaxes: &[CLEAR[2]], ..DELETE_ALL },
+    Function { names: INFO, page: 1000019588, ..LIST_INFO },
     Function { syntaxes: &[Syntax { parameters: &[LIST], result: Ty::Int, run: count }], ..COUNT },
     Function {
         syntaxes: &[Syntax { parameters: &[LIST], result: Ty::Bool, run: is_empty }],

@@ -8,17 +8,23 @@ use wl_interpreter::builtin::{
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::{Array, Type, Value, equal};
 
-use super::{ARRAY, array, growable, refill};
+use super::{ARRAY, CHANGED, array, growable, refill};
 use crate::Outcome;
 use crate::bounds::check_items;
 
 const OTHER: Parameter = parameter("autre", "other", Ty::AnyArray);
+/// What `TableauInfo`, `FileInfo`, `PileInfo` and `ListeInfo` are asked.
+pub(super) const INFORMATION: Parameter = parameter("information", "information", Ty::Int).among(&[CONSTANTS]);
+/// `tiNombreTotal`.
+pub(super) const TOTAL: i64 = 1;
+/// `tiTypeElément`.
+pub(super) const ELEMENT_TYPE: i64 = 5;
 
 /// What `TableauInfo` tells.
 pub const CONSTANTS: &[Constant] = &[
     Constant {
         names: names("tiNombreTotal", "aiTotalNumber"),
-        value: ConstantValue::Int(1),
+        value: ConstantValue::Int(TOTAL),
         doc: doc(
             "Nombre d'éléments, toutes dimensions comprises.",
             "Number of elements, in all dimensions.",
@@ -38,6 +44,14 @@ pub const CONSTANTS: &[Constant] = &[
         names: names("tiDimension", "aiDimension"),
         value: ConstantValue::Int(4),
         doc: doc("Nombre de dimensions.", "Number of dimensions."),
+    },
+    Constant {
+        names: names("tiTypeElément", "aiElementType"),
+        value: ConstantValue::Int(ELEMENT_TYPE),
+        doc: doc(
+            "Type des éléments, l'une des constantes wl….",
+            "Type of the elements, one of the wl… constants.",
+        ),
     },
 ];
 
@@ -90,7 +104,7 @@ pub const DIMENSION: Function = Function {
         "Gives the number of elements of an array, or gives it new dimensions.",
     ),
     syntaxes: &[Syntax {
-        parameters: &[ARRAY, parameter("dimensions", "dimensions", Ty::Long).rest()],
+        parameters: &[CHANGED, parameter("dimensions", "dimensions", Ty::Long).rest()],
         result: Ty::Int,
         run: dimension,
     }],
@@ -145,14 +159,10 @@ pub const INFO: Function = Function {
     names: names("TableauInfo", "ArrayInfo"),
     page: 3075005,
     doc: doc(
-        "Donne une taille d'un tableau : éléments, lignes, colonnes ou dimensions.",
-        "Gives a size of an array: elements, lines, columns or dimensions.",
+        "Donne une taille d'un tableau (éléments, lignes, colonnes, dimensions) ou le type de ses éléments.",
+        "Gives a size of an array (elements, lines, columns, dimensions) or the type of its elements.",
     ),
-    syntaxes: &[Syntax {
-        parameters: &[ARRAY, parameter("information", "information", Ty::Int).among(&[CONSTANTS])],
-        result: Ty::Int,
-        run: info,
-    }],
+    syntaxes: &[Syntax { parameters: &[ARRAY, INFORMATION], result: Ty::Int, run: info }],
     examples: &[example(
         r"t est un tableau de 2 par 3 entiers
 Trace(TableauInfo(t, tiNombreLignes), TableauInfo(t, tiNombreColonnes))",
@@ -177,6 +187,7 @@ fn info(_: &mut dyn Runtime, args: Arguments) -> Outcome {
         Some(2) => array.len(),
         Some(3) => columns,
         Some(4) => dimensions,
+        Some(ELEMENT_TYPE) => return Ok(Value::Int(array.element.type_number())),
         _ => total(&array),
     } as i64))
 }
@@ -189,7 +200,7 @@ pub const COPY: Function = Function {
         "Copie les éléments d'un tableau dans un autre.",
         "Copies the elements of an array into another.",
     ),
-    syntaxes: &[Syntax { parameters: &[ARRAY, OTHER], result: Ty::Void, run: copy }],
+    syntaxes: &[Syntax { parameters: &[ARRAY, OTHER.changed()], result: Ty::Void, run: copy }],
     examples: &[example(
         r"a est un tableau d'entiers = [1, 2]
 b est un tableau d'entiers
@@ -282,7 +293,7 @@ pub const DELETE_DUPLICATE: Function = Function {
         "Enlève les valeurs en double d'un tableau.",
         "Takes the duplicate values out of an array.",
     ),
-    syntaxes: &[Syntax { parameters: &[ARRAY], result: Ty::Void, run: delete_duplicate }],
+    syntaxes: &[Syntax { parameters: &[CHANGED], result: Ty::Void, run: delete_duplicate }],
     examples: &[example(
         "t est un tableau d'entiers = [1, 2, 1]\nTableauSupprimeDoublon(t)\nTrace(t)",
         "[1, 2]",

@@ -5,7 +5,7 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::{Text, Type, Value};
 
-use super::{ARRAY, array, element, growable, refill};
+use super::{ARRAY, CHANGED, array, element, growable, refill};
 use crate::Outcome;
 use crate::bounds::check_bytes;
 use crate::text::cut::split;
@@ -77,7 +77,7 @@ pub const FROM_TEXT: Function = Function {
         "Fills an array with the parts of a text: lines, and columns when it has two dimensions.",
     ),
     syntaxes: &[Syntax {
-        parameters: &[parameter("texte", "text", Ty::Text), ARRAY, ROWS, COLUMNS],
+        parameters: &[parameter("texte", "text", Ty::Text), CHANGED, ROWS, COLUMNS],
         result: Ty::Void,
         run: from_text,
     }],
