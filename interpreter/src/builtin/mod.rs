@@ -158,6 +158,7 @@ impl Ty {
 
 /// One parameter of a syntax.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // Independent facts, most of them left out.
 pub struct Parameter {
     /// Its name in both languages, for help and hints.
     pub names: Names,

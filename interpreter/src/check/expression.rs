@@ -49,7 +49,7 @@ impl Checker {
             ExprKind::Slice { object, range } => {
                 let text = self.expression(object);
                 let text = self.present(text, object.span);
-                let ty = match (&text.ty, range) {
+                let ty = match (&text.ty, &**range) {
                     // One byte is its code.
                     (Type::Buffer | Type::FixedBuffer(_), SyntaxRange::One(_)) => Type::Any,
                     (Type::Buffer | Type::FixedBuffer(_), _) => Type::Buffer,

@@ -19,6 +19,7 @@ mod handlers;
 mod immutable;
 mod indirection;
 mod invoke;
+mod invoke_errors;
 mod labels;
 mod lint;
 mod loops;

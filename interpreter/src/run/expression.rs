@@ -88,7 +88,7 @@ impl Machine {
                 }
                 let object = self.any(object)?;
                 let index = self.simple_any(index)?;
-                super::place::element(&object, &index, *create).at(*span)
+                super::element::element(&object, &index, *create).at(*span)
             }
             Any::NthEntry { map, key, rank, span } => {
                 let (map, key) = (self.any(map)?, self.simple_any(key)?);

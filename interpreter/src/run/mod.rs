@@ -5,6 +5,7 @@ mod call;
 mod collection;
 mod composite;
 mod condition;
+mod element;
 mod entry;
 mod expression;
 mod fault;

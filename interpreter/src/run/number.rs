@@ -116,7 +116,7 @@ impl Machine {
                     return Ok(*value);
                 }
                 let object = self.any(array)?;
-                let value = super::place::element(&object, &Value::Int(rank), false).at(*span)?;
+                let value = super::element::element(&object, &Value::Int(rank), false).at(*span)?;
                 self.slow_int(&value)
             }
             node => self.int_node(node),

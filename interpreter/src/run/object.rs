@@ -149,7 +149,7 @@ impl Machine {
             Place::Index { object, index, span } => {
                 let object = self.any(object)?;
                 let index = self.simple_any(index)?;
-                super::place::clear_element(&object, &index).at(*span)
+                super::element::clear_element(&object, &index).at(*span)
             }
             place => self.write_place(place, Value::Null),
         }

@@ -4,9 +4,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::place::{
-    element, element_reference, find_member, no_member, not_indexable, temporary, write_index,
-};
+use super::element::{element, element_reference, write_index};
+use super::place::{find_member, no_member, not_indexable, temporary};
 use super::statement::Flow;
 use super::{Machine, Run};
 use crate::builtin::variant_member::{NAME, VALUE, VARIANT_MEMBER};

@@ -14,6 +14,7 @@ pub mod date;
 mod display;
 mod enumeration;
 mod json;
+mod key_rule;
 mod layout;
 mod letters;
 mod naming;
@@ -31,7 +32,7 @@ mod text;
 mod ty;
 
 pub use array::{Array, Growth, Items};
-pub use associative::{Associative, KeyRule};
+pub use associative::Associative;
 pub use bounds::check_width;
 pub use class::{
     Access, Ancestor, ClassInfo, CopyRule, MemberInfo, Method, Property, Restriction, StaticMember,
@@ -45,6 +46,7 @@ pub use date::{Date, DateTime, Duration, Time};
 pub use display::display;
 pub use enumeration::{Choice, Enumerated, Enumeration, MAX_OPTIONS};
 pub use json::{JsonLayout, into_json, parse_json, to_json};
+pub use key_rule::KeyRule;
 pub use layout::{Entries, Layout};
 pub use letters::{base_letter, compare_texts, without_accents};
 pub use numeric::Numeric;

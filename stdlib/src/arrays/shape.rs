@@ -14,7 +14,8 @@ use crate::bounds::check_items;
 
 const OTHER: Parameter = parameter("autre", "other", Ty::AnyArray);
 /// What `TableauInfo`, `FileInfo`, `PileInfo` and `ListeInfo` are asked.
-pub(super) const INFORMATION: Parameter = parameter("information", "information", Ty::Int).among(&[CONSTANTS]);
+pub(super) const INFORMATION: Parameter =
+    parameter("information", "information", Ty::Int).among(&[CONSTANTS]);
 /// `tiNombreTotal`.
 pub(super) const TOTAL: i64 = 1;
 /// `tiTypeElément`.
