@@ -26,6 +26,9 @@ pub trait Runtime {
     fn write(&mut self, place: &Reference, value: Value) -> Result<(), Error>;
     /// Calls back a procedure: a procedure value, or its name in a text.
     fn call(&mut self, procedure: &Value, arguments: Vec<Value>) -> Result<Value, Error>;
+    /// A copy of an instance of a class: its constructor runs, when it takes no argument, then the
+    /// members are copied (documentation page 6010018).
+    fn clone_object(&mut self, object: &Rc<Object>) -> Result<Rc<Object>, Error>;
     /// What the calling process does by itself from now on, when something fails in it.
     fn change_behaviour(&mut self, what: Failing, behaviour: Behaviour);
     /// What it did before the last change.

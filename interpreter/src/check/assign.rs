@@ -131,7 +131,11 @@ impl Checker {
         }
         // Array members accept a single value.
         if matches!((&place, ty), (Place::Member { .. }, Type::Array(_))) {
-            return StmtKind::Set { place, ty: ty.clone(), value: value.into_any() };
+            let constant = value.constant_value().is_some();
+            let value = value.into_any();
+            // The member takes the array itself: never that of the program.
+            let value = if constant { Any::Copy(Box::new(value)) } else { value };
+            return StmtKind::Set { place, ty: ty.clone(), value };
         }
         if let (Type::Int(kind), true) = (ty, value.is_number()) {
             let own_width =

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Bilingual, Diagnostic, codes, nearest};
 use crate::source::Span;
-use crate::syntax::tree::{self as syntax, BinaryOp, Expr, ExprKind, Name};
-use crate::value::{Choice, Enumerated, Enumeration, MAX_OPTIONS, Type, Value};
+use crate::syntax::tree::{self as syntax, Access, BinaryOp, Expr, ExprKind, Name};
+use crate::value::{Choice, Enumerated, Enumeration, MAX_OPTIONS, Type, UserType, Value};
 
 use super::name::{Meaning, did_you_mean};
 use super::typed::{Typed, type_of};
@@ -17,7 +17,11 @@ use super::{Checker, Mode};
 
 impl Checker {
     /// Makes the type known, and the names of its values.
-    pub(super) fn declare_enumeration(&mut self, written: &syntax::Enumeration) {
+    pub(super) fn declare_enumeration(
+        &mut self,
+        written: &syntax::Enumeration,
+        class: Option<&Name>,
+    ) {
         let mut made = Enumeration {
             name: Rc::clone(&written.name.text),
             combination: written.combination,
@@ -27,7 +31,7 @@ impl Checker {
         };
         for value in &written.values {
             if value.included {
-                self.include(&mut made, &value.name);
+                self.include(&mut made, &value.name, class);
                 continue;
             }
             let name = &value.name;
@@ -67,12 +71,14 @@ impl Checker {
             }
             made.exclusions.push(bits);
         }
-        self.name_values(written, Rc::new(made));
+        self.name_values(written, class, Rc::new(made));
     }
 
     /// `[Base]`: the values of another type come first.
-    fn include(&mut self, made: &mut Enumeration, name: &Name) {
-        let base = self.symbols.enumerations.get(&name.key).cloned();
+    fn include(&mut self, made: &mut Enumeration, name: &Name, class: Option<&Name>) {
+        let enumerations = &self.symbols.enumerations;
+        let own = class.and_then(|class| enumerations.get(&*qualified(&class.key, &name.key)));
+        let base = own.or_else(|| enumerations.get(&name.key)).cloned();
         match base {
             Some(base) if base.combination == made.combination => {
                 let shift = if made.combination { made.choices.len() as u32 } else { 0 };
@@ -95,27 +101,30 @@ impl Checker {
         }
     }
 
-    /// The names of the values are constants; the name of the type stands for all of them.
-    fn name_values(&mut self, written: &syntax::Enumeration, made: Rc<Enumeration>) {
+    /// The names of the values are constants; the name of the type stands for all of them. Those
+    /// of a class are constants of the class, given when it is declared.
+    fn name_values(
+        &mut self,
+        written: &syntax::Enumeration,
+        class: Option<&Name>,
+        made: Rc<Enumeration>,
+    ) {
+        if let Some(class) = class {
+            let key = qualified(&class.key, &written.name.key);
+            let known = self.symbols.enumerations.insert(key, made).is_some();
+            if known && self.mode == Mode::Program {
+                self.report(duplicate(&written.name));
+            }
+            return;
+        }
         let replace = self.mode == Mode::Session;
         let known = self.symbols.enumerations.contains_key(&written.name.key)
             || self.symbols.types.contains_key(&written.name.key);
         if known && !replace {
             self.report(duplicate(&written.name));
         }
-        let ty = Type::Enumeration(Rc::clone(&made));
-        let keys = made.choices.iter().map(|choice| &choice.key);
-        let aliases = made.aliases.iter().map(|(key, _)| key);
-        let mut names: Vec<(Rc<str>, Value, Type)> = Vec::new();
-        for key in keys.chain(aliases) {
-            if let Some(code) = made.code(key) {
-                names.push((Rc::clone(key), Enumerated::value_of(&made, code), ty.clone()));
-            }
-        }
-        let all = made.all();
-        let all_type = type_of(&all);
-        names.push((Rc::clone(&written.name.key), all, all_type));
-        for (key, value, ty) in names {
+        for (key, value) in constants(&written.name, &made) {
+            let ty = type_of(&value);
             // A name of two types is the first one's, unless the place says which.
             if replace || !self.symbols.constants.contains_key(&key) {
                 self.symbols.constants.insert(key, (value, ty));
@@ -126,7 +135,24 @@ impl Checker {
 
     /// The associated values, once the constants above them are known.
     pub(super) fn associated_values(&mut self, written: &syntax::Enumeration) {
-        let Some(made) = self.symbols.enumerations.get(&written.name.key).cloned() else { return };
+        if let Some(made) = self.symbols.enumerations.get(&written.name.key).cloned() {
+            self.give_values(written, &made);
+        }
+    }
+
+    /// The values of a type declared in a class: the constants of that class.
+    pub(super) fn class_enumeration(
+        &mut self,
+        written: &syntax::Enumeration,
+        class: &str,
+    ) -> Vec<(Rc<str>, Value)> {
+        let key = qualified(class, &written.name.key);
+        let Some(made) = self.symbols.enumerations.get(&key).cloned() else { return Vec::new() };
+        self.give_values(written, &made);
+        constants(&written.name, &made)
+    }
+
+    fn give_values(&mut self, written: &syntax::Enumeration, made: &Enumeration) {
         for line in &written.values {
             let Some(expr) = &line.value else { continue };
             let choice = made.choices.iter().find(|choice| choice.key == line.name.key);
@@ -170,7 +196,13 @@ impl Checker {
         match &expr.kind {
             ExprKind::Name(name) => {
                 let code = ty.code(&name.key)?;
-                matches!(self.meaning(name), Meaning::Constant(_)).then_some(code)
+                // Those of a class have no meaning outside of it but where its type is expected.
+                let seen = match self.meaning(name) {
+                    Meaning::Constant(_) | Meaning::Unknown => true,
+                    Meaning::Member(class) => self.is_class_constant(&class, &name.key),
+                    _ => false,
+                };
+                seen.then_some(code)
             }
             ExprKind::Binary { op: BinaryOp::Add, left, right, .. } if ty.combination => {
                 Some(self.expected_code(left, ty)? | self.expected_code(right, ty)?)
@@ -186,13 +218,71 @@ impl Checker {
         Typed::any(value, ty.clone())
     }
 
+    /// The type of a folded name: `e`, `::e`, `class::e`.
+    pub(super) fn enumeration_named(&self, key: &str) -> Option<Rc<Enumeration>> {
+        let known = |key: &str| self.symbols.enumerations.get(key).cloned();
+        match key.split_once("::") {
+            Some(("", name)) => self.own_enumeration(name),
+            // Of the class, or of one of its bases.
+            Some((class, name)) => known(key).or_else(|| {
+                let class = self.class_named(class)?;
+                self.enumeration_in(&class, name)
+            }),
+            None => self.own_enumeration(key).or_else(|| known(key)),
+        }
+    }
+
+    /// A type declared in the class of the code, or in one of its bases.
+    fn own_enumeration(&self, key: &str) -> Option<Rc<Enumeration>> {
+        if let Some(context) = self.context() {
+            return self.enumeration_in(&context.class, key);
+        }
+        let mut family = self.declaring.iter();
+        family.find_map(|class| self.symbols.enumerations.get(&*qualified(class, key)).cloned())
+    }
+
+    /// `Class::Type`, for a name that is only known in that class.
+    pub(super) fn enumeration_of_a_class(&self, key: &str) -> Option<String> {
+        let inside = |(full, ty): (&Rc<str>, &Rc<Enumeration>)| {
+            let (class, name) = full.split_once("::")?;
+            let class = self.symbols.types.get(class).filter(|_| name == key)?;
+            Some(format!("{}::{}", class.name, ty.name))
+        };
+        // The same one every time.
+        self.symbols.enumerations.iter().filter_map(inside).min()
+    }
+
+    fn enumeration_in(&self, class: &UserType, key: &str) -> Option<Rc<Enumeration>> {
+        let mut family = super::class::family(class).into_iter();
+        family.find_map(|class| self.symbols.enumerations.get(&*qualified(&class, key)).cloned())
+    }
+
+    /// The type that stands in front of one of its values: `E`, `::E`, `Class::E`.
+    fn enumeration_before(&mut self, object: &Expr) -> Option<Rc<Enumeration>> {
+        match &object.kind {
+            ExprKind::Name(name) => {
+                let ty = self.enumeration_named(&name.key)?;
+                let is_type = match self.meaning(name) {
+                    Meaning::Constant(_) => true,
+                    Meaning::Member(class) => self.is_class_constant(&class, &name.key),
+                    _ => false,
+                };
+                is_type.then_some(ty)
+            }
+            ExprKind::ImplicitMember { access: Access::DoubleColon, name } => {
+                self.own_enumeration(&name.key)
+            }
+            ExprKind::Member { object, name, .. } => {
+                let receiver = self.receiver(object)?;
+                self.enumeration_in(&receiver.class, &name.key)
+            }
+            _ => None,
+        }
+    }
+
     /// `Type.Value`, `Type::Value`.
     pub(super) fn qualified_value(&mut self, object: &Expr, name: &Name) -> Option<Typed> {
-        let ExprKind::Name(owner) = &object.kind else { return None };
-        let ty = self.symbols.enumerations.get(&owner.key).cloned()?;
-        if !matches!(self.meaning(owner), Meaning::Constant(_)) {
-            return None;
-        }
+        let ty = self.enumeration_before(object)?;
         if let Some(code) = ty.code(&name.key) {
             return Some(Typed::constant(Enumerated::value_of(&ty, code)));
         }
@@ -253,6 +343,23 @@ impl Checker {
             .hint(values_hint(ty, &names)),
         );
     }
+}
+
+/// The key of a type that belongs to a class.
+fn qualified(class: &str, key: &str) -> Rc<str> {
+    Rc::from(format!("{class}::{key}"))
+}
+
+/// The constants that a type brings: each value, each alias, and all of them under its own name.
+fn constants(name: &Name, made: &Rc<Enumeration>) -> Vec<(Rc<str>, Value)> {
+    let keys = made.choices.iter().map(|choice| &choice.key);
+    let aliases = made.aliases.iter().map(|(key, _)| key);
+    let value = |key: &Rc<str>| {
+        made.code(key).map(|code| (Rc::clone(key), Enumerated::value_of(made, code)))
+    };
+    let mut constants: Vec<_> = keys.chain(aliases).filter_map(value).collect();
+    constants.push((Rc::clone(&name.key), made.all()));
+    constants
 }
 
 /// The values of a type, for a hint.

@@ -109,6 +109,8 @@ pub struct Checker {
     objects: Vec<(u32, GlobalObject)>,
     /// Global members of classes whose first value is still to be given.
     static_members: Vec<class::StaticValue>,
+    /// The class being declared and those it inherits, by folded name: their types are seen.
+    declaring: Vec<Rc<str>>,
     /// Objects of the program whose destructor waits.
     remains: Rc<Remains>,
 }
@@ -166,6 +168,7 @@ impl Checker {
             named: Vec::new(),
             objects: Vec::new(),
             static_members: Vec::new(),
+            declaring: Vec::new(),
             remains: Rc::default(),
         }
     }

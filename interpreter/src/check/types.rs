@@ -20,7 +20,7 @@ impl Checker {
     /// Declares the structures of a source, before anything else: they may refer to each other.
     pub(super) fn declare_types(&mut self, block: &Block) {
         let mut structures = Vec::new();
-        self.collect_types(block, &mut structures);
+        self.collect_types(block, None, &mut structures);
         self.declare_aliases(block);
         for (structure, user) in &structures {
             let mut fields = Vec::new();
@@ -69,6 +69,7 @@ impl Checker {
     fn collect_types<'a>(
         &mut self,
         block: &'a Block,
+        class: Option<&Name>,
         structures: &mut Vec<(&'a Structure, Rc<UserType>)>,
     ) {
         for statement in block {
@@ -83,12 +84,14 @@ impl Checker {
                     self.symbols.types.insert(Rc::clone(&name.key), Rc::clone(&user));
                     structures.push((structure, user));
                 }
-                StatementKind::Enumeration(written) => self.declare_enumeration(written),
+                StatementKind::Enumeration(written) => self.declare_enumeration(written, class),
                 StatementKind::Procedure(procedure) => {
-                    self.collect_types(&procedure.body.statements, structures);
+                    self.collect_types(&procedure.body.statements, None, structures);
                 }
-                StatementKind::Class(class) => self.collect_types(&class.body, structures),
-                StatementKind::Fold(block) => self.collect_types(block, structures),
+                StatementKind::Class(class) => {
+                    self.collect_types(&class.body, Some(&class.name), structures);
+                }
+                StatementKind::Fold(block) => self.collect_types(block, class, structures),
                 _ => {}
             }
         }
@@ -126,6 +129,7 @@ impl Checker {
                 key: Rc::clone(&name.key),
                 ty: ty.clone(),
                 init,
+                local: is_local_array(member.ty.as_ref()),
             });
         }
     }
@@ -232,8 +236,8 @@ impl Checker {
                 let dynamic = dynamic || user.class().is_some_and(|class| class.interface);
                 return Type::Object { class: Class::User(Rc::clone(user)), dynamic };
             }
-            if let Some(ty) = self.symbols.enumerations.get(key) {
-                return Type::Enumeration(Rc::clone(ty));
+            if let Some(ty) = self.enumeration_named(key) {
+                return Type::Enumeration(ty);
             }
             if let Some(alias) = self.symbols.aliases.get(key) {
                 return alias.clone();
@@ -259,9 +263,15 @@ impl Checker {
             self.symbols.types.values().filter(|user| !user.composite).map(|user| &*user.name);
         let users = users.chain(self.symbols.enumerations.values().map(|ty| &*ty.name));
         let simple = ["entier", "chaîne", "réel", "booléen", "int", "string", "real", "boolean"];
-        if let Some(hint) =
-            super::name::did_you_mean(&nearest(text, natives.chain(users).chain(simple)))
-        {
+        let near = nearest(text, natives.chain(users).chain(simple));
+        let hint = match self.enumeration_of_a_class(&name.key) {
+            Some(full) => Some(bilingual!(
+                "ailleurs que dans sa classe : {full}",
+                "outside of its class: {full}"
+            )),
+            None => super::name::did_you_mean(&near),
+        };
+        if let Some(hint) = hint {
             diagnostic = diagnostic.hint(hint);
         }
         self.report(diagnostic);
@@ -285,6 +295,11 @@ pub(super) fn holds_itself(
         }
         _ => false,
     })
+}
+
+/// `tableau local de …`.
+pub(super) fn is_local_array(ty: Option<&TypeName>) -> bool {
+    matches!(ty, Some(TypeName { kind: TypeKind::Array { local: true, .. }, .. }))
 }
 
 /// A name declared twice.

@@ -12,6 +12,8 @@ use crate::value::{Class, Object, Place as HeldPlace, Reference, Value};
 
 /// Only variables: the value of `indVariable`.
 const VARIABLE: i64 = 1;
+/// The current object, among the variables of a method.
+const THIS: &str = "objet";
 /// Only fields of the window: the value of `indChamp`.
 const FIELD: i64 = 2;
 
@@ -27,7 +29,7 @@ impl Machine {
     /// Reads.
     pub(super) fn indirection(&mut self, node: &Indirection) -> Run<Value> {
         match self.look_up(node)? {
-            Found::Place(place) => self.read_reference(&place),
+            Found::Place(place) => self.read_through(&place),
             Found::Object(object) => Ok(Value::Object(object)),
         }
     }
@@ -83,7 +85,7 @@ impl Machine {
     fn path(&mut self, node: &Indirection, name: &str, kind: Option<i64>) -> Run<Found> {
         let own = name.trim_start_matches(':');
         let mut parts = own.split(['.', ':']).map(str::trim).filter(|part| !part.is_empty());
-        let first = if name.starts_with(':') { "this" } else { parts.next().unwrap_or(own) };
+        let first = if name.starts_with(':') { THIS } else { parts.next().unwrap_or(own) };
         let mut found = match kind {
             None | Some(VARIABLE) => self.variable(node, first)?,
             _ => None,
@@ -100,7 +102,7 @@ impl Machine {
         for part in parts {
             let holder = match found {
                 Found::Object(object) => Value::Object(object),
-                Found::Place(place) => self.read_reference(&place)?,
+                Found::Place(place) => self.read_through(&place)?,
             };
             let Value::Object(object) = holder else {
                 let crate::diagnostic::Bilingual { fr, en } = holder.kind().name();
@@ -142,6 +144,21 @@ impl Machine {
 
     fn member_named(&mut self, object: &Rc<Object>, name: &str) -> Run<Found> {
         let key = fold(name.trim_start_matches(':'));
+        if let Some(class) = object.class.info() {
+            if object.watched.get() {
+                self.awake(object)?;
+            }
+            if let Some(property) = class.property(&key) {
+                let code = |slot: Option<u32>| slot.map(|s| class.methods[s as usize].procedure);
+                let (get, set) = (code(property.get), code(property.set));
+                let place =
+                    HeldPlace::Property { object: Value::Object(Rc::clone(object)), get, set };
+                return Ok(Found::Place(Reference::Place(Rc::new(place))));
+            }
+            if let Some(member) = class.statics.iter().rev().find(|member| *member.key == *key) {
+                return Ok(Found::Place(Reference::Global(member.slot, member.ty.holds())));
+            }
+        }
         if let Some(rank) = object.class.field(&key) {
             // A member that is fetched on demand is fetched now.
             self.read_member(object, rank)?;

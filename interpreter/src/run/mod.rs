@@ -5,6 +5,7 @@ mod call;
 mod collection;
 mod composite;
 mod condition;
+mod copy;
 mod element;
 mod entry;
 mod expression;
@@ -49,7 +50,7 @@ use crate::host::Host;
 use crate::source::{Sources, Span};
 use crate::syntax::fold;
 use crate::tree::{Block, GlobalName, GlobalObject, Procedure, Unit};
-use crate::value::{Object, Reference, Remains, Value};
+use crate::value::{Object, Reference, Remains, UserType, Value};
 use handling::Guard;
 
 /// Stack that must be left when a procedure is called: the parser bounds how deep one statement
@@ -105,6 +106,8 @@ pub struct Machine {
     remains: Rc<Remains>,
     /// A destructor is running: those that wait come after it.
     destroying: bool,
+    /// Bases reached by several ways, already constructed in the objects being constructed.
+    shared_bases: Vec<(Rc<Object>, Rc<UserType>)>,
     /// The last run ended by an error.
     failed: bool,
     fields: FxHashMap<String, Rc<Object>>,
@@ -148,6 +151,7 @@ impl Machine {
             objects: Vec::new(),
             remains: Rc::default(),
             destroying: false,
+            shared_bases: Vec::new(),
             failed: false,
             fields: FxHashMap::default(),
             stack_floor: 0,
@@ -297,6 +301,13 @@ impl Runtime for Machine {
     fn call(&mut self, procedure: &Value, arguments: Vec<Value>) -> Result<Value, Error> {
         let span = self.at;
         let outcome = self.call_value(procedure, arguments, span).map_err(|fault| fault.error);
+        self.at = span;
+        outcome
+    }
+
+    fn clone_object(&mut self, object: &Rc<Object>) -> Result<Rc<Object>, Error> {
+        let span = self.at;
+        let outcome = self.clone_instance(object).map_err(|fault| fault.error);
         self.at = span;
         outcome
     }

@@ -25,12 +25,12 @@ impl Machine {
         match node {
             ObjectNode::New { class, constructor, span } => {
                 let object = class.create();
-                self.construct(&object, constructor, false, *span)?;
+                self.construct(&object, constructor, None, *span)?;
                 Ok(Value::Object(object))
             }
-            ObjectNode::Construct { object, constructor, always, span } => {
+            ObjectNode::Construct { object, constructor, base, span } => {
                 if let Value::Object(object) = self.any(object)? {
-                    self.construct(&object, constructor, *always, *span)?;
+                    self.construct(&object, constructor, base.as_ref(), *span)?;
                 }
                 Ok(Value::Null)
             }
@@ -174,22 +174,27 @@ impl Machine {
             State::Raw => {
                 let candidates = constructors(object);
                 let constructor = Constructor::Any(candidates.into(), Vec::new(), Vec::new());
-                self.construct(object, &constructor, false, self.at)
+                self.construct(object, &constructor, None, self.at)
             }
             State::Alive => Ok(()),
             State::Dead => Err(destroyed(&object.class.name())),
         }
     }
 
-    /// Runs a constructor; `always` for the part of a base.
-    fn construct(
+    /// Runs a constructor: of the object, or of the part that a `base` is of it. A base that
+    /// several ways lead to is constructed the first time.
+    pub(super) fn construct(
         &mut self,
         object: &Rc<Object>,
         constructor: &Constructor,
-        always: bool,
+        base: Option<&Rc<UserType>>,
         span: Span,
     ) -> Run<()> {
-        if object.state.get() != State::Raw && !always {
+        if let Some(base) = base {
+            if self.is_constructed_already(object, base) {
+                return Ok(());
+            }
+        } else if object.state.get() != State::Raw {
             return Ok(());
         }
         object.state.set(State::Alive);
@@ -205,12 +210,35 @@ impl Machine {
                 })
             }
         };
-        if outcome.is_err() && !always {
+        if base.is_none() && !self.shared_bases.is_empty() {
+            self.shared_bases.retain(|(constructed, _)| !Rc::ptr_eq(constructed, object));
+        }
+        if outcome.is_err() && base.is_none() {
             // Half made: it has no destructor to run.
             object.state.set(State::Raw);
             object.watched.set(true);
         }
         outcome.map(drop)
+    }
+
+    /// True for a base met again; one met for the first time is remembered.
+    fn is_constructed_already(&mut self, object: &Rc<Object>, base: &Rc<UserType>) -> bool {
+        let Some(class) = object.class.info() else { return false };
+        let derives = |class: &crate::value::ClassInfo| {
+            class.bases.iter().filter(|known| Rc::ptr_eq(known, base)).count()
+        };
+        let ancestry = class.ancestry.iter().filter_map(|ancestor| ancestor.class.class());
+        if derives(class) + ancestry.map(derives).sum::<usize>() < 2 {
+            return false;
+        }
+        let same = |(known, of): &(Rc<Object>, Rc<UserType>)| {
+            Rc::ptr_eq(known, object) && Rc::ptr_eq(of, base)
+        };
+        let again = self.shared_bases.iter().any(same);
+        if !again {
+            self.shared_bases.push((Rc::clone(object), Rc::clone(base)));
+        }
+        again
     }
 
     /// The objects that a new array or structure holds are constructed in order.

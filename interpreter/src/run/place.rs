@@ -346,6 +346,12 @@ impl Machine {
             }
             // Weak references and objects of classes are held as they are.
             (_, value @ Value::Place(_)) => value,
+            // As between two variables, both names are then of one array.
+            (Type::Array(element), Value::Array(array))
+                if object.class.shares_array(rank) && array.borrow().element == **element =>
+            {
+                Value::Array(array)
+            }
             (Type::Array(_), value) => keep_growth(&object.get(rank), value.deep_copy()),
             (Type::Object { dynamic: false, .. }, value @ Value::Object(_)) => {
                 value.convert(&ty)?.deep_copy()

@@ -32,8 +32,8 @@ pub enum ObjectNode {
     /// `C(args)`, `ALLOUER UN C(args)`: a new object and its constructor.
     New { class: Class, constructor: Constructor, span: Span },
     /// The constructor of a base or member, run on an object that exists: the one given, or the
-    /// current one. `always` for a base, whose object is already being constructed.
-    Construct { object: Any, constructor: Constructor, always: bool, span: Span },
+    /// current one. A `base` is part of an object that is already being constructed.
+    Construct { object: Any, constructor: Constructor, base: Option<Rc<UserType>>, span: Span },
     /// The arrays and structures of a value made just now get their objects constructed.
     ConstructWithin(Any),
     /// A method.

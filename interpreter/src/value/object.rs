@@ -47,6 +47,8 @@ pub struct Field {
     pub ty: Type,
     /// Its first value when it is not the type's default.
     pub init: Option<Value>,
+    /// `tableau local`: an array assigned to it is copied.
+    pub local: bool,
 }
 
 /// What an object is.
@@ -140,6 +142,16 @@ impl Class {
                 .properties
                 .get(rank)
                 .is_some_and(|property| property.ty.to_type().takes_as_is(value)),
+        }
+    }
+
+    /// True when the member at `rank` refers to the array that it is assigned: that of a structure
+    /// or a class, unless it is declared `tableau local` (documentation page 1514030).
+    #[must_use]
+    pub fn shares_array(&self, rank: usize) -> bool {
+        match self {
+            Self::User(user) => user.fields.borrow().get(rank).is_some_and(|field| !field.local),
+            Self::Native(_) => false,
         }
     }
 

@@ -242,8 +242,13 @@ pub const CLONE: Function = Function {
     keeps_error: false,
 };
 
-fn clone(_: &mut dyn Runtime, args: Arguments) -> Outcome {
-    Ok(args.value(0).deep_copy())
+fn clone(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    match args.value(0) {
+        Value::Object(object) if object.class.info().is_some() => {
+            runtime.clone_object(&object).map(Value::Object)
+        }
+        other => Ok(other.deep_copy()),
+    }
 }
 
 /// An array of the elements kept, of the same type.

@@ -161,7 +161,7 @@ impl Checker {
         let name = Name { text: Rc::clone(&base.name), key: Rc::from("constructeur"), span };
         let arguments = call.map_or(&[][..], |(_, arguments)| arguments);
         let constructor = self.constructor_call(base, arguments, &name);
-        let node = ObjectNode::Construct { object, constructor, always: true, span };
+        let node = ObjectNode::Construct { object, constructor, base: Some(Rc::clone(base)), span };
         out.push(Stmt { kind: StmtKind::Eval(Any::Object(Box::new(node))), span });
     }
 
@@ -185,7 +185,7 @@ impl Checker {
         let name = Name { text: Rc::clone(&user.name), key: Rc::from("constructeur"), span };
         let arguments = call.map_or(&[][..], |(_, arguments)| arguments);
         let constructor = self.constructor_call(user, arguments, &name);
-        let node = ObjectNode::Construct { object, constructor, always: false, span };
+        let node = ObjectNode::Construct { object, constructor, base: None, span };
         out.push(Stmt { kind: StmtKind::Eval(Any::Object(Box::new(node))), span });
     }
 

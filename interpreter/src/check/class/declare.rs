@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
+use crate::syntax::fold;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::{
     Access as AccessSign, AssignOp, Attribute, Block, Body, Declaration, Expr, ExprKind, Init,
@@ -13,7 +14,7 @@ use crate::syntax::tree::{
 use crate::value::{CopyRule, Field, MemberInfo, Property, Restriction, StaticMember, Type, Value};
 
 use super::super::procedure::Pending;
-use super::super::types::duplicate;
+use super::super::types::{duplicate, is_local_array};
 use super::super::{Checker, Mode};
 use super::access::Words;
 use super::layout::Layout;
@@ -38,11 +39,14 @@ struct Found {
 impl Checker {
     pub(super) fn declare_class(&mut self, declared: &Declared) {
         let mut layout = self.inherited_layout(declared.syntax, &declared.user);
+        self.declaring = vec![Rc::clone(&declared.syntax.name.key)];
+        self.declaring.extend(layout.bases.iter().rev().flat_map(|base| super::family(base)));
         let mut found = Found::default();
         self.class_items(&declared.syntax.body, &mut layout, &mut found, &mut Sections::default());
         self.declare_methods(&mut layout, &found.methods);
         self.declare_constructor(&mut layout, found.initial, declared.syntax.name.span);
         self.symbols.destructors |= !layout.destructors.is_empty();
+        self.declaring.clear();
         layout.finish(Rc::clone(&self.remains));
     }
 
@@ -84,8 +88,12 @@ impl Checker {
                     let ty = self.resolve_type(ty);
                     self.symbols.aliases.insert(Rc::clone(&name.key), ty);
                 }
+                StatementKind::Enumeration(written) => {
+                    self.check_own_name(&written.name, layout);
+                    let class = fold(&layout.user.name);
+                    layout.constants.extend(self.class_enumeration(written, &class));
+                }
                 StatementKind::Structure(_)
-                | StatementKind::Enumeration(_)
                 | StatementKind::Nothing
                 | StatementKind::Error => {}
                 _ => self.report(Diagnostic::error(
@@ -206,6 +214,7 @@ impl Checker {
                 key: Rc::clone(&name.key),
                 ty: ty.clone(),
                 init: first,
+                local: is_local_array(declaration.ty.as_ref()),
             });
             layout.members.push(info.clone());
         }

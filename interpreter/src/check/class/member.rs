@@ -19,6 +19,8 @@ pub(in super::super) enum Found {
     Static(StaticMember),
     Constant(Value),
     Method,
+    /// A property in its own code, when no member has its name.
+    Itself,
     /// `..Classe`.
     ClassName,
     Nothing,
@@ -51,6 +53,9 @@ impl Checker {
         if let Some((_, value)) = info.constants.iter().rev().find(|(known, _)| &**known == key) {
             return Found::Constant(value.clone());
         }
+        if inside && info.property(key).is_some() {
+            return Found::Itself;
+        }
         if info.methods_named(key).next().is_some() {
             return Found::Method;
         }
@@ -60,6 +65,11 @@ impl Checker {
     /// True when a bare name inside a method is something of its class.
     pub(in super::super) fn is_own_member(&self, class: &UserType, key: &str) -> bool {
         !matches!(self.found(class, key), Found::Nothing | Found::ClassName)
+    }
+
+    /// True when the name is a constant of the class.
+    pub(in super::super) fn is_class_constant(&self, class: &UserType, key: &str) -> bool {
+        matches!(self.found(class, key), Found::Constant(_))
     }
 
     /// True when the name is something that can be written.
@@ -104,6 +114,10 @@ impl Checker {
                 Typed::any(Any::Global(member.slot), member.ty)
             }
             (Found::Constant(value), _) => Typed::constant(value),
+            (Found::Itself, _) => {
+                self.property_in_itself(class, name);
+                Typed::error()
+            }
             (Found::Method, object) => {
                 self.needs_parentheses(name);
                 self.class_call(object, class, name, &[], fixed)
@@ -169,6 +183,10 @@ impl Checker {
             (Found::Static(member), _) => {
                 self.check_access(&member.info.restrictions, name);
                 (Place::Global(member.slot, member.ty.holds()), member.ty)
+            }
+            (Found::Itself, _) => {
+                self.property_in_itself(class, name);
+                nowhere()
             }
             (_, object) => {
                 let known = !matches!(self.found(class, &name.key), Found::Nothing);
@@ -290,6 +308,26 @@ impl Checker {
             span: name.span,
         };
         Typed::any(Any::Object(Box::new(node)), ty)
+    }
+
+    fn property_in_itself(&mut self, class: &UserType, name: &Name) {
+        let (text, of) = (&name.text, &class.name);
+        self.report(
+            Diagnostic::error(
+                codes::UNKNOWN_MEMBER,
+                name.span,
+                bilingual!(
+                    "dans le code de la propriété « {text} », ce nom est celui d'un membre, que \
+                     « {of} » n'a pas",
+                    "in the code of the property `{text}`, this name is that of a member, which \
+                     `{of}` does not have"
+                ),
+            )
+            .hint(bilingual!(
+                "garder la valeur dans un membre : m_{text}, par exemple",
+                "keep the value in a member: m_{text}, for example"
+            )),
+        );
     }
 
     fn interface_property(&mut self, class: &Rc<UserType>, name: &Name) -> bool {

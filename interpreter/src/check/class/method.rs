@@ -167,7 +167,7 @@ impl Checker {
                 self.not_callable(name);
                 Typed::error()
             }
-            Found::Method | Found::ClassName | Found::Nothing => {
+            Found::Method | Found::Itself | Found::ClassName | Found::Nothing => {
                 self.unknown_class_member(class, name);
                 Typed::error()
             }

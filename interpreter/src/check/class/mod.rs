@@ -264,13 +264,21 @@ fn held_classes(body: &Block, tell: &mut impl FnMut(&str)) {
         match &statement.kind {
             StatementKind::Declaration(Declaration { ty: Some(ty), .. }) => {
                 if let TypeKind::Named { name, dynamic: false } = &ty.kind {
-                    tell(&name.key);
+                    // `Class::Enumeration`: the class is what has to be known.
+                    tell(name.key.split("::").next().unwrap_or(&name.key));
                 }
             }
             StatementKind::Fold(block) => held_classes(block, tell),
             _ => {}
         }
     }
+}
+
+/// The folded names of a class and of those it inherits, the nearest first.
+pub(super) fn family(class: &UserType) -> Vec<Rc<str>> {
+    let bases = class.class().into_iter().flat_map(|info| info.ancestry.iter().rev());
+    let names = std::iter::once(&class.name).chain(bases.map(|base| &base.class.name));
+    names.map(|name| Rc::from(&*crate::syntax::fold(name))).collect()
 }
 
 /// An object of this class, referred to.

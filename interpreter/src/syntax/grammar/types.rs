@@ -156,19 +156,31 @@ fn kind<'t>(
 /// A structure, a class, an advanced type.
 fn named(inp: &mut Cursor<'_, '_>) -> Parsed<TypeKind> {
     let Some(token) = inp.look() else { return inp.fail(Expected::Type) };
-    if !token.is_name() {
-        return inp.fail(Expected::Type);
-    }
-    let mut name = inp.name()?;
-    // `WL.Email`, `Class::Enumeration`: the last name is the type's.
+    let mut name = match inp.accept(Symbol::DoubleColon) {
+        // `::Enumeration`, of the class that the code belongs to.
+        Some(_) => within("", &inp.name()?),
+        None if token.is_name() => inp.name()?,
+        None => return inp.fail(Expected::Type),
+    };
+    // `WL.Email`: the last name is the type's. `Class::Enumeration` keeps both.
     while (inp.sees_symbol(Symbol::Dot) || inp.sees_symbol(Symbol::DoubleColon))
         && inp.rest().get(1).is_some_and(Token::is_name)
     {
-        inp.skip();
-        name = inp.name()?;
+        let inside = inp.accept(Symbol::DoubleColon).is_some();
+        if !inside {
+            inp.skip();
+        }
+        let last = inp.name()?;
+        name = if inside { within(&name.text, &last) } else { last };
     }
     let dynamic = inp.accept_word(Keyword::Dynamic).is_some();
     Ok(TypeKind::Named { name, dynamic })
+}
+
+/// The name of a type that belongs to a class.
+fn within(class: &str, name: &Name) -> Name {
+    let text = format!("{class}::{}", name.text);
+    Name { key: Rc::from(&*fold(&text)), text: text.into(), span: name.span }
 }
 
 fn several_words(inp: &mut Cursor<'_, '_>) -> Option<Name> {
