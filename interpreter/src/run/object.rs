@@ -20,6 +20,10 @@ use crate::value::{
 /// Objects inside one another that a declaration constructs.
 const MAX_NESTING: u32 = 100;
 
+/// Objects destroyed in one go. A destructor that makes objects of its own class would never end:
+/// no call of it is inside another, so that the depth of calls does not tell.
+const MAX_DESTRUCTIONS: u32 = 2_000_000;
+
 impl Machine {
     pub(super) fn object_node(&mut self, node: &ObjectNode) -> Run<Value> {
         match node {
@@ -473,9 +477,16 @@ impl Machine {
         }
         self.destroying = true;
         let mut outcome = Ok(());
+        let mut left = MAX_DESTRUCTIONS;
         while outcome.is_ok()
             && let Some(object) = self.remains.next()
         {
+            left -= 1;
+            if left == 0 {
+                outcome = Err(endless_destruction(&object.class.name()));
+                drop(self.remains.take());
+                break;
+            }
             // The objects it held are destroyed right after it.
             let before = self.remains.take();
             outcome = match object.state.get() {
@@ -591,4 +602,20 @@ impl StmtKind {
     pub(crate) fn destroy() -> Self {
         Self::Object(Box::new(ObjectStmt::Destroy))
     }
+}
+
+#[cold]
+fn endless_destruction(class: &str) -> Box<super::Fault> {
+    Error::fatal(
+        codes::RECURSION,
+        bilingual!(
+            "les destructions de « {class} » n'en finissent pas",
+            "the destructions of `{class}` never end"
+        ),
+    )
+    .hint(bilingual!(
+        "un destructeur ne doit pas créer d'objets de sa classe",
+        "a destructor must not make objects of its class"
+    ))
+    .into()
 }

@@ -86,6 +86,17 @@ impl Checker {
             self.report(super::super::types::duplicate(name));
             return None;
         }
+        if info.ancestry.len() >= MAX_ANCESTORS {
+            self.report(Diagnostic::error(
+                codes::TOO_DEEP,
+                name.span,
+                bilingual!(
+                    "une classe a {MAX_ANCESTORS} ancêtres au plus",
+                    "a class has {MAX_ANCESTORS} ancestors at most"
+                ),
+            ));
+            return None;
+        }
         if info.constructor_access == Access::Private {
             let text = &name.text;
             self.report(Diagnostic::error(
@@ -100,6 +111,9 @@ impl Checker {
         Some(Rc::clone(class))
     }
 }
+
+/// Ancestors of a class, all its bases together: the work for a class grows with their square.
+const MAX_ANCESTORS: usize = 200;
 
 impl Layout {
     /// Adds what a base has; what a class of the family gave already is not repeated.
