@@ -165,3 +165,14 @@ fn a_name_of_megabytes_is_not_repeated_whole() {
     assert_eq!(outcome.status, 2);
     assert!(outcome.diagnostics.len() < 50_000, "{}", outcome.diagnostics.len());
 }
+
+#[test]
+fn a_class_has_a_bounded_number_of_ancestors() {
+    let mut program = String::from("C0 est une Classe\n\tn est un entier\nFIN\n");
+    for rank in 1..1000 {
+        program += &format!("C{rank} est une Classe\n\tHÉRITE DE C{}\nFIN\n", rank - 1);
+    }
+    let outcome = Script::new("lignée.wl", program).run();
+    assert_eq!(outcome.status, 2);
+    assert!(outcome.diagnostics.contains("200 ancêtres"), "{}", outcome.diagnostics);
+}
