@@ -168,10 +168,10 @@ fn a_name_of_megabytes_is_not_repeated_whole() {
 
 #[test]
 fn a_class_has_a_bounded_number_of_ancestors() {
-    let mut program = String::from("C0 est une Classe\n\tn est un entier\nFIN\n");
-    for rank in 1..1000 {
-        program += &format!("C{rank} est une Classe\n\tHÉRITE DE C{}\nFIN\n", rank - 1);
-    }
+    let heirs: Vec<_> = (1..1000)
+        .map(|rank| format!("C{rank} est une Classe\n\tHÉRITE DE C{}\nFIN\n", rank - 1))
+        .collect();
+    let program = format!("C0 est une Classe\n\tn est un entier\nFIN\n{}", heirs.concat());
     let outcome = Script::new("lignée.wl", program).run();
     assert_eq!(outcome.status, 2);
     assert!(outcome.diagnostics.contains("200 ancêtres"), "{}", outcome.diagnostics);
