@@ -104,7 +104,7 @@ impl Checker {
             }
             (Some(ty), None) => {
                 self.check_default_constructor(ty, span);
-                (ty.clone(), self.made_objects(ty, &mut shape))
+                (ty.clone(), super::class::made_objects(ty, &mut shape))
             }
             (Some(ty), Some(init)) => (ty.clone(), Some(self.initial(ty, init))),
         };

@@ -78,7 +78,7 @@ impl Checker {
             )
         };
         let Some(ty) = [left, right].into_iter().find(|ty| refused(ty)) else { return };
-        let sign = sign(op);
+        let sign = op.sign();
         let Bilingual { fr, en } = ty.name();
         let message = bilingual!(
             "l'opérateur « {sign} » n'existe pas pour « {fr} »",
@@ -143,17 +143,5 @@ impl Checker {
             "the parameter `{en}` has no default value: `*` cannot stand for it"
         );
         self.report(Diagnostic::error(codes::ARITY, span, message));
-    }
-}
-
-fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::Modulo => "%",
-        BinaryOp::Power => "^",
-        _ => "?",
     }
 }

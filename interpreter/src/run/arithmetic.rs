@@ -140,7 +140,7 @@ fn options(op: BinaryOp, left: &Enumerated, right: &Enumerated) -> Run<Value> {
         _ => None,
     };
     changed.map(|value| Value::Enumerated(Rc::new(value))).ok_or_else(|| {
-        let (sign, left, right) = (sign(op), &left.of.name, &right.of.name);
+        let (sign, left, right) = (op.sign(), &left.of.name, &right.of.name);
         failure(
             codes::INCOMPATIBLE,
             bilingual!(
@@ -220,7 +220,7 @@ fn beyond(message: Bilingual) -> Box<super::Fault> {
 #[cold]
 fn incompatible(op: BinaryOp, left: &Value, right: &Value) -> Box<super::Fault> {
     let (left, right) = (left.kind().name(), right.kind().name());
-    let sign = sign(op);
+    let sign = op.sign();
     failure(
         codes::INCOMPATIBLE,
         Bilingual {
@@ -228,21 +228,4 @@ fn incompatible(op: BinaryOp, left: &Value, right: &Value) -> Box<super::Fault> 
             en: format!("`{sign}` does not apply between {} and {}", left.en, right.en),
         },
     )
-}
-
-/// How an arithmetic operator is written.
-fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::Modulo => "%",
-        BinaryOp::Power => "^",
-        BinaryOp::BitAnd => "&",
-        BinaryOp::BitOr => "|",
-        BinaryOp::BitXor => "||",
-        BinaryOp::ShiftLeft => "bitDécaleGauche",
-        _ => "bitDécaleDroite",
-    }
 }

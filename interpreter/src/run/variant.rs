@@ -56,10 +56,10 @@ impl Machine {
                 Ok(())
             }
             (Value::Object(_), At::Member(name)) => {
-                let (object, rank) = find_member(container, &at.member(name))?;
+                let (object, rank) = find_member(container, &named_member(name))?;
                 self.write_member(&object, rank, value)
             }
-            (_, At::Member(name)) => Err(no_member(container, &at.member(name))),
+            (_, At::Member(name)) => Err(no_member(container, &named_member(name))),
             (container, At::Key(name)) => write_index(container, &Value::text(&**name), value),
             (container, At::Index(index)) => write_index(container, index, value),
         }
@@ -89,7 +89,7 @@ impl Machine {
         let at = self.at_step(step)?;
         match (&container, &at) {
             (Value::Null | Value::Record(_), _) => at.read_in(&container),
-            (_, At::Member(name)) => self.member(&container, &at.member(name)),
+            (_, At::Member(name)) => self.member(&container, &named_member(name)),
             _ => at.read_in(&container),
         }
     }
@@ -110,7 +110,7 @@ impl Machine {
                 }
             }
             (Value::Object(_), At::Member(name)) => {
-                let (object, rank) = find_member(&container, &at.member(name))?;
+                let (object, rank) = find_member(&container, &named_member(name))?;
                 self.read_member(&object, rank)?;
                 held(object, rank)
             }
@@ -297,13 +297,12 @@ enum At {
     Index(Value),
 }
 
-impl At {
-    /// As the member of an object that is no variant.
-    #[allow(clippy::unused_self)] // Reads as what it is at the calls.
-    fn member(&self, name: &Rc<str>) -> Member {
-        Member::Named(Rc::clone(name), crate::syntax::fold(name).into_owned().into())
-    }
+/// A step as the member of an object that is no variant.
+fn named_member(name: &Rc<str>) -> Member {
+    Member::Named(Rc::clone(name), crate::syntax::fold(name).into_owned().into())
+}
 
+impl At {
     /// What stands there; Null when there is nothing.
     fn read_in(&self, container: &Value) -> Run<Value> {
         match (container, self) {
@@ -311,10 +310,10 @@ impl At {
             (Value::Record(_), Self::Member(name) | Self::Key(name)) => Ok(named(container, name)),
             (Value::Object(object), Self::Member(name)) => {
                 let (object, rank) =
-                    find_member(&Value::Object(Rc::clone(object)), &self.member(name))?;
+                    find_member(&Value::Object(Rc::clone(object)), &named_member(name))?;
                 Ok(object.get(rank))
             }
-            (_, Self::Member(name)) => Err(no_member(container, &self.member(name))),
+            (_, Self::Member(name)) => Err(no_member(container, &named_member(name))),
             (container, Self::Key(name)) => element(container, &Value::text(&**name), false),
             (Value::Array(array), Self::Index(index)) => {
                 let rank = usize::try_from(index.to_int()? - 1).ok();

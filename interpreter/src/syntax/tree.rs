@@ -656,3 +656,23 @@ pub enum BinaryOp {
     /// `??`
     OrIfNull,
 }
+
+impl BinaryOp {
+    /// How an arithmetic operator is written; the shifts by the function that does them.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Modulo => "%",
+            Self::Power => "^",
+            Self::BitAnd => "&",
+            Self::BitOr => "|",
+            Self::BitXor => "||",
+            Self::ShiftLeft => "bitDécaleGauche",
+            _ => "bitDécaleDroite",
+        }
+    }
+}

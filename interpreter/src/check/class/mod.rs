@@ -11,6 +11,7 @@ mod prototype;
 mod receiver;
 
 pub(super) use member::{Found, class_of};
+pub(super) use object::made_objects;
 
 use std::rc::Rc;
 
@@ -109,40 +110,15 @@ impl Checker {
             }
             needs
         };
-        let mut order = self.sorted(found.len(), |rank| needs(&found[rank], false));
+        let mut order = sorted(found.len(), |rank| needs(&found[rank], false));
         if order.len() < found.len() {
             // A class that holds itself is told later; here only inheritance counts.
-            order = self.sorted(found.len(), |rank| needs(&found[rank], true));
+            order = sorted(found.len(), |rank| needs(&found[rank], true));
         }
         for (rank, declared) in found.iter().enumerate() {
             if !order.contains(&rank) {
                 self.circular(&declared.syntax.name);
             }
-        }
-        order
-    }
-
-    /// What depends on nothing first; what is in a circle, or after one, is left out.
-    #[allow(clippy::unused_self)]
-    fn sorted(&self, count: usize, needs: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
-        let needs: Vec<Vec<usize>> = (0..count).map(needs).collect();
-        let mut missing: Vec<usize> = needs.iter().map(Vec::len).collect();
-        let mut wanted_by: Vec<Vec<usize>> = vec![Vec::new(); count];
-        for (rank, needs) in needs.iter().enumerate() {
-            for need in needs {
-                wanted_by[*need].push(rank);
-            }
-        }
-        let mut order: Vec<usize> = (0..count).filter(|rank| missing[*rank] == 0).collect();
-        let mut next = 0;
-        while next < order.len() {
-            for user in std::mem::take(&mut wanted_by[order[next]]) {
-                missing[user] -= 1;
-                if missing[user] == 0 {
-                    order.push(user);
-                }
-            }
-            next += 1;
         }
         order
     }
@@ -284,4 +260,28 @@ pub(super) fn family(class: &UserType) -> Vec<Rc<str>> {
 /// An object of this class, referred to.
 pub(super) fn object_of(user: &Rc<UserType>) -> Type {
     Type::Object { class: Class::User(Rc::clone(user)), dynamic: true }
+}
+
+/// What depends on nothing first; what is in a circle, or after one, is left out.
+fn sorted(count: usize, needs: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
+    let needs: Vec<Vec<usize>> = (0..count).map(needs).collect();
+    let mut missing: Vec<usize> = needs.iter().map(Vec::len).collect();
+    let mut wanted_by: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for (rank, needs) in needs.iter().enumerate() {
+        for need in needs {
+            wanted_by[*need].push(rank);
+        }
+    }
+    let mut order: Vec<usize> = (0..count).filter(|rank| missing[*rank] == 0).collect();
+    let mut next = 0;
+    while next < order.len() {
+        for user in std::mem::take(&mut wanted_by[order[next]]) {
+            missing[user] -= 1;
+            if missing[user] == 0 {
+                order.push(user);
+            }
+        }
+        next += 1;
+    }
+    order
 }

@@ -133,25 +133,7 @@ impl Checker {
             ),
             other => (other.clone(), other),
         };
-        Typed::any(self.made(made, shape), held)
-    }
-
-    /// A first value of a type; the objects inside it are constructed.
-    #[allow(clippy::unused_self)]
-    fn made(&self, ty: Type, shape: Option<Box<ArrayShape>>) -> Any {
-        let constructed = holds_constructed(&ty, 0);
-        let node = Any::New(ty, shape);
-        if constructed { Any::Object(Box::new(ObjectNode::ConstructWithin(node))) } else { node }
-    }
-
-    /// The first value of an array or structure that holds objects to construct; `None` when
-    /// there is nothing to construct.
-    pub(in super::super) fn made_objects(
-        &mut self,
-        ty: &Type,
-        shape: &mut Option<Box<ArrayShape>>,
-    ) -> Option<Any> {
-        holds_constructed(ty, 0).then(|| self.made(ty.clone(), shape.take()))
+        Typed::any(made_value(made, shape), held)
     }
 
     /// Variables whose type is a class.
@@ -405,4 +387,20 @@ fn holds_constructed(ty: &Type, depth: u32) -> bool {
         },
         _ => false,
     }
+}
+
+/// A first value of a type; the objects inside it are constructed.
+fn made_value(ty: Type, shape: Option<Box<ArrayShape>>) -> Any {
+    let constructed = holds_constructed(&ty, 0);
+    let node = Any::New(ty, shape);
+    if constructed { Any::Object(Box::new(ObjectNode::ConstructWithin(node))) } else { node }
+}
+
+/// The first value of an array or structure that holds objects to construct; `None` when there is
+/// nothing to construct.
+pub(in super::super) fn made_objects(
+    ty: &Type,
+    shape: &mut Option<Box<ArrayShape>>,
+) -> Option<Any> {
+    holds_constructed(ty, 0).then(|| made_value(ty.clone(), shape.take()))
 }
