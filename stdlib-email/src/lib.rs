@@ -24,6 +24,7 @@ use wl_interpreter::builtin::{Global, Library, names};
 pub static LIBRARY: Library = Library {
     name: "email",
     functions: functions::ALL,
+    quick: &[],
     methods: &[],
     types: &[
         &types::EMAIL,

@@ -7,12 +7,14 @@
 
 mod behaviour;
 mod error;
+mod quick;
 mod runtime;
 mod table;
 pub mod variant_member;
 
 pub use behaviour::{Action, Answer, Behaviour, Failing};
 pub use error::{Circumstances, Details, Error, ErrorState};
+pub use quick::{Quick, QuickForm};
 pub use runtime::{
     ArgumentValues, Arguments, Extensions, Runtime, end_process, end_program, interrupted,
 };
@@ -493,6 +495,8 @@ pub struct Library {
     pub name: &'static str,
     /// Functions, by family.
     pub functions: &'static [&'static [Function]],
+    /// The quick forms that some of them have.
+    pub quick: &'static [&'static [QuickForm]],
     /// Methods of simple values.
     pub methods: &'static [Methods],
     /// Types.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Constant, Fields, Function, Global, Library, NativeType, Receiver};
+use super::{Constant, Fields, Function, Global, Library, NativeType, Quick, Receiver};
 use crate::syntax::fold;
 
 /// What a name of the table is. A name may be several things: `Email` is a type and a global.
@@ -22,6 +22,7 @@ pub enum Entry {
 pub struct Table {
     libraries: Vec<&'static Library>,
     functions: FxHashMap<Box<str>, &'static Function>,
+    quick: FxHashMap<&'static str, Quick>,
     constants: FxHashMap<Box<str>, &'static Constant>,
     types: FxHashMap<Box<str>, &'static NativeType>,
     globals: FxHashMap<Box<str>, u32>,
@@ -36,6 +37,7 @@ impl Table {
         let mut table = Self {
             libraries: libraries.to_vec(),
             functions: FxHashMap::default(),
+            quick: FxHashMap::default(),
             constants: FxHashMap::default(),
             types: FxHashMap::default(),
             globals: FxHashMap::default(),
@@ -48,6 +50,8 @@ impl Table {
                     table.functions.entry(fold(name).into()).or_insert(function);
                 }
             }
+            let quick = library.quick.iter().copied().flatten();
+            table.quick.extend(quick.map(|(names, form)| (names.fr, *form)));
             for constant in library.constants.iter().copied().flatten() {
                 for name in [constant.names.fr, constant.names.en] {
                     table.constants.entry(fold(name).into()).or_insert(constant);
@@ -74,6 +78,12 @@ impl Table {
     #[must_use]
     pub fn function(&self, key: &str) -> Option<&'static Function> {
         self.functions.get(key).copied()
+    }
+
+    /// The quick form of a function, when it has one.
+    #[must_use]
+    pub fn quick(&self, function: &Function) -> Option<Quick> {
+        self.quick.get(function.names.fr).copied()
     }
 
     /// The constant of this folded name.

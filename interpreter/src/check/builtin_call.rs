@@ -118,7 +118,11 @@ impl Checker {
         };
         let arguments = lowered;
         let tested = self.tested;
-        let call = BuiltinCall { function, syntaxes, arguments, statement, tested, span };
+        let texts = types.iter().all(|ty| matches!(ty, Type::Text(_)));
+        let plain = texts && arguments.iter().all(|given| matches!(given, Argument::Value(_)));
+        let quick =
+            self.table.quick(function).filter(|form| plain && form.arguments() == arguments.len());
+        let call = BuiltinCall { function, syntaxes, quick, arguments, statement, tested, span };
         Typed::any(Any::Builtin(Box::new(call)), result)
     }
 

@@ -9,9 +9,7 @@ use crate::source::Span;
 use crate::syntax::tree::{
     Access, Block, Expr, ExprKind, For, ForEach as SyntaxForEach, Name, StatementKind, Walk,
 };
-use crate::tree::{
-    Bool, ForAny, ForEach, Int, IntSlot, LoopParts, Place, Stmt, StmtKind, WalkKind,
-};
+use crate::tree::{Bool, ForAny, ForEach, Int, LoopParts, Place, Slot, Stmt, StmtKind, WalkKind};
 use crate::value::{Class, Type};
 
 use super::Checker;
@@ -98,8 +96,8 @@ impl Checker {
             }),
         };
         let counter = match place {
-            Place::Local(slot, _) => Some(IntSlot::Local(slot)),
-            Place::Global(slot, _) => Some(IntSlot::Global(slot)),
+            Place::Local(slot, _) => Some(Slot::Local(slot)),
+            Place::Global(slot, _) => Some(Slot::Global(slot)),
             _ => None,
         };
         let parts = self.loop_parts(&each.body);

@@ -280,6 +280,11 @@ impl Machine {
 
     #[inline(never)]
     pub(super) fn builtin(&mut self, call: &BuiltinCall) -> Run<Value> {
+        if let Some(form) = call.quick
+            && let Some(value) = self.quick(form, call)
+        {
+            return Ok(value);
+        }
         let mut values = ArgumentValues::new();
         let [syntax] = call.syntaxes.as_slice() else {
             for argument in &call.arguments {

@@ -112,7 +112,10 @@ impl Machine {
             Any::VariantArray { place, span } => self.variant_array(place).at(*span),
             Any::Detach(operand) => Ok(self.any(operand)?.detached()),
             Any::Entry { map, key, question } => self.entry(map, key, *question),
-            Any::Slice { text, range, span } => self.slice(text, range).at(*span),
+            Any::Slice { text, range, span } => match self.view(node) {
+                Some(view) => Ok(Value::Text(view.into_text())),
+                None => self.slice(text, range).at(*span),
+            },
             Any::Bits { value, bits, range } => {
                 let value = self.int(value)?;
                 let (first, count) = self.range(range, usize::from(*bits))?;

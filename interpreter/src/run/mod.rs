@@ -28,6 +28,7 @@ mod stack;
 mod statement;
 mod using;
 mod variant;
+mod view;
 mod walk;
 
 pub(crate) use call::takes;

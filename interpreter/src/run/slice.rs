@@ -26,25 +26,10 @@ impl Machine {
                 (first, first.saturating_add(self.int(count)?).saturating_sub(1))
             }
         };
-        if first < 1 && matches!(range, Range::One(_)) {
-            return Ok((0, 0));
-        }
-        let first = first.max(1);
-        let count = last.min(length).saturating_sub(first).saturating_add(1).max(0);
-        Ok((first as usize - 1, count as usize))
+        Ok(bounds(range, first, last, length))
     }
 
     pub(super) fn slice(&mut self, text: &Any, range: &Range) -> Run<Value> {
-        // A plain variable is looked at in place, once the range is known to need no other length.
-        if let Some(Value::Text(known)) = self.peek(text)
-            && range.is_pure()
-        {
-            let length = if matches!(range, Range::One(_)) { usize::MAX >> 2 } else { known.len() };
-            let (first, count) = self.range(range, length)?;
-            if let Some(Value::Text(known)) = self.peek(text) {
-                return Ok(Value::text(known.slice(first, count)));
-            }
-        }
         let value = self.simple_any(text)?;
         if let Value::Buffer(bytes) = &value {
             let (first, count) = self.range(range, bytes.len())?;
@@ -60,6 +45,16 @@ impl Machine {
         let (first, count) = self.range(range, length)?;
         Ok(Value::text(text.slice(first, count)))
     }
+}
+
+/// The first (from 0) and the count of what stands from `first` to `last` (from 1) among `length`.
+pub(super) fn bounds(range: &Range, first: i64, last: i64, length: i64) -> (usize, usize) {
+    if first < 1 && matches!(range, Range::One(_)) {
+        return (0, 0);
+    }
+    let first = first.max(1);
+    let count = last.min(length).saturating_sub(first).saturating_add(1).max(0);
+    (first as usize - 1, count as usize)
 }
 
 /// The length of what is sliced, in characters or bytes.

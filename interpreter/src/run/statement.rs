@@ -12,8 +12,8 @@ use crate::bilingual;
 use crate::builtin::Error;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
-use crate::tree::{Any, Block, ForAny, Int, IntSlot, LoopParts, Member, Place, Stmt, StmtKind};
-use crate::value::{IntKind, Place as HeldPlace, Type, Value, check_width, compare};
+use crate::tree::{Any, Block, ForAny, Int, LoopParts, Member, Place, Slot, Stmt, StmtKind};
+use crate::value::{IntKind, Place as HeldPlace, TextLimit, Type, Value, check_width, compare};
 
 /// How a statement ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,11 +154,17 @@ impl Machine {
                 return Ok(Flow::Return);
             }
             StmtKind::SetLocal { slot, value } => {
+                if self.refill(Slot::Local(*slot), value) {
+                    return Ok(Flow::Next);
+                }
                 let value = self.any(value)?;
                 let rank = self.base + *slot as usize;
                 self.stack[rank] = value;
             }
             StmtKind::SetGlobal { slot, value } => {
+                if self.refill(Slot::Global(*slot), value) {
+                    return Ok(Flow::Next);
+                }
                 let value = self.any(value)?;
                 self.globals[*slot as usize] = value;
             }
@@ -235,6 +241,12 @@ impl Machine {
             StmtKind::Declare { place, ty, init, boxed, array } => {
                 let value = match init {
                     Some(init) => {
+                        if boxed.is_none()
+                            && matches!(ty, Type::Text(TextLimit::Free))
+                            && place.slot().is_some_and(|slot| self.refill(slot, init))
+                        {
+                            return Ok(Flow::Next);
+                        }
                         let value = self.any(init)?;
                         if ty.takes_as_is(&value) && boxed.is_none() {
                             self.declare(place, value, None);
@@ -592,7 +604,7 @@ impl Machine {
     #[inline(never)]
     fn for_int(
         &mut self,
-        (counter, kind): (IntSlot, IntKind),
+        (counter, kind): (Slot, IntKind),
         from: &Int,
         (to, once): (&Int, bool),
         step: i64,
@@ -626,18 +638,18 @@ impl Machine {
     }
 
     #[inline]
-    fn counter(&mut self, counter: IntSlot) -> Run<i64> {
+    fn counter(&mut self, counter: Slot) -> Run<i64> {
         match counter {
-            IntSlot::Local(slot) => self.local_int(slot),
-            IntSlot::Global(slot) => self.global_int(slot),
+            Slot::Local(slot) => self.local_int(slot),
+            Slot::Global(slot) => self.global_int(slot),
         }
     }
 
     #[inline]
-    fn store_counter(&mut self, counter: IntSlot, value: i64) {
+    fn store_counter(&mut self, counter: Slot, value: i64) {
         match counter {
-            IntSlot::Local(slot) => self.store_local_int(slot, value),
-            IntSlot::Global(slot) => store_int(&mut self.globals[slot as usize], value),
+            Slot::Local(slot) => self.store_local_int(slot, value),
+            Slot::Global(slot) => store_int(&mut self.globals[slot as usize], value),
         }
     }
 

@@ -101,6 +101,11 @@ impl Machine {
     ) -> Run<bool> {
         let (place, ty) = &each.element;
         self.bind(place, ty, element)?;
+        self.turn_around(each, key, pass)
+    }
+
+    /// As [`Self::turn`] when the element has its value.
+    fn turn_around(&mut self, each: &ForEach, key: Option<Value>, pass: i64) -> Run<bool> {
         if let (Some((place, ty)), Some(key)) = (&each.key, key) {
             self.bind(place, ty, key)?;
         }
@@ -278,10 +283,13 @@ impl Machine {
     fn walk_texts(&mut self, each: &ForEach, text: &str, separators: &Separators) -> Run<Flow> {
         // Characters are counted from one piece to the next, never from the beginning again.
         let (mut counted, mut position) = (0, 1);
+        let asked = each.key.is_some();
         let pieces = separators.split(text).map(|piece| {
-            let byte = piece.as_ptr() as usize - text.as_ptr() as usize;
-            position += text[counted..byte].chars().count() as i64;
-            counted = byte;
+            if asked {
+                let byte = piece.as_ptr() as usize - text.as_ptr() as usize;
+                position += text[counted..byte].chars().count() as i64;
+                counted = byte;
+            }
             (position, piece)
         });
         if each.from_end {
@@ -301,8 +309,13 @@ impl Machine {
     ) -> Run<Flow> {
         let mut pass = 0;
         for (position, piece) in pieces {
-            let position = Some(Value::Int(position));
-            if !self.turn(each, Value::text(piece), position, pass + 1)? {
+            let (place, ty) = &each.element;
+            let refilled = matches!(ty, Type::Text(TextLimit::Free))
+                && place.slot().is_some_and(|slot| self.refill_with(slot, piece));
+            if !refilled {
+                self.bind(place, ty, Value::text(piece))?;
+            }
+            if !self.turn_around(each, Some(Value::Int(position)), pass + 1)? {
                 continue;
             }
             pass += 1;

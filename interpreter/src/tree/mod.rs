@@ -23,7 +23,7 @@ use std::rc::Rc;
 
 pub use class::{Constructor, Dispatch, ObjectNode, ObjectStmt, PropertyPlace, Target};
 
-use crate::builtin::{Function, NativeType, Syntax, Walk};
+use crate::builtin::{Function, NativeType, Quick, Syntax, Walk};
 use crate::source::Span;
 use crate::syntax::tree::{AssignOp, BinaryOp};
 use crate::value::{Class, Holds, IntKind, Layout, Reference, Remains, Type, UserType, Value};
@@ -186,7 +186,7 @@ pub enum StmtKind {
     While { condition: Bool, parts: LoopParts },
     /// `POUR` on a plain integer variable with a constant step.
     ForInt {
-        counter: IntSlot,
+        counter: Slot,
         kind: IntKind,
         from: Int,
         to: Int,
@@ -289,9 +289,9 @@ pub struct LoopParts {
     pub at_break: Block,
 }
 
-/// A plain integer variable.
+/// A plain variable.
 #[derive(Debug, Clone, Copy)]
-pub enum IntSlot {
+pub enum Slot {
     /// Of the frame.
     Local(u32),
     /// Of the program.
@@ -411,6 +411,18 @@ pub enum Place {
     Property(Box<PropertyPlace>),
     /// A temporary: what is written is lost.
     Nowhere(Box<Any>),
+}
+
+impl Place {
+    /// The variable, when it is one that nothing refers to.
+    #[must_use]
+    pub fn slot(&self) -> Option<Slot> {
+        match self {
+            Self::Local(slot, _) => Some(Slot::Local(*slot)),
+            Self::Global(slot, _) => Some(Slot::Global(*slot)),
+            _ => None,
+        }
+    }
 }
 
 /// From a variant to what it holds.
@@ -780,6 +792,8 @@ pub struct BuiltinCall {
     pub function: &'static Function,
     /// The syntaxes that fit by number; the first whose types fit is taken.
     pub syntaxes: Vec<&'static Syntax>,
+    /// The quick form, when the arguments are the texts that it takes.
+    pub quick: Option<Quick>,
     /// In order; the object in front of the dot comes first.
     pub arguments: Vec<Argument>,
     /// The result is dropped: an error it hides must be told.

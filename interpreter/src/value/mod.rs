@@ -29,6 +29,7 @@ pub mod search;
 mod separators;
 mod sequence;
 mod text;
+mod text_view;
 mod ty;
 
 pub use array::{Array, Growth, Items};
@@ -61,6 +62,7 @@ pub use remains::{Owner, Remains};
 pub use separators::Separators;
 pub use sequence::{Sequence, SequenceKind};
 pub use text::Text;
+pub use text_view::TextView;
 pub use ty::{IntKind, TextLimit, Type};
 
 use std::cell::RefCell;

@@ -10,6 +10,9 @@ use tinystr::TinyAsciiStr;
 /// The longest text that is held in place: with it a [`super::Value`] stays 16 bytes.
 const SHORT: usize = 15;
 
+/// The largest memory, in bytes, that one text leaves to the next in [`Text::refill`].
+const MOST_REFILLED: usize = 4096;
+
 /// A text. A short one, when it is ASCII without a zero, is held in place; the others are shared,
 /// and changing one copy leaves the others alone.
 #[derive(Clone)]
@@ -182,6 +185,33 @@ impl Text {
         } else {
             *self = Self::from(&self.as_str()[range]);
         }
+    }
+
+    /// True when this text has memory of its own that [`Self::refill`] can use.
+    #[must_use]
+    #[inline]
+    pub fn may_refill(&mut self) -> bool {
+        match &mut self.0 {
+            Held::Shared(data) => {
+                data.string.capacity() <= MOST_REFILLED && Rc::get_mut(data).is_some()
+            }
+            Held::Short(_) => false,
+        }
+    }
+
+    /// Becomes another text in the memory of this one; false, and unchanged, when another name
+    /// shares that memory or when there is too much of it to be kept.
+    #[inline]
+    pub fn refill(&mut self, text: &str) -> bool {
+        if text.len() > MOST_REFILLED || !self.may_refill() {
+            return false;
+        }
+        let Held::Shared(data) = &mut self.0 else { return false };
+        let Some(data) = Rc::get_mut(data) else { return false };
+        data.string.clear();
+        data.string.push_str(text);
+        data.shape.set(Shape::Unknown);
+        true
     }
 
     /// The text, without a copy when it is long and nobody else holds it.

@@ -1,7 +1,8 @@
 //! Parts of texts: `Gauche`, `Milieu`, `ExtraitChaîne`…
 
 use wl_interpreter::builtin::{
-    Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
+    Arguments, Error, Function, Parameter, Quick, QuickForm, Runtime, Syntax, Ty, doc, example,
+    names, parameter,
 };
 use wl_interpreter::value::{Separators, Text, Value};
 
@@ -34,6 +35,9 @@ pub const LENGTH: Function = Function {
     examples: &[example(r#"Trace(Taille("été"))"#, "3")],
     keeps_error: false,
 };
+
+/// The functions that are called on texts where they stand.
+pub const QUICK: &[QuickForm] = &[(LENGTH.names, Quick::Int(|text| text.len() as i64))];
 
 fn length(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let length = match args.value(0) {

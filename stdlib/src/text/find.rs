@@ -1,9 +1,11 @@
 //! Looking for texts: `Position`, `Remplace`, `Contient`…
 
+use memchr::memmem;
 use wl_interpreter::builtin::{
-    Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
+    Arguments, Error, Function, Parameter, Quick, QuickForm, Runtime, Syntax, Ty, doc, example,
+    names, parameter,
 };
-use wl_interpreter::value::{Text, Value};
+use wl_interpreter::value::{Text, TextView, Value};
 
 use super::form::{COMPARISONS, NORMAL, formatted};
 use super::search::{
@@ -41,6 +43,13 @@ pub const POSITION: Function = Function {
     ],
     keeps_error: false,
 };
+
+/// The functions that are called on texts where they stand.
+pub const QUICK: &[QuickForm] = &[(POSITION.names, Quick::Find(first_position))];
+
+fn first_position(text: &TextView<'_>, sought: &str) -> i64 {
+    find(text.as_str(), sought).map_or(0, |place| text.character_at(place) as i64 + 1)
+}
 
 fn position(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let text = text(&args);
@@ -283,11 +292,24 @@ fn replace_part(text: &Text, position: i64, length: i64, new: &str) -> Outcome {
 /// The text with every place of `old` replaced.
 fn replaced(text: &str, old: &[Text], new: &str, options: i64) -> Result<String, Error> {
     let (mut result, mut from) = (String::with_capacity(text.len()), 0);
-    for found in Matches::new(text, old, options) {
-        result.push_str(&text[from..found.start]);
+    let mut replace = |start: usize, end: usize| {
+        result.push_str(&text[from..start]);
         result.push_str(new);
-        from = found.end;
-        check_bytes(result.len())?;
+        from = end;
+        check_bytes(result.len())
+    };
+    match old {
+        // The usual case needs nothing of what several texts or options do.
+        [old] if options == 0 && !old.is_empty() => {
+            for start in memmem::find_iter(text.as_bytes(), old.as_bytes()) {
+                replace(start, start + old.as_bytes().len())?;
+            }
+        }
+        old => {
+            for found in Matches::new(text, old, options) {
+                replace(found.start, found.end)?;
+            }
+        }
     }
     result.push_str(&text[from..]);
     Ok(result)

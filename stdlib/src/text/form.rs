@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Constant, ConstantValue, Doc, Function, Parameter, Quick, QuickForm, Runtime,
+    Syntax, Ty, doc, example, names, parameter,
 };
 use wl_interpreter::value::{KeyRule, Text, Value, compare_texts, without_accents};
 
@@ -296,6 +296,13 @@ pub const NO_SPACE: Function = Function {
     )],
     keeps_error: false,
 };
+
+/// The functions that are called on texts where they stand.
+pub const QUICK: &[QuickForm] = &[
+    (NO_SPACE.names, Quick::Part(|text| text.trim_matches(' '))),
+    (LOWERCASE.names, Quick::Text(|text| text.to_lowercase())),
+    (UPPERCASE.names, Quick::Text(|text| text.to_uppercase())),
+];
 
 fn no_space(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
     let place = args.int(1).unwrap_or(LEFT + RIGHT);

@@ -1,0 +1,30 @@
+//! Functions of texts in the form that the evaluator calls most cheaply: on texts where they
+//! stand, without building arguments. A function has such a form beside its plain one when mail
+//! scripts call it on every line of a mail.
+
+use super::Names;
+use crate::value::{Text, TextView};
+
+/// A quick form: every argument is a text, the optional ones are left out, and nothing can fail.
+#[derive(Debug, Clone, Copy)]
+pub enum Quick {
+    /// Keeps a part of a text.
+    Part(fn(&str) -> &str),
+    /// Makes another text.
+    Text(fn(&TextView<'_>) -> Text),
+    /// Counts something.
+    Int(fn(&TextView<'_>) -> i64),
+    /// Finds a text in another.
+    Find(fn(&TextView<'_>, &str) -> i64),
+}
+
+impl Quick {
+    /// How many texts it takes.
+    #[must_use]
+    pub fn arguments(self) -> usize {
+        if matches!(self, Self::Find(_)) { 2 } else { 1 }
+    }
+}
+
+/// The quick form of the function that has these names.
+pub type QuickForm = (Names, Quick);

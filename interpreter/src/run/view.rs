@@ -1,0 +1,128 @@
+//! Texts looked at where they stand: variables, parts of them, and what quick functions make of
+//! them. Nothing is evaluated that could change anything, so that several views stand together.
+
+use super::Machine;
+use crate::builtin::Quick;
+use crate::tree::{Any, Argument, BuiltinCall, Int, Range, Slot};
+use crate::value::{Text, TextView, Value};
+
+impl Machine {
+    /// The text of a node, or nothing when making it takes more than looking.
+    pub(super) fn view<'a>(&'a self, node: &'a Any) -> Option<TextView<'a>> {
+        match node {
+            Any::Slice { text, range, .. } => {
+                let text = self.view(text)?;
+                let (first, last) = match &**range {
+                    Range::One(index) => {
+                        let index = self.known_int(index)?;
+                        (index, index)
+                    }
+                    Range::Bounds(first, last) => (
+                        first.as_ref().map_or(Some(1), |first| self.known_int(first))?,
+                        last.as_ref().map_or(Some(i64::MAX), |last| self.known_int(last))?,
+                    ),
+                    Range::Length(first, count) => {
+                        let first = self.known_int(first)?;
+                        (first, first.saturating_add(self.known_int(count)?).saturating_sub(1))
+                    }
+                };
+                let (first, count) = super::slice::bounds(range, first, last, i64::MAX);
+                Some(text.slice(first, count))
+            }
+            Any::Builtin(call) => match (call.quick?, call.arguments.as_slice()) {
+                (Quick::Part(keep), [Argument::Value(text)]) => {
+                    Some(self.view(text).filter(|_| self.may_be_quick())?.part(keep))
+                }
+                (Quick::Text(make), [Argument::Value(text)]) => {
+                    let text = self.view(text).filter(|_| self.may_be_quick())?;
+                    Some(TextView::Made(make(&text)))
+                }
+                _ => None,
+            },
+            node => match self.peek(node)? {
+                Value::Text(text) => Some(TextView::Whole(text)),
+                _ => None,
+            },
+        }
+    }
+
+    /// An integer that is only looked at.
+    fn known_int(&self, node: &Int) -> Option<i64> {
+        let variable = match node {
+            Int::Const(value) => return Some(*value),
+            Int::AddConst(left, right) => return self.known_int(left)?.checked_add(*right),
+            Int::Add(operands) => {
+                return self.known_int(&operands.0)?.checked_add(self.known_int(&operands.1)?);
+            }
+            Int::Subtract(operands) => {
+                return self.known_int(&operands.0)?.checked_sub(self.known_int(&operands.1)?);
+            }
+            Int::Local(slot) => self.stack.get(self.base + *slot as usize),
+            Int::Global(slot) => self.globals.get(*slot as usize),
+            _ => None,
+        };
+        match variable? {
+            Value::Int(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A success forgets the error of the call before it, which only the plain way does.
+    fn may_be_quick(&self) -> bool {
+        !self.errors.detected
+    }
+
+    /// Calls a function in its quick form, when its texts can be looked at.
+    #[inline]
+    pub(super) fn quick(&self, form: Quick, call: &BuiltinCall) -> Option<Value> {
+        if !self.may_be_quick() {
+            return None;
+        }
+        Some(match (form, call.arguments.as_slice()) {
+            (Quick::Part(keep), [Argument::Value(text)]) => {
+                Value::Text(self.view(text)?.part(keep).into_text())
+            }
+            (Quick::Text(make), [Argument::Value(text)]) => Value::Text(make(&self.view(text)?)),
+            (Quick::Int(count), [Argument::Value(text)]) => Value::Int(count(&self.view(text)?)),
+            (Quick::Find(find), [Argument::Value(text), Argument::Value(sought)]) => {
+                Value::Int(find(&self.view(text)?, self.view(sought)?.as_str()))
+            }
+            _ => return None,
+        })
+    }
+
+    /// Puts a part of a text into a variable that already holds a text of its own: in a loop, the
+    /// memory of one pass serves the next. False when that cannot be done.
+    #[inline]
+    pub(super) fn refill(&mut self, slot: Slot, value: &Any) -> bool {
+        if !matches!(value, Any::Slice { .. } | Any::Builtin(_))
+            || !self.text_to_refill(slot).is_some_and(|text| text.may_refill())
+        {
+            return false;
+        }
+        let mut copy = std::mem::take(&mut self.scratch);
+        let seen = self.view(value).map(|view| copy.push_str(view.as_str())).is_some();
+        let done = seen && self.refill_with(slot, &copy);
+        copy.clear();
+        self.scratch = copy;
+        done
+    }
+
+    /// The same with a text at hand.
+    #[inline]
+    pub(super) fn refill_with(&mut self, slot: Slot, text: &str) -> bool {
+        self.text_to_refill(slot).is_some_and(|held| held.refill(text))
+    }
+
+    #[inline]
+    fn text_to_refill(&mut self, slot: Slot) -> Option<&mut Text> {
+        let held = match slot {
+            Slot::Local(slot) => self.stack.get_mut(self.base + slot as usize),
+            Slot::Global(slot) => self.globals.get_mut(slot as usize),
+        };
+        match held? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
