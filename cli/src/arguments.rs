@@ -67,6 +67,9 @@ pub struct Run {
     #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true)]
     #[allow(clippy::option_option, reason = "absent, `--sandbox`, `--sandbox=DIR`")]
     pub sandbox: Option<Option<PathBuf>>,
+    /// Make the servers of the sandbox misbehave as this file says (see sandbox/SCENARIOS.md)
+    #[arg(long, value_name = "FILE", requires = "sandbox")]
+    pub scenario: Option<PathBuf>,
     /// Give a window field its value (repeatable); for passwords prefer --values
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub set: Vec<String>,
@@ -132,12 +135,21 @@ pub struct Sandbox {
     /// Port of POP3 over TLS
     #[arg(long, default_value_t = 0, value_name = "PORT")]
     pub pop3s: u16,
+    /// Port of IMAP
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    pub imap: u16,
+    /// Port of IMAP over TLS
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    pub imaps: u16,
     /// Port of SMTP
     #[arg(long, default_value_t = 0, value_name = "PORT")]
     pub smtp: u16,
     /// Port of SMTP over TLS
     #[arg(long, default_value_t = 0, value_name = "PORT")]
     pub smtps: u16,
+    /// Make the servers misbehave as this file says (see sandbox/SCENARIOS.md)
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
     /// Write the certificate authority to this file, for clients that must trust it
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,

@@ -1,11 +1,12 @@
 //! `wl sandbox`: the mail servers alone.
 
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use wl_interpreter::bilingual;
 use wl_interpreter::diagnostic::{Bilingual, Language};
-use wl_sandbox::{Options, Protocol, Sandbox, Service};
+use wl_sandbox::{Options, Protocol, Sandbox, Scenario, Service};
 
 use crate::arguments;
 use crate::console::table::layout;
@@ -36,11 +37,15 @@ fn serve(
     let interrupt = Interrupt::install();
     interrupt.begin();
     screen.when_gone(interrupt.flag());
-    let sandbox = Sandbox::start(Options { directory: options.dir.clone(), ..Options::default() })
-        .map_err(failed)?;
+    let scenario = scenario(options.scenario.as_deref())?;
+    let directory = options.dir.clone();
+    let sandbox = Sandbox::start(Options { directory, scenario, ..Options::default() });
+    let sandbox = sandbox.map_err(failed)?;
     let ports = [
         (Service::POP3, options.pop3),
         (Service::POP3S, options.pop3s),
+        (Service::IMAP, options.imap),
+        (Service::IMAPS, options.imaps),
         (Service::SMTP, options.smtp),
         (Service::SMTPS, options.smtps),
     ];
@@ -86,16 +91,40 @@ fn serve(
     screen.out(&text);
     screen.finish();
 
+    let mut told = 0;
     while !interrupt.flag().load(Ordering::Relaxed) {
+        for mail in sandbox.received_since(told) {
+            screen.out(&sent::arrival(&mail, language));
+            told += 1;
+        }
         std::thread::sleep(Duration::from_millis(50));
     }
-    sent::summary(screen, &sandbox, language);
     Ok(())
+}
+
+/// The scenario of a file; none without a file.
+pub fn scenario(file: Option<&Path>) -> Result<Scenario, Bilingual> {
+    let Some(file) = file else { return Ok(Scenario::default()) };
+    let shown = file.display();
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        bilingual!(
+            "scénario « {shown} » illisible : {error}",
+            "cannot read the scenario `{shown}`: {error}"
+        )
+    })?;
+    Scenario::parse(&text).map_err(|error| {
+        let (line, why) = (error.line, error.message);
+        bilingual!(
+            "scénario « {shown} », ligne {line} : {why}",
+            "scenario `{shown}`, line {line}: {why}"
+        )
+    })
 }
 
 fn protocol_name(service: Service) -> &'static str {
     match service.protocol {
         Protocol::Pop3 => "POP3",
+        Protocol::Imap => "IMAP",
         Protocol::Smtp => "SMTP",
     }
 }
@@ -104,8 +133,8 @@ fn protection(service: Service, language: Language) -> &'static str {
     match (service.implicit_tls, service.protocol, language) {
         (true, ..) => "TLS",
         (false, Protocol::Pop3, Language::French) => "aucune, ou STLS",
-        (false, Protocol::Smtp, Language::French) => "aucune, ou STARTTLS",
+        (false, Protocol::Smtp | Protocol::Imap, Language::French) => "aucune, ou STARTTLS",
         (false, Protocol::Pop3, Language::English) => "none, or STLS",
-        (false, Protocol::Smtp, Language::English) => "none, or STARTTLS",
+        (false, Protocol::Smtp | Protocol::Imap, Language::English) => "none, or STARTTLS",
     }
 }

@@ -30,6 +30,18 @@ pub fn summary(screen: &Screen, sandbox: &Sandbox, language: Language) {
     screen.err(&format!("\n{}\n{table}", style.paint(Paint::Strong, &title)));
 }
 
+/// One line about a mail that arrives.
+pub fn arrival(mail: &ReceivedMail, language: Language) -> String {
+    let summary = mail.summary();
+    let size = size(summary.size, language);
+    let texts = [summary.from, summary.to.join(", "), summary.subject];
+    let [from, to, subject] = texts.map(|text| visible(&text));
+    match language {
+        Language::French => format!("Reçu : {from} → {to} : {subject} ({size})\n"),
+        Language::English => format!("Received: {from} → {to}: {subject} ({size})\n"),
+    }
+}
+
 const FRENCH: [&str; 5] = ["De", "À", "Sujet", "Taille", "Pièces jointes"];
 const ENGLISH: [&str; 5] = ["From", "To", "Subject", "Size", "Attachments"];
 

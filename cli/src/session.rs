@@ -10,7 +10,7 @@ use wl_interpreter::host::{Host, SystemClock};
 use wl_interpreter::value::Value;
 use wl_interpreter::{Ending, Interpreter, Outcome, bilingual};
 use wl_mail::net::{Network, RealNetwork};
-use wl_sandbox::{Options, Sandbox, SandboxNetwork};
+use wl_sandbox::{Options, Sandbox, SandboxNetwork, Scenario};
 use wl_stdlib_email::MailSetup;
 
 use crate::arguments::Run;
@@ -19,7 +19,7 @@ use crate::interrupt::Interrupt;
 use crate::log::ErrorLog;
 use crate::screen::Screen;
 use crate::status::Status;
-use crate::{report, sent, values};
+use crate::{report, sandbox, sent, values};
 
 /// The libraries of the language.
 static LIBRARIES: [&Library; 2] = [&wl_stdlib::LIBRARY, &wl_stdlib_email::LIBRARY];
@@ -78,15 +78,23 @@ impl Session {
         session.show_warnings();
         session.interpreter.tell_remarks(options.warnings);
         match &options.sandbox {
-            Some(directory) => session.start_sandbox(directory.as_deref())?,
+            Some(directory) => {
+                let scenario = sandbox::scenario(options.scenario.as_deref())?;
+                session.start_sandbox(directory.as_deref(), scenario)?;
+            }
             None => session.configure_mail()?,
         }
         Ok(session)
     }
 
     /// Leads mail to a sandbox from now on.
-    pub fn start_sandbox(&mut self, directory: Option<&Path>) -> Result<(), Bilingual> {
-        let options = Options { directory: directory.map(Path::to_owned), ..Options::default() };
+    pub fn start_sandbox(
+        &mut self,
+        directory: Option<&Path>,
+        scenario: Scenario,
+    ) -> Result<(), Bilingual> {
+        let directory = directory.map(Path::to_owned);
+        let options = Options { directory, scenario, ..Options::default() };
         let sandbox = Sandbox::start(options).map_err(|error| {
             bilingual!("bac à sable impossible : {error}", "cannot start the sandbox: {error}")
         })?;

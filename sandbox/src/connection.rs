@@ -45,6 +45,8 @@ pub(crate) struct Connection {
     output: Vec<u8>,
     faults: Faults,
     plan: Option<Plan>,
+    /// IMAP: the tag of the command under way.
+    tag: String,
     stop: Arc<Stop>,
 }
 
@@ -65,12 +67,21 @@ impl Connection {
             output: Vec::new(),
             faults,
             plan: None,
+            tag: String::new(),
             stop,
         })
     }
 
     pub(crate) fn protocol(&self) -> Protocol {
         self.protocol
+    }
+
+    pub(crate) fn set_tag(&mut self, tag: &str) {
+        tag.clone_into(&mut self.tag);
+    }
+
+    pub(crate) fn tag(&self) -> &str {
+        &self.tag
     }
 
     pub(crate) fn is_tls(&self) -> bool {
@@ -201,6 +212,41 @@ impl Connection {
             if self.more()? == 0 {
                 return Err(gone());
             }
+        }
+    }
+
+    /// Reads a line if one comes within this time.
+    pub(crate) fn read_line_within(
+        &mut self,
+        limit: usize,
+        time: Duration,
+    ) -> io::Result<Option<Line>> {
+        if memchr::memchr(b'\n', &self.input[self.start..]).is_none() {
+            self.set_patience(time)?;
+            let read = self.more();
+            self.set_patience(IDLE)?;
+            match read {
+                Ok(0) => return Err(gone()),
+                Ok(_) => {}
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+                    ) =>
+                {
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        self.read_line(limit).map(Some)
+    }
+
+    fn set_patience(&self, time: Duration) -> io::Result<()> {
+        match &self.channel {
+            Channel::Plain(stream) => stream.set_read_timeout(Some(time)),
+            Channel::Tls(stream) => stream.get_ref().set_read_timeout(Some(time)),
+            Channel::Closed => Err(gone()),
         }
     }
 

@@ -14,6 +14,8 @@ pub(crate) enum Happening<'a> {
         argument: &'a str,
     },
     Response,
+    /// IMAP: the server is about to ask for a literal, or for what ends IDLE.
+    Continuation,
     EndOfData,
     /// The octets received of a message went from one count to the other.
     Octets(usize, usize),
@@ -62,6 +64,7 @@ fn matches(moment: &Moment, happening: Happening<'_>) -> bool {
         (Moment::Any, _)
         | (Moment::Greeting, Happening::Greeting)
         | (Moment::Response, Happening::Response)
+        | (Moment::Continuation, Happening::Continuation)
         | (Moment::EndOfData, Happening::EndOfData)
         | (Moment::Handshake, Happening::Handshake) => true,
         (Moment::Octet(count), Happening::Octets(before, now)) => {
@@ -96,7 +99,7 @@ impl Plan {
 
     /// Sends a reply with its faults. An error ends the session.
     pub(crate) fn play(self, reply: Vec<u8>, connection: &mut Connection) -> io::Result<()> {
-        let reply = self.alter(reply, connection.protocol());
+        let reply = self.alter(reply, connection.protocol(), connection.tag());
         for action in &self.actions {
             if let Action::Delay(time) = action {
                 connection.sleep(*time)?;
@@ -122,21 +125,28 @@ impl Plan {
         Ok(())
     }
 
-    fn alter(&self, reply: Vec<u8>, protocol: Protocol) -> Vec<u8> {
+    fn alter(&self, reply: Vec<u8>, protocol: Protocol, tag: &str) -> Vec<u8> {
         let replaced =
             self.actions.iter().any(|action| matches!(action, Action::Reply(_) | Action::Silence));
         let mut reply = if replaced { Vec::new() } else { reply };
+        let tagged = |bytes: &[u8]| match protocol {
+            Protocol::Imap => with_tag(bytes, tag),
+            _ => bytes.to_vec(),
+        };
         for action in &self.actions {
             match action {
-                Action::Reply(bytes) | Action::Inject(bytes) => reply.extend_from_slice(bytes),
-                Action::Before(bytes) => drop(reply.splice(..0, bytes.iter().copied())),
+                Action::Reply(bytes) | Action::Inject(bytes) => {
+                    reply.extend_from_slice(&tagged(bytes));
+                }
+                Action::Before(bytes) => drop(reply.splice(..0, tagged(bytes))),
                 Action::Insert(at, bytes) => {
                     let at = reply.len().min(*at);
-                    drop(reply.splice(at..at, bytes.iter().copied()));
+                    drop(reply.splice(at..at, tagged(bytes)));
                 }
                 Action::Omit(word) => reply = edit(&reply, protocol, |lines| omit(lines, word)),
                 Action::Add(line) => {
-                    reply = edit(&reply, protocol, |lines| lines.push(line.clone()));
+                    let line = String::from_utf8_lossy(&tagged(line.as_bytes())).into_owned();
+                    reply = edit(&reply, protocol, |lines| lines.push(line));
                 }
                 _ => {}
             }
@@ -165,6 +175,19 @@ impl Plan {
     }
 }
 
+/// Octets where `$tag` is the tag of the command.
+fn with_tag(bytes: &[u8], tag: &str) -> Vec<u8> {
+    let mut result = Vec::new();
+    let mut start = 0;
+    for at in memchr::memmem::find_iter(bytes, b"$tag") {
+        result.extend_from_slice(&bytes[start..at]);
+        result.extend_from_slice(tag.as_bytes());
+        start = at + b"$tag".len();
+    }
+    result.extend_from_slice(&bytes[start..]);
+    result
+}
+
 fn endless(connection: &mut Connection, start: &[u8], more: &[u8]) -> io::Result<()> {
     connection.transmit(start)?;
     loop {
@@ -177,6 +200,7 @@ fn endless_line(connection: &mut Connection) -> io::Result<()> {
     let start: &[u8] = match connection.protocol() {
         Protocol::Pop3 => b"+OK ",
         Protocol::Smtp => b"250 ",
+        Protocol::Imap => b"* OK ",
     };
     endless(connection, start, &[b'x'; 4096])
 }
@@ -185,12 +209,14 @@ fn endless_reply(connection: &mut Connection) -> io::Result<()> {
     match connection.protocol() {
         Protocol::Pop3 => endless(connection, b"+OK\r\n", &b"x y\r\n".repeat(500)),
         Protocol::Smtp => endless(connection, b"", &b"250-X\r\n".repeat(500)),
+        Protocol::Imap => endless(connection, b"", &b"* LIST () NIL x\r\n".repeat(500)),
     }
 }
 
 fn omit(lines: &mut Vec<String>, word: &str) {
     lines.retain(|line| {
-        line.split([' ', '=']).next().is_none_or(|first| !first.eq_ignore_ascii_case(word))
+        !line.eq_ignore_ascii_case(word)
+            && line.split([' ', '=']).next().is_none_or(|first| !first.eq_ignore_ascii_case(word))
     });
 }
 
@@ -211,6 +237,7 @@ fn edit(reply: &[u8], protocol: Protocol, change: impl FnOnce(&mut Vec<String>))
             lines.push(".\r\n".to_owned());
             lines.join("\r\n").into_bytes()
         }
+        Protocol::Imap => edit_imap(reply, change),
         Protocol::Smtp => {
             let content = |line: &str| line.get(4..).unwrap_or_default().to_owned();
             let code = first.get(..3).unwrap_or("250");
@@ -220,4 +247,28 @@ fn edit(reply: &[u8], protocol: Protocol, change: impl FnOnce(&mut Vec<String>))
             crate::smtp::multi_line(code, &lines).into_bytes()
         }
     }
+}
+
+/// Edits each list of capabilities; a line that is no capability goes before the tagged line.
+fn edit_imap(reply: &[u8], change: impl FnOnce(&mut Vec<String>)) -> Vec<u8> {
+    const LIST: &[u8] = b"CAPABILITY ";
+    let Some(at) = memchr::memmem::find(reply, LIST) else {
+        let mut lines = Vec::new();
+        change(&mut lines);
+        let start = reply.strip_suffix(b"\r\n").unwrap_or(reply);
+        let last = memchr::memrchr(b'\n', start).map_or(0, |end| end + 1);
+        let added: Vec<u8> =
+            lines.iter().flat_map(|line| [line.as_bytes(), b"\r\n"].concat()).collect();
+        return [&reply[..last], &added, &reply[last..]].concat();
+    };
+    let at = at + LIST.len();
+    let end = reply[at..].iter().position(|byte| b"]\r".contains(byte)).unwrap_or(reply.len() - at);
+    let words = String::from_utf8_lossy(&reply[at..at + end]).into_owned();
+    let mut words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+    change(&mut words);
+    // What is added with a star is a line, even here.
+    let (lines, words): (Vec<String>, Vec<String>) =
+        words.into_iter().partition(|word| word.starts_with("* "));
+    let lines: String = lines.into_iter().map(|line| line + "\r\n").collect();
+    [lines.as_bytes(), &reply[..at], words.join(" ").as_bytes(), &reply[at + end..]].concat()
 }

@@ -1,5 +1,5 @@
-//! An embedded mail server on loopback: SMTP and POP3, plain, STARTTLS and TLS, over one store
-//! of mailboxes, with fault injection.
+//! An embedded mail server on loopback: SMTP, POP3 and IMAP, plain, STARTTLS and TLS, over one
+//! store of mailboxes, with fault injection.
 //!
 //! Nothing leaves the machine: every listener is bound to 127.0.0.1. Any user and password opens
 //! a mailbox unless a table of accounts says otherwise, and a mailbox opened for the first time
@@ -24,17 +24,18 @@
 //! name and an address with this local part are one mailbox (`utilisateur` and
 //! `utilisateur@masociete.fr`); two domains never share one: see [`Sandbox::deliver`].
 //!
-//! **Room for later.** IMAP will be one more module beside `pop3` and `smtp`, over the same
-//! store: a message already has a unique identifier that survives sessions.
+//! **Folders.** POP3 and SMTP know the inbox alone; IMAP sees every folder. In a directory they
+//! are Maildir++ folders beside the inbox.
 
 mod accounts;
 mod address;
 mod authority;
 mod connection;
 mod faults;
+mod imap;
 mod link;
 mod listener;
-mod message;
+mod mime;
 mod network;
 mod options;
 mod pop3;
@@ -47,6 +48,7 @@ mod serve;
 mod service;
 mod smtp;
 mod store;
+mod utf7;
 
 pub use accounts::Accounts;
 pub use link::Link;

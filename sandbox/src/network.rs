@@ -30,8 +30,7 @@ impl SandboxNetwork {
 
 impl Network for SandboxNetwork {
     fn connect(&self, endpoint: &Endpoint, timeout: Duration) -> io::Result<TcpStream> {
-        let address =
-            self.sandbox.address_for(&endpoint.host, endpoint.port, service(endpoint)?)?;
+        let address = self.sandbox.address_for(&endpoint.host, endpoint.port, service(endpoint))?;
         TcpStream::connect_timeout(&address, timeout)
     }
 
@@ -44,16 +43,13 @@ impl Network for SandboxNetwork {
     }
 }
 
-fn service(endpoint: &Endpoint) -> io::Result<Service> {
+fn service(endpoint: &Endpoint) -> Service {
     let protocol = match endpoint.protocol {
         Dialled::Pop3 => Protocol::Pop3,
         Dialled::Smtp => Protocol::Smtp,
-        Dialled::Imap => {
-            let why = "the sandbox has no IMAP server yet";
-            return Err(io::Error::new(io::ErrorKind::Unsupported, why));
-        }
+        Dialled::Imap => Protocol::Imap,
     };
-    Ok(Service { protocol, implicit_tls: endpoint.security == Security::Tls })
+    Service { protocol, implicit_tls: endpoint.security == Security::Tls }
 }
 
 #[cfg(test)]
@@ -64,10 +60,11 @@ mod tests {
     fn the_protection_chooses_the_service() {
         let of = |protocol, security| {
             let host = "pop.masociete.fr".to_owned();
-            service(&Endpoint { host, port: 1, protocol, security }).unwrap()
+            service(&Endpoint { host, port: 1, protocol, security })
         };
         assert_eq!(of(Dialled::Pop3, Security::Plain), Service::POP3);
         assert_eq!(of(Dialled::Smtp, Security::StartTls), Service::SMTP);
         assert_eq!(of(Dialled::Smtp, Security::Tls), Service::SMTPS);
+        assert_eq!(of(Dialled::Imap, Security::Tls), Service::IMAPS);
     }
 }

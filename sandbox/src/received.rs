@@ -1,6 +1,6 @@
 //! The mails that clients sent through SMTP, and what to say of them.
 
-use crate::message::Message;
+use crate::mime::Part;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -42,13 +42,14 @@ impl ReceivedMail {
     /// What to show of this mail.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        let message = Message::new(&self.raw);
+        let message = Part::of(&self.raw);
+        let leaves = message.leaves();
         Summary {
             from: self.from.clone(),
             to: self.recipients.clone(),
-            subject: message.subject(),
+            subject: message.text(&self.raw, "Subject").unwrap_or_default(),
             size: self.raw.len(),
-            attachments: message.attachments(),
+            attachments: leaves.iter().filter(|part| part.is_attachment(&self.raw)).count(),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::connection::Connection;
 use crate::faults::Faults;
 use crate::listener::{Listener, Stop};
 use crate::store::Store;
-use crate::{Link, Options, Protocol, ReceivedMail, Service, TlsFlaw, pop3, smtp};
+use crate::{Link, Options, Protocol, ReceivedMail, Service, TlsFlaw, imap, pop3, smtp};
 use native_tls::TlsAcceptor;
 use std::collections::HashMap;
 use std::io;
@@ -31,6 +31,7 @@ pub(crate) struct Shared {
     queue: AtomicUsize,
     pop3_connections: AtomicUsize,
     smtp_connections: AtomicUsize,
+    imap_connections: AtomicUsize,
 }
 
 /// A listener seen by its sessions.
@@ -61,6 +62,7 @@ impl Sandbox {
             queue: AtomicUsize::new(0),
             pop3_connections: AtomicUsize::new(0),
             smtp_connections: AtomicUsize::new(0),
+            imap_connections: AtomicUsize::new(0),
         };
         Ok(Self { shared: Arc::new(shared), stop: Arc::default(), open: Mutex::default() })
     }
@@ -129,6 +131,12 @@ impl Sandbox {
         lock(&self.shared.received).clone()
     }
 
+    /// The mails received by SMTP after so many of them, in order.
+    #[must_use]
+    pub fn received_since(&self, count: usize) -> Vec<ReceivedMail> {
+        lock(&self.shared.received).get(count..).unwrap_or_default().to_vec()
+    }
+
     /// Puts a message in a mailbox, without adding anything to it. In memory its octets are
     /// kept as they are, even malformed; in a directory, line ends become CRLF.
     ///
@@ -149,7 +157,7 @@ impl Sandbox {
     /// The directory cannot be read.
     pub fn mailbox(&self, mailbox: &str) -> io::Result<Vec<Arc<[u8]>>> {
         let Some(mailbox) = self.shared.store.existing(mailbox) else { return Ok(Vec::new()) };
-        mailbox.messages()?.iter().map(crate::store::Message::read).collect()
+        mailbox.messages()?.iter().map(|message| message.read()).collect()
     }
 
     /// What it was started with.
@@ -200,6 +208,7 @@ fn session(
     let counter = match protocol {
         Protocol::Pop3 => &shared.pop3_connections,
         Protocol::Smtp => &shared.smtp_connections,
+        Protocol::Imap => &shared.imap_connections,
     };
     let turn = counter.fetch_add(1, Ordering::Relaxed) + 1;
     let faults = Faults::new(&shared.options.scenario, protocol, turn);
@@ -210,6 +219,7 @@ fn session(
     match protocol {
         Protocol::Pop3 => pop3::serve(&mut connection, shared, site, turn),
         Protocol::Smtp => smtp::serve(&mut connection, shared, site, turn),
+        Protocol::Imap => imap::serve(&mut connection, shared, site, turn),
     }
 }
 

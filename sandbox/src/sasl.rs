@@ -1,4 +1,4 @@
-//! SASL for POP3 (RFC 5034) and SMTP (RFC 4954): PLAIN, LOGIN, CRAM-MD5.
+//! SASL for POP3 (RFC 5034), SMTP (RFC 4954) and IMAP (RFC 3501 section 6.2.2): PLAIN, LOGIN, CRAM-MD5.
 
 use crate::Accounts;
 use crate::connection::{Connection, Line};
@@ -34,7 +34,7 @@ pub(crate) enum Outcome {
 pub(crate) struct Exchange<'a> {
     pub(crate) connection: &'a mut Connection,
     pub(crate) accounts: &'a Accounts,
-    /// What precedes a challenge: `+ ` in POP3, `334 ` in SMTP.
+    /// What precedes a challenge: `+ ` in POP3 and IMAP, `334 ` in SMTP.
     pub(crate) prefix: &'static str,
     /// The challenge of CRAM-MD5, in the form of a message identifier.
     pub(crate) challenge: String,

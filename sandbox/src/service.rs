@@ -9,6 +9,8 @@ pub enum Protocol {
     Pop3,
     /// SMTP, RFC 5321: submission and relay are one server here.
     Smtp,
+    /// IMAP, RFC 3501.
+    Imap,
 }
 
 impl fmt::Display for Protocol {
@@ -16,6 +18,7 @@ impl fmt::Display for Protocol {
         out.write_str(match self {
             Self::Pop3 => "pop3",
             Self::Smtp => "smtp",
+            Self::Imap => "imap",
         })
     }
 }
@@ -38,7 +41,12 @@ impl Service {
     pub const SMTP: Self = Self { protocol: Protocol::Smtp, implicit_tls: false };
     /// SMTP over TLS (usual port 465).
     pub const SMTPS: Self = Self { protocol: Protocol::Smtp, implicit_tls: true };
+    /// IMAP in clear, with STARTTLS (usual port 143).
+    pub const IMAP: Self = Self { protocol: Protocol::Imap, implicit_tls: false };
+    /// IMAP over TLS (usual port 993).
+    pub const IMAPS: Self = Self { protocol: Protocol::Imap, implicit_tls: true };
 
     /// Every service, in the order in which they are listed to people.
-    pub const ALL: [Self; 4] = [Self::POP3, Self::POP3S, Self::SMTP, Self::SMTPS];
+    pub const ALL: [Self; 6] =
+        [Self::POP3, Self::POP3S, Self::IMAP, Self::IMAPS, Self::SMTP, Self::SMTPS];
 }

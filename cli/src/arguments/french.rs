@@ -44,6 +44,12 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
          DOSSIER, les boîtes y sont conservées",
     ),
     (
+        "scenario",
+        "FICHIER",
+        "Fait se comporter mal les serveurs du bac à sable, comme le dit ce fichier (voir \
+         sandbox/SCENARIOS.md)",
+    ),
+    (
         "set",
         "NOM=VALEUR",
         "Donne sa valeur à un champ de fenêtre (répétable) ; pour un mot de passe, préférer --values",
@@ -68,6 +74,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("dir", "DOSSIER", "Conserve les boîtes dans ce dossier, au format Maildir"),
     ("pop3", "PORT", "Port de POP3 ; 0 laisse choisir le système"),
     ("pop3s", "PORT", "Port de POP3 sous TLS"),
+    ("imap", "PORT", "Port d'IMAP"),
+    ("imaps", "PORT", "Port d'IMAP sous TLS"),
     ("smtp", "PORT", "Port de SMTP"),
     ("smtps", "PORT", "Port de SMTP sous TLS"),
     ("lang", "fr|en", "Langue des messages [par défaut : celle du système, sinon le français]"),

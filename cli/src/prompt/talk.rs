@@ -11,6 +11,7 @@ use wl_interpreter::diagnostic::Language;
 use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Class, Type, Value, display};
 use wl_interpreter::{Interpreter, bilingual};
+use wl_sandbox::Scenario;
 
 use super::colour::painted;
 use super::command::{self, Command};
@@ -252,7 +253,7 @@ impl Talk<'_> {
 
     fn sandbox(&self, directory: &str) {
         let directory = (!directory.is_empty()).then(|| Path::new(directory));
-        let started = self.state.borrow_mut().session.start_sandbox(directory);
+        let started = self.state.borrow_mut().session.start_sandbox(directory, Scenario::default());
         match started {
             Ok(()) => self.screen.out(
                 bilingual!(

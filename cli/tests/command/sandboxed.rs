@@ -62,3 +62,18 @@ fn an_error_does_not_show_the_password_beside_it() {
     assert!(run.errors.contains("EmailOuvreSessionPOP3"), "{}", run.errors);
     assert!(!run.errors.contains("motsecret"), "{}", run.errors);
 }
+
+#[test]
+fn a_scenario_makes_the_servers_misbehave() {
+    let sources = Sources::new();
+    let program = sources.file("send.wl", SEND);
+    let scenario = sources.file("refus.txt", "smtp RCPT paul@\n  reply 550 5.1.1 Boite inconnue\n");
+    let run = wl(&["run", &program, "--sandbox", "--scenario", &scenario]);
+    assert!(run.errors.contains("5.1.1 Boite inconnue"), "{}", run.errors);
+    let odd = sources.file("faux.txt", "smtp dot\n  explode\n");
+    let run = wl(&["run", &program, "--sandbox", "--scenario", &odd]);
+    assert!(run.errors.contains("line 2: unknown action explode"), "{}", run.errors);
+    assert_eq!(run.output, "");
+    let run = wl(&["run", &program, "--scenario", &scenario]);
+    assert_eq!(run.status, 2, "{}", run.errors);
+}

@@ -10,6 +10,7 @@ use crate::store::{Message, Opened, hexadecimal};
 use md5::{Digest, Md5};
 use std::fmt::Write as _;
 use std::io;
+use std::sync::Arc;
 
 /// Longest command: 255 octets in RFC 2449 section 4, more for long passwords.
 const COMMAND: usize = 2048;
@@ -46,7 +47,7 @@ struct Session<'a> {
 struct Maildrop {
     mailbox: Opened,
     /// As they were when the session entered the TRANSACTION state.
-    messages: Vec<Message>,
+    messages: Vec<Arc<Message>>,
     deleted: Vec<bool>,
 }
 
@@ -54,12 +55,14 @@ impl Maildrop {
     /// A message by its number in a command, unless deleted.
     fn get(&self, number: &str) -> Option<(usize, &Message)> {
         let index = number.parse::<usize>().ok()?.checked_sub(1)?;
-        let message = self.messages.get(index)?;
+        let message = &**self.messages.get(index)?;
         (!self.deleted[index]).then_some((index, message))
     }
 
     fn present(&self) -> impl Iterator<Item = (usize, &Message)> {
-        self.messages.iter().enumerate().filter(|(index, _)| !self.deleted[*index])
+        let messages = self.messages.iter().enumerate();
+        let present = messages.filter(|(index, _)| !self.deleted[*index]);
+        present.map(|(index, message)| (index, &**message))
     }
 
     fn totals(&self) -> (usize, usize) {
@@ -296,7 +299,7 @@ impl Session<'_> {
             Some(drop) => {
                 let gone = drop.messages.iter().zip(&drop.deleted);
                 let gone: Vec<&Message> =
-                    gone.filter(|(_, deleted)| **deleted).map(|(message, _)| message).collect();
+                    gone.filter(|(_, deleted)| **deleted).map(|(message, _)| &**message).collect();
                 drop.mailbox.expunge(&gone)
             }
             None => Ok(()),

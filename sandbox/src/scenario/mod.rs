@@ -1,6 +1,6 @@
 //! What a scenario says: at which moment of a session, which faults.
 //!
-//! The text form is in [`crate::Scenario::parse`].
+//! The text form is described in `SCENARIOS.md` and read by [`crate::Scenario::parse`].
 
 mod text;
 
@@ -44,6 +44,8 @@ pub enum Moment {
     Command(String, Option<String>),
     /// A SASL response line (RFC 4954 section 4, RFC 5034 section 4), `AUTH` itself excluded.
     Response,
+    /// IMAP: the `+` that lets a literal come (RFC 3501 section 4.3), or that begins IDLE.
+    Continuation,
     /// SMTP: the final dot of `DATA`, or the chunk of `BDAT … LAST`.
     EndOfData,
     /// SMTP: this many octets of a `DATA` message were received. `Reply` speaks before the dot.

@@ -23,34 +23,7 @@ impl fmt::Display for ParseError {
 impl std::error::Error for ParseError {}
 
 impl Scenario {
-    /// Reads a scenario from text. A line at the margin says when, the indented lines under it
-    /// say what happens; `#` at the start of a line opens a comment.
-    ///
-    /// ```text
-    /// # The connection is lost between the dot and its reply, the first time only.
-    /// smtp connection 1 dot
-    ///     cut 0
-    /// # One recipient is refused, slowly.
-    /// smtp RCPT inconnu@
-    ///     delay 200
-    ///     reply 550 5.1.1 No such user
-    /// pop3 RETR #2
-    ///     pause 1000 500
-    /// tls expired
-    /// ```
-    ///
-    /// When: `pop3`, `smtp` or `any`; then, optionally, `connection N`; then `*`, `greeting`, a
-    /// command in capitals with a text its argument must contain, `response`, `dot`, `octet N`
-    /// or `handshake`; then, optionally, `#N`.
-    ///
-    /// What (times in milliseconds): `delay T`, `drip OCTETS T`, `pause OCTETS T`, `reply LINE`,
-    /// `raw BYTES`, `silence`, `execute`, `before BYTES`, `inject BYTES`, `insert OCTETS BYTES`,
-    /// `omit WORD`, `add LINE`, `cut OCTETS`, `close`, `hangup`, `hang`, `endless line`,
-    /// `endless reply`: the variants of [`Action`]. BYTES and LINE know `\r`, `\n`, `\t`, `\0`,
-    /// `\\` and `\xHH`.
-    ///
-    /// TLS, at the margin: `tls expired`, `tls not-yet-valid`, `tls wrong-name`,
-    /// `tls self-signed`, `tls unknown-authority`, `tls old-protocol`.
+    /// Reads a scenario from text, in the form that `SCENARIOS.md` describes.
     ///
     /// # Errors
     /// The first line that is not one of these.
@@ -91,6 +64,7 @@ fn when(line: &str) -> Result<Rule, String> {
     let protocol = match protocol {
         "pop3" => Some(Protocol::Pop3),
         "smtp" => Some(Protocol::Smtp),
+        "imap" => Some(Protocol::Imap),
         "any" => None,
         other => return Err(format!("unknown protocol {other}")),
     };
@@ -111,6 +85,7 @@ fn when(line: &str) -> Result<Rule, String> {
         "*" => Moment::Any,
         "greeting" => Moment::Greeting,
         "response" => Moment::Response,
+        "continuation" => Moment::Continuation,
         "dot" => Moment::EndOfData,
         "octet" => Moment::Octet(number(argument)?),
         "handshake" => Moment::Handshake,
@@ -236,11 +211,19 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_description_is_one() {
+        let description = include_str!("../../SCENARIOS.md");
+        let example = description.split("```").nth(1).unwrap().strip_prefix("text\n").unwrap();
+        let scenario = Scenario::parse(example).unwrap();
+        assert_eq!((scenario.rules.len(), scenario.tls), (5, Some(TlsFlaw::Expired)));
+    }
+
+    #[test]
     fn a_bad_line_is_named() {
         for (text, line) in [
             ("  close", 1),
             ("smtp dot\n  explode", 2),
-            ("\nimap dot", 2),
+            ("\nnntp dot", 2),
             ("smtp retr", 1),
             ("smtp RETR #x", 1),
             ("tls odd", 1),

@@ -1,24 +1,27 @@
-//! A mailbox as a Maildir folder: `DIR/USER/Maildir/{new,cur,tmp}`.
+//! The Maildir of a user: `DIR/USER/Maildir` is the inbox, `DIR/USER/Maildir/.NAME` each other
+//! folder (the Maildir++ convention).
 //!
 //! `DIR/USER/sandbox` notes what the folder cannot say: the domain that a bare name was bound
 //! to, and whether the seed mails were put. A folder without that note is somebody's own
-//! Maildir: it is used and never seeded.
+//! Maildir: it is used and never seeded. `DIR/USER/Maildir/subscriptions` has a name a line.
 
-use super::mailbox::{Content, Message};
+use super::mailbox::INBOX;
+use crate::utf7;
 use md5::{Digest, Md5};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// Longest name of a directory, in octets; file systems stop at 255.
+const DIRECTORY: usize = 240;
 
 #[derive(Debug)]
 pub(super) struct Maildir {
     home: PathBuf,
     domain: Option<String>,
     seeded: bool,
-    /// The names in the folder, read at the first delivery: those of an earlier run are taken.
-    delivered: Option<HashSet<String>>,
 }
 
 /// The users of a directory and their homes.
@@ -43,8 +46,7 @@ impl Maildir {
             return Self::open(home);
         }
         fs::create_dir_all(&home)?;
-        let maildir = Self { home, domain: None, seeded: false, delivered: None };
-        maildir.make()?;
+        let maildir = Self { home, domain: None, seeded: false };
         maildir.note()?;
         Ok(maildir)
     }
@@ -57,17 +59,60 @@ impl Maildir {
         };
         let domain = note.lines().find_map(|line| line.strip_prefix("domain ")).map(str::to_owned);
         let seeded = note.lines().any(|line| line == "seeded");
-        let maildir = Self { home, domain, seeded, delivered: None };
-        maildir.make()?;
-        Ok(maildir)
+        Ok(Self { home, domain, seeded })
     }
 
-    fn make(&self) -> io::Result<()> {
-        ["new", "cur", "tmp"].iter().try_for_each(|name| fs::create_dir_all(self.folder(name)))
+    /// Where a folder is, if it exists or not; `None` when its name would be too long.
+    pub(super) fn path(&self, folder: &str) -> Option<PathBuf> {
+        let root = self.home.join("Maildir");
+        if folder == INBOX {
+            return Some(root);
+        }
+        let name = on_disk(folder);
+        (name.len() <= DIRECTORY).then(|| root.join(format!(".{name}")))
     }
 
-    fn folder(&self, name: &str) -> PathBuf {
-        self.home.join("Maildir").join(name)
+    /// The folders beside the inbox.
+    pub(super) fn folders(&self) -> io::Result<Vec<String>> {
+        let mut folders = Vec::new();
+        let root = self.home.join("Maildir");
+        let entries = match fs::read_dir(&root) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(folders),
+            entries => entries?,
+        };
+        for entry in entries {
+            let name = entry?.file_name();
+            let Some(name) = name.to_str().and_then(|name| name.strip_prefix('.')) else {
+                continue;
+            };
+            if let (Some(folder), true) = (from_disk(name), root.join(format!(".{name}")).is_dir())
+            {
+                // A name that would lead elsewhere when written again is left alone.
+                if !folder.is_empty() && on_disk(&folder) == name {
+                    folders.push(folder);
+                }
+            }
+        }
+        Ok(folders)
+    }
+
+    fn subscriptions_file(&self) -> PathBuf {
+        self.home.join("Maildir").join("subscriptions")
+    }
+
+    pub(super) fn subscriptions(&self) -> io::Result<BTreeSet<String>> {
+        let text = match fs::read_to_string(self.subscriptions_file()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            text => text?,
+        };
+        Ok(text.lines().filter(|line| !line.is_empty()).filter_map(from_disk).collect())
+    }
+
+    pub(super) fn set_subscriptions(&self, names: &BTreeSet<String>) -> io::Result<()> {
+        let text: String = names.iter().map(|name| on_disk(name) + "\n").collect();
+        let draft = self.home.join("subscriptions.tmp");
+        fs::write(&draft, text)?;
+        fs::rename(draft, self.subscriptions_file())
     }
 
     fn note(&self) -> io::Result<()> {
@@ -100,102 +145,10 @@ impl Maildir {
         self.seeded = true;
         self.note()
     }
-
-    /// Reads the folder: other programs may have changed it.
-    pub(super) fn messages(&self) -> io::Result<Vec<Message>> {
-        let mut found = Vec::new();
-        for folder in ["new", "cur"] {
-            for entry in fs::read_dir(self.folder(folder))? {
-                let entry = entry?;
-                let Ok(name) = entry.file_name().into_string() else { continue };
-                if name.starts_with('.') || !entry.file_type()?.is_file() {
-                    continue;
-                }
-                let path = entry.path();
-                let size = match size_in(&name) {
-                    Some(size) => size,
-                    None => with_crlf(fs::read(&path)?).len(),
-                };
-                let unique = unique_in(&name).to_owned();
-                found.push((seconds_in(&unique), unique, size, path));
-            }
-        }
-        found.sort();
-        Ok(found
-            .into_iter()
-            .map(|(_, unique, size, path)| Message {
-                id: visible(unique),
-                size,
-                content: Content::File(path),
-            })
-            .collect())
-    }
-
-    /// Writes a message under `tmp`, then moves it to `new`: a reader never sees half of one.
-    pub(super) fn deliver(&mut self, id: &str, bytes: &[u8]) -> io::Result<()> {
-        let bytes = with_crlf(bytes.to_vec());
-        let mut taken = match self.delivered.take() {
-            Some(taken) => taken,
-            None => self.names()?,
-        };
-        let mut unique = id.to_owned();
-        let mut again = 1;
-        while !taken.insert(unique.clone()) {
-            again += 1;
-            unique = format!("{id}-{again}");
-        }
-        self.delivered = Some(taken);
-        let name = format!("{unique},S={0},W={0}", bytes.len());
-        let draft = self.folder("tmp").join(&name);
-        fs::write(&draft, &bytes)?;
-        fs::rename(draft, self.folder("new").join(name))
-    }
-
-    fn names(&self) -> io::Result<HashSet<String>> {
-        let mut names = HashSet::new();
-        for folder in ["new", "cur"] {
-            for entry in fs::read_dir(self.folder(folder))? {
-                if let Ok(name) = entry?.file_name().into_string() {
-                    names.insert(unique_in(&name).to_owned());
-                }
-            }
-        }
-        Ok(names)
-    }
-}
-
-/// Removes the files of messages.
-pub(super) fn expunge(gone: &[&Message]) -> io::Result<()> {
-    let mut result = Ok(());
-    for message in gone {
-        let Content::File(path) = &message.content else { continue };
-        match fs::remove_file(path) {
-            // Somebody else removed it: it is gone all the same.
-            Err(error) if error.kind() != io::ErrorKind::NotFound => result = Err(error),
-            _ => {}
-        }
-    }
-    result
-}
-
-/// The part of a file name that never changes: before the size and the flags.
-fn unique_in(name: &str) -> &str {
-    name.split([',', ':']).next().unwrap_or(name)
-}
-
-/// The size with CRLF line ends, `W=` in the Maildir++ convention.
-fn size_in(name: &str) -> Option<usize> {
-    let base = name.split(':').next()?;
-    base.split(',').find_map(|field| field.strip_prefix("W="))?.parse().ok()
-}
-
-/// A Maildir name starts with the time of delivery.
-fn seconds_in(unique: &str) -> u64 {
-    unique.split('.').next().and_then(|seconds| seconds.parse().ok()).unwrap_or(0)
 }
 
 /// A name that is no UIDL (RFC 1939 section 7) is replaced by its digest.
-fn visible(unique: String) -> String {
+pub(super) fn visible(unique: String) -> String {
     if (1..=70).contains(&unique.len()) && unique.bytes().all(|byte| byte.is_ascii_graphic()) {
         unique
     } else {
@@ -210,23 +163,13 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-/// Line ends of a file as they go on the wire.
-pub(super) fn with_crlf(bytes: Vec<u8>) -> Vec<u8> {
-    let bare = memchr::memchr_iter(b'\n', &bytes)
-        .filter(|&at| at == 0 || bytes[at - 1] != b'\r')
-        .collect::<Vec<_>>();
-    if bare.is_empty() {
-        return bytes;
-    }
-    let mut result = Vec::with_capacity(bytes.len() + bare.len());
-    let mut start = 0;
-    for at in bare {
-        result.extend_from_slice(&bytes[start..at]);
-        result.push(b'\r');
-        start = at;
-    }
-    result.extend_from_slice(&bytes[start..]);
-    result
+/// The name of a folder on disk: levels are separated by dots, so a dot is encoded.
+fn on_disk(folder: &str) -> String {
+    utf7::encode_but(folder, '.').replace('/', ".")
+}
+
+fn from_disk(name: &str) -> Option<String> {
+    utf7::decode(&name.replace('.', "/"))
 }
 
 /// A directory name for a user: letters, digits and `@+-_.` as they are, any other octet as
@@ -286,16 +229,21 @@ mod tests {
     }
 
     #[test]
-    fn bare_line_feeds_become_crlf() {
-        assert_eq!(with_crlf(b"\na\r\nb\n\nc".to_vec()), b"\r\na\r\nb\r\n\r\nc");
-        assert_eq!(with_crlf(b"a\r\n".to_vec()), b"a\r\n");
+    fn names_are_visible() {
+        assert_eq!(visible("a b".into()).len(), 32);
+        assert_eq!(visible("a.b".into()), "a.b");
     }
 
     #[test]
-    fn names_are_read() {
-        let name = "1700000000.M1.host,S=10,W=12:2,S";
-        assert_eq!((unique_in(name), size_in(name)), ("1700000000.M1.host", Some(12)));
-        assert_eq!(seconds_in("1700000000.M1.host"), 1_700_000_000);
-        assert_eq!(visible("a b".into()).len(), 32);
+    fn folders_have_names_of_the_maildir_convention() {
+        for (folder, name) in [
+            ("Envoyés", "Envoy&AOk-s"),
+            ("Archives/2023", "Archives.2023"),
+            ("a.b/c", "a&AC4-b.c"),
+            ("../x", "&AC4ALg-.x"),
+        ] {
+            assert_eq!(on_disk(folder), name);
+            assert_eq!(from_disk(name).as_deref(), Some(folder));
+        }
     }
 }

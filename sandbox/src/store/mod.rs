@@ -1,11 +1,18 @@
 //! The mailboxes of all users, in memory or as Maildir folders.
 
+mod disk;
+mod flags;
+mod folder;
 mod mailbox;
 mod maildir;
+mod message;
 mod seed;
 
-pub(crate) use mailbox::{Mailbox, Message, Opened};
+pub(crate) use flags::Flags;
+pub(crate) use folder::{Arrival, Folder};
+pub(crate) use mailbox::{FolderError, INBOX, Mailbox, Opened, USES, canonical};
 pub(crate) use maildir::hexadecimal;
+pub(crate) use message::Message;
 
 use crate::Clock;
 use crate::address::{domain, local_part};
@@ -37,13 +44,14 @@ struct Named {
 impl Store {
     pub(crate) fn open(directory: Option<PathBuf>, clock: Clock, seed: bool) -> io::Result<Self> {
         let mut mailboxes: HashMap<String, Vec<Named>> = HashMap::new();
+        let validity = seconds(clock);
         if let Some(directory) = &directory {
             std::fs::create_dir_all(directory)?;
             for (name, home) in maildir::users(directory)? {
                 let name = name.to_lowercase();
                 let maildir = Maildir::open(home)?;
                 let domain = maildir.domain().or_else(|| domain(&name).map(str::to_owned));
-                let mailbox = Arc::new(Mailbox::maildir(maildir));
+                let mailbox = Arc::new(Mailbox::open(Some(maildir), validity)?);
                 let local = local_part(&name).to_owned();
                 mailboxes.entry(local).or_default().push(Named { domain, mailbox });
             }
@@ -76,11 +84,9 @@ impl Store {
             }
             return Ok(named);
         }
-        let mailbox = match &self.directory {
-            Some(directory) => Mailbox::maildir(Maildir::create(directory, &address)?),
-            None => Mailbox::memory(),
-        };
-        let mailbox = Arc::new(mailbox);
+        let directory = self.directory.as_ref();
+        let home = directory.map(|directory| Maildir::create(directory, &address)).transpose()?;
+        let mailbox = Arc::new(Mailbox::open(home, self.validity())?);
         let domain = wanted.map(str::to_owned);
         same_local.push(Named { domain, mailbox: Arc::clone(&mailbox) });
         Ok(mailbox)
@@ -90,7 +96,7 @@ impl Store {
     pub(crate) fn login(&self, user: &str) -> io::Result<Arc<Mailbox>> {
         let mailbox = self.mailbox(user)?;
         if self.seed {
-            mailbox.seed(|| seed::mails(user, (self.clock)()))?;
+            mailbox.seed(self.validity(), || seed::mails(user, (self.clock)()))?;
         }
         Ok(mailbox)
     }
@@ -101,10 +107,31 @@ impl Store {
     }
 
     pub(crate) fn deliver_to(&self, mailbox: &Mailbox, message: &Arc<[u8]>) -> io::Result<()> {
-        let number = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
-        let id = format!("{}.{number:06}.sandbox", (self.clock)().as_second());
-        mailbox.deliver(&id, message)
+        mailbox.deliver(self.arrival(Arc::clone(message)))
     }
+
+    /// A message that arrives now, with a name of its own.
+    pub(crate) fn arrival(&self, bytes: Arc<[u8]>) -> Arrival {
+        let received = (self.clock)().as_second();
+        let id = self.next_id(received);
+        Arrival { id, bytes, flags: Flags::default(), received }
+    }
+
+    /// A name for a message that arrived at this time.
+    pub(crate) fn next_id(&self, received: i64) -> String {
+        let number = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
+        format!("{}.{number:06}.sandbox", received.max(0))
+    }
+
+    /// The UIDVALIDITY of a folder made now, at least.
+    pub(crate) fn validity(&self) -> u32 {
+        seconds(self.clock)
+    }
+}
+
+/// Never 0: a UIDVALIDITY is not (RFC 3501 section 9, nz-number).
+fn seconds(clock: Clock) -> u32 {
+    clock().as_second().clamp(1, i64::from(u32::MAX)) as u32
 }
 
 /// An address finds the mailbox of its domain, else the one that has none yet; a bare name finds

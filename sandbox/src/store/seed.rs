@@ -5,6 +5,7 @@
 //! `{base64:…}` a file in base64, `{quoted:…}` a file in quoted-printable. Any other brace is
 //! left alone.
 
+use super::INBOX;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp, tz};
@@ -12,27 +13,36 @@ use std::fmt::Write as _;
 
 /// A mail to put in a mailbox.
 pub(super) struct Seed {
+    pub(super) folder: &'static str,
     pub(super) id: String,
     pub(super) bytes: Vec<u8>,
+    pub(super) flags: &'static [&'static str],
+    pub(super) received: i64,
 }
 
-/// Oldest first.
-const TEMPLATES: [&str; 9] = [
-    include_str!("../../mails/1-ancien.eml"),
-    include_str!("../../mails/2-plan.eml"),
-    include_str!("../../mails/3-devis.eml"),
-    include_str!("../../mails/4-lettre.eml"),
-    include_str!("../../mails/5-english.eml"),
-    include_str!("../../mails/6-reunion.eml"),
-    include_str!("../../mails/7-reponse.eml"),
-    include_str!("../../mails/8-colis.eml"),
-    include_str!("../../mails/9-urgent.eml"),
+/// A template, its folder and its flags.
+type Template = (&'static str, &'static [&'static str], &'static str);
+
+/// Oldest first in each folder.
+const TEMPLATES: [Template; 12] = [
+    (INBOX, &["\\Seen"], include_str!("../../mails/1-ancien.eml")),
+    (INBOX, &["\\Seen"], include_str!("../../mails/2-plan.eml")),
+    (INBOX, &["\\Seen", "\\Flagged"], include_str!("../../mails/3-devis.eml")),
+    (INBOX, &[], include_str!("../../mails/4-lettre.eml")),
+    (INBOX, &["\\Seen"], include_str!("../../mails/5-english.eml")),
+    (INBOX, &["\\Seen", "\\Answered"], include_str!("../../mails/6-reunion.eml")),
+    (INBOX, &[], include_str!("../../mails/7-reponse.eml")),
+    (INBOX, &[], include_str!("../../mails/8-colis.eml")),
+    (INBOX, &["\\Flagged"], include_str!("../../mails/9-urgent.eml")),
+    ("Envoyés", &["\\Seen"], include_str!("../../mails/envoye.eml")),
+    ("Brouillons", &["\\Draft", "\\Seen"], include_str!("../../mails/brouillon.eml")),
+    ("Archives/2023", &["\\Seen"], include_str!("../../mails/archive.eml")),
 ];
 
 /// The seed mails of a user, with identifiers that depend on nothing but their place and date.
 pub(super) fn mails(user: &str, now: Timestamp) -> Vec<Seed> {
     let user = address(user);
-    let mails = TEMPLATES.iter().enumerate().map(|(index, template)| {
+    let mails = TEMPLATES.iter().enumerate().map(|(index, (folder, flags, template))| {
         let mut date = now;
         // A checkout may have changed the line ends.
         let template = template.replace("\r\n", "\n");
@@ -55,7 +65,9 @@ pub(super) fn mails(user: &str, now: Timestamp) -> Vec<Seed> {
         } else {
             text.into_bytes()
         };
-        Seed { id: format!("{}.seed{}.sandbox", date.as_second(), index + 1), bytes }
+        let received = date.as_second();
+        let id = format!("{received}.seed{}.sandbox", index + 1);
+        Seed { folder, id, bytes, flags, received }
     });
     mails.collect()
 }
@@ -203,7 +215,7 @@ mod tests {
     fn every_placeholder_is_filled_and_every_line_is_sound() {
         let now: Timestamp = "2024-05-02T10:00:00Z".parse().unwrap();
         let seeds = mails("jean", now);
-        assert_eq!(seeds.len(), 9);
+        assert_eq!(seeds.iter().filter(|seed| seed.folder == INBOX).count(), 9);
         for seed in &seeds {
             let text = encoding_rs::WINDOWS_1252.decode(&seed.bytes).0;
             assert!(
@@ -216,7 +228,7 @@ mod tests {
             assert!(seed.bytes.ends_with(b"\r\n"));
             assert!(seed.bytes.split(|octet| *octet == b'\n').all(|line| line.len() < 999));
         }
-        assert!(seeds.is_sorted_by_key(|seed| seed.id.clone()));
+        assert!(seeds[..9].is_sorted_by_key(|seed| seed.id.clone()));
         assert_eq!(rfc5322(now), "Thu, 02 May 2024 11:00:00 +0100");
     }
 

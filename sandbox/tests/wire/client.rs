@@ -47,6 +47,33 @@ impl Client {
         client
     }
 
+    /// An IMAP session after LOGIN.
+    pub fn imap(sandbox: &Sandbox, user: &str) -> Self {
+        let mut client = Self::greeted(sandbox, Service::IMAP);
+        client.done(&format!("LOGIN {user} secret"));
+        client
+    }
+
+    /// An IMAP command and all its reply, the lines joined by `|`. The tag is `t`.
+    pub fn imap_ask(&mut self, command: &str) -> String {
+        self.send(&format!("t {command}\r\n"));
+        let mut lines = Vec::new();
+        loop {
+            lines.push(self.line());
+            if lines.last().is_some_and(|line| line.starts_with("t ")) {
+                return lines.join("|");
+            }
+        }
+    }
+
+    /// An IMAP command that must succeed.
+    pub fn done(&mut self, command: &str) -> String {
+        let reply = self.imap_ask(command);
+        let last = reply.rsplit('|').next().unwrap_or_default();
+        assert!(last.starts_with("t OK "), "{command}: {reply}");
+        reply
+    }
+
     /// An SMTP session after EHLO.
     pub fn ehlo(sandbox: &Sandbox) -> Self {
         let mut client = Self::greeted(sandbox, Service::SMTP);

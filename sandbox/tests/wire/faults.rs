@@ -205,3 +205,28 @@ fn a_link_to_nowhere_closes() {
     let mut client = Client::to(link.address());
     assert!(client.rest().is_err() || client.rest().unwrap().is_empty());
 }
+
+#[test]
+fn imap_replies_have_faults_too() {
+    let sandbox = playing(
+        "imap greeting\n  omit IDLE\n  add XODD\n\
+         imap SELECT plein\n  reply $tag NO [INUSE] Plus tard\n\
+         imap FETCH UID #1\n  add * 7 EXPUNGE\n  delay 1\n\
+         imap FETCH UID #2\n  cut 5\n\
+         imap continuation\n  reply $tag NO Pas maintenant\n\
+         imap STORE\n  inject * BYE\\r\\n\n",
+    );
+    sandbox.deliver("jean", b"A: b\r\n\r\n").unwrap();
+    let mut client = Client::to(sandbox.address_for("a.fr", 143, Service::IMAP).unwrap());
+    assert!(client.line().contains(" XODD]"));
+    client.done("LOGIN jean x");
+    assert_eq!(client.imap_ask("SELECT plein"), "t NO [INUSE] Plus tard");
+    client.done("SELECT INBOX");
+    assert_eq!(client.imap_ask("APPEND INBOX {3}"), "t NO Pas maintenant");
+    assert_eq!(client.done("UID FETCH 1 UID"), "* 1 FETCH (UID 1)|* 7 EXPUNGE|t OK Fetched");
+    assert_eq!(client.done("FETCH 1 FLAGS"), "* 1 FETCH (FLAGS (\\Recent))|t OK Fetched");
+    client.done("STORE 1 FLAGS (\\Seen)");
+    assert_eq!(client.line(), "* BYE");
+    client.send("t UID FETCH 1 UID\r\n");
+    assert_eq!(client.rest().unwrap_or_default(), b"* 1 F");
+}

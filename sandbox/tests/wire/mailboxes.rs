@@ -129,7 +129,7 @@ fn a_program_can_list_its_endpoints_and_accounts() {
     let sandbox = bare();
     let ports = Service::ALL.map(|service| (service, 0));
     let endpoints = sandbox.serve(&ports).unwrap();
-    assert_eq!(endpoints.len(), 4);
+    assert_eq!(endpoints.len(), Service::ALL.len());
     for endpoint in endpoints {
         assert!(endpoint.address.ip().is_loopback());
         let mut client = Client::to(endpoint.address);

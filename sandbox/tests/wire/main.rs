@@ -5,6 +5,7 @@
 mod client;
 mod faults;
 mod hostile;
+mod imap;
 mod mailboxes;
 mod pop3;
 mod scripted;

@@ -1,0 +1,107 @@
+//! What comes before the login: STARTTLS, AUTHENTICATE, LOGIN (RFC 3501 section 6.2), and ID.
+
+use super::command::Command;
+use super::parser::Parser;
+use super::{Session, Step, Stop};
+use crate::sasl::{Exchange, MECHANISMS, Outcome};
+
+impl Session<'_> {
+    pub(super) fn capabilities(&self) -> String {
+        let mut words = vec!["IMAP4rev1", "LITERAL+", "ID", "SASL-IR"];
+        if self.mailbox.is_some() {
+            words.extend([
+                "IDLE",
+                "NAMESPACE",
+                "UIDPLUS",
+                "MOVE",
+                "UNSELECT",
+                "SPECIAL-USE",
+                "CHILDREN",
+            ]);
+            return words.join(" ");
+        }
+        if !self.connection.is_tls() {
+            words.push("STARTTLS");
+        }
+        let mechanisms: Vec<String> =
+            MECHANISMS.split(' ').map(|mechanism| format!("AUTH={mechanism}")).collect();
+        if self.may_authenticate() {
+            words.extend(mechanisms.iter().map(String::as_str));
+        } else {
+            words.push("LOGINDISABLED");
+        }
+        words.join(" ")
+    }
+
+    fn may_authenticate(&self) -> bool {
+        self.connection.is_tls() || !self.shared.options.auth_needs_tls
+    }
+
+    /// RFC 2971.
+    pub(super) fn id(&mut self, parser: &mut Parser<'_>) -> Step {
+        // What the client says of itself changes nothing.
+        if parser.rest().is_empty() {
+            return Err(Stop::Bad("ID wants a list or NIL"));
+        }
+        self.untagged("ID (\"name\" \"wl-sandbox\")")?;
+        Ok("Pleased to meet you".into())
+    }
+
+    pub(super) fn not_authenticated(&mut self, command: &Command, parser: &mut Parser<'_>) -> Step {
+        match command.verb.as_str() {
+            "STARTTLS" if self.connection.is_tls() => Err(Stop::Bad("TLS is already active")),
+            "STARTTLS" => {
+                parser.end()?;
+                self.connection.reply(&format!("{} OK Begin TLS negotiation\r\n", command.tag))?;
+                self.connection.start_tls(|| self.shared.acceptor(self.site))?;
+                Err(Stop::Answered)
+            }
+            "LOGIN" | "AUTHENTICATE" if !self.may_authenticate() => {
+                Err(Stop::no("[PRIVACYREQUIRED] TLS is required first"))
+            }
+            "LOGIN" => {
+                let user = parser.text()?;
+                parser.space()?;
+                let password = parser.text()?;
+                parser.end()?;
+                let accounts = &self.shared.options.accounts;
+                if accounts.admits(&user, |expected| expected == password) {
+                    self.enter(&user)
+                } else {
+                    Err(refused())
+                }
+            }
+            "AUTHENTICATE" => {
+                let argument = String::from_utf8_lossy(parser.rest()).into_owned();
+                let challenge =
+                    format!("<{}.{}@{}>", self.turn, self.shared.now().as_second(), self.site.host);
+                let outcome = Exchange {
+                    connection: self.connection,
+                    accounts: &self.shared.options.accounts,
+                    prefix: "+ ",
+                    challenge,
+                }
+                .run(&argument)?;
+                match outcome {
+                    Outcome::Granted(user) => self.enter(&user),
+                    Outcome::Denied => Err(refused()),
+                    Outcome::Cancelled => Err(Stop::Bad("authentication cancelled")),
+                    Outcome::Malformed => Err(Stop::Bad("malformed response")),
+                    Outcome::UnknownMechanism => Err(Stop::no("[CANNOT] Unknown mechanism")),
+                    Outcome::Answered => Err(Stop::Answered),
+                }
+            }
+            _ => Err(Stop::Bad("unknown command, or log in first")),
+        }
+    }
+
+    fn enter(&mut self, user: &str) -> Step {
+        let mailbox = self.shared.store.login(user);
+        self.mailbox = Some(mailbox.map_err(|error| Stop::unavailable(&error))?);
+        Ok(format!("[CAPABILITY {}] Logged in", self.capabilities()))
+    }
+}
+
+fn refused() -> Stop {
+    Stop::no("[AUTHENTICATIONFAILED] Wrong user or password")
+}
