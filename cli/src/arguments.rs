@@ -53,6 +53,8 @@ pub enum Command {
     Doc(Doc),
     /// Run the mail servers of the sandbox alone, for any mail client
     Sandbox(Sandbox),
+    /// Look after the mails that wait to be sent
+    Spool(Spool),
 }
 
 /// `wl run`.
@@ -91,6 +93,10 @@ pub struct Run {
     /// Trust the certificate authorities of this PEM file too
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
+    /// Keep the mails that leave in the background in this file [default: `WL_SPOOL`, else wl/spool.db
+    /// in `XDG_STATE_HOME`, else ~/.local/state/wl/spool.db]
+    #[arg(long, value_name = "FILE")]
+    pub spool: Option<PathBuf>,
     /// What CommandLine(1), (2)… give to the program
     #[arg(last = true, value_name = "ARGS")]
     pub arguments: Vec<String>,
@@ -107,7 +113,79 @@ pub struct Check {
     pub format: Format,
 }
 
-/// How `wl check` reports.
+/// `wl spool`.
+#[derive(Debug, Args)]
+pub struct Spool {
+    /// What to do with the queue.
+    #[command(subcommand)]
+    pub action: SpoolAction,
+    /// The file of the queue [default: `WL_SPOOL`, else wl/spool.db in `XDG_STATE_HOME`, else
+    /// ~/.local/state/wl/spool.db]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub spool: Option<PathBuf>,
+}
+
+/// What `wl spool` does.
+#[derive(Debug, Subcommand)]
+pub enum SpoolAction {
+    /// Show the mails of the queue
+    List(SpoolList),
+    /// Show a mail: its recipients, and why it is where it is
+    Show(SpoolShow),
+    /// Make mails due now, for the recipients not known to have them. One whose end is unknown may
+    /// arrive a second time
+    Retry(SpoolMails),
+    /// Take mails out of the queue: they will not be sent
+    Drop(SpoolMails),
+    /// Send every mail that is due
+    Run(SpoolRun),
+}
+
+/// `wl spool list`.
+#[derive(Debug, Args)]
+pub struct SpoolList {
+    /// For people, or one JSON object a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// `wl spool show`.
+#[derive(Debug, Args)]
+pub struct SpoolShow {
+    /// The identifier that `wl spool list` shows
+    #[arg(value_name = "ID")]
+    pub id: i64,
+    /// For people, or one JSON object a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// `wl spool retry`, `wl spool drop`.
+#[derive(Debug, Args)]
+pub struct SpoolMails {
+    /// The identifiers that `wl spool list` shows
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<i64>,
+}
+
+/// `wl spool run`.
+#[derive(Debug, Args)]
+pub struct SpoolRun {
+    /// Go on until Ctrl-C, with what becomes due later too
+    #[arg(long)]
+    pub watch: bool,
+    /// Show the dialogue with mail servers on standard error, secrets masked
+    #[arg(long)]
+    pub log: bool,
+    /// Trust the certificate authorities of this PEM file too
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// For people, or one JSON object a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// How `wl check` and `wl spool` report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// With the lines of the source.

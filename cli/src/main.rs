@@ -15,6 +15,7 @@ mod screen;
 mod secret;
 mod sent;
 mod session;
+mod spool;
 mod status;
 mod style;
 mod values;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
                 Some(Command::Check(check)) => check::run(&check, &screen, language),
                 Some(Command::Doc(doc)) => doc::run(&doc, &screen, language),
                 Some(Command::Sandbox(options)) => sandbox::run(&options, &screen, language),
+                Some(Command::Spool(options)) => spool::run(&options, &screen, language),
             }
         }
     };

@@ -11,7 +11,7 @@ use wl_interpreter::value::Value;
 use wl_interpreter::{Ending, Interpreter, Outcome, bilingual};
 use wl_mail::net::{Network, RealNetwork};
 use wl_sandbox::{Options, Sandbox, SandboxNetwork, Scenario};
-use wl_stdlib_email::MailSetup;
+use wl_stdlib_email::{Closing, MailSetup, QueuePlace};
 
 use crate::arguments::Run;
 use crate::console::{Answers, Terminal};
@@ -19,7 +19,7 @@ use crate::interrupt::Interrupt;
 use crate::log::ErrorLog;
 use crate::screen::Screen;
 use crate::status::Status;
-use crate::{report, sandbox, sent, values};
+use crate::{report, sandbox, sent, spool, values};
 
 /// The libraries of the language.
 static LIBRARIES: [&Library; 2] = [&wl_stdlib::LIBRARY, &wl_stdlib_email::LIBRARY];
@@ -43,6 +43,8 @@ pub struct Session {
     log: bool,
     /// `--ca`.
     ca: Option<PathBuf>,
+    /// `--spool`.
+    spool: Option<PathBuf>,
 }
 
 impl Session {
@@ -74,6 +76,7 @@ impl Session {
             sandbox: None,
             log: options.log,
             ca: options.ca.clone(),
+            spool: options.spool.clone(),
         };
         session.show_warnings();
         session.interpreter.tell_remarks(options.warnings);
@@ -135,7 +138,12 @@ impl Session {
     /// Closes what the program left open, and tells what it sent in the sandbox.
     pub fn close(mut self, status: Status) {
         self.interpreter.machine().end();
-        wl_stdlib_email::close(self.interpreter.machine(), status == Status::Finished);
+        let closing = match status {
+            Status::Finished => Closing::Finished,
+            Status::Interrupted => Closing::Interrupted,
+            _ => Closing::Failed,
+        };
+        wl_stdlib_email::close(self.interpreter.machine(), closing);
         self.interpreter.machine().close();
         self.screen.finish();
         if let Some(sandbox) = &self.sandbox {
@@ -193,20 +201,30 @@ impl Session {
         };
         let mut setup = MailSetup::new(network);
         setup.sandboxed = self.sandbox.is_some();
+        setup.queue = match &self.sandbox {
+            // What waits for real servers has no place in a sandbox, nor the reverse.
+            Some(_) => QueuePlace::Temporary,
+            None => spool::place(self.spool.as_deref()),
+        };
         if self.log {
             setup.log = Some(Arc::new(ErrorLog(self.screen.clone())));
         }
         if let Some(file) = &self.ca {
-            let shown = file.display();
-            let pem = std::fs::read_to_string(file).map_err(|error| error.to_string());
-            pem.and_then(|pem| setup.trust(&pem)).map_err(|why| {
-                bilingual!(
-                    "autorités de « {shown} » illisibles : {why}",
-                    "cannot read the authorities of `{shown}`: {why}"
-                )
-            })?;
+            trust(&mut setup, file)?;
         }
         wl_stdlib_email::configure(self.interpreter.machine(), setup);
         Ok(())
     }
+}
+
+/// Trusts the authorities of a PEM file: `--ca`.
+pub fn trust(setup: &mut MailSetup, file: &Path) -> Result<(), Bilingual> {
+    let shown = file.display();
+    let pem = std::fs::read_to_string(file).map_err(|error| error.to_string());
+    pem.and_then(|pem| setup.trust(&pem)).map_err(|why| {
+        bilingual!(
+            "autorités de « {shown} » illisibles : {why}",
+            "cannot read the authorities of `{shown}`: {why}"
+        )
+    })
 }

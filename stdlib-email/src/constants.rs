@@ -56,6 +56,7 @@ pub(crate) const ALL: &[Family] = &[
     PLAIN,
     SECURITY,
     WAITING,
+    STATUS,
     IGNORED,
     HEADERS,
     HIDDEN,
@@ -106,11 +107,48 @@ pub(crate) const WAITING: Family = &[
         "emailAsynchronous",
         true,
         doc(
-            "Envoi en arrière-plan ; ici l'envoi est toujours direct.",
-            "Sending in the background; here sending is always direct.",
+            "Envoi en arrière-plan, par la file d'envoi.",
+            "Sending in the background, through the send queue.",
         ),
     ),
     flag("emailSynchrone", "emailSynchronous", false, doc("Envoi direct.", "Direct sending.")),
+];
+
+/// `EmailEtat`: waits in the queue.
+pub(crate) const PENDING: i64 = 0;
+/// `EmailEtat`: a server took it for every recipient.
+pub(crate) const SENT: i64 = 1;
+/// `EmailEtat`: see `ErreurInfo`.
+pub(crate) const FAILED: i64 = 2;
+
+const STATUS: Family = &[
+    int(
+        "emailEnAttente",
+        "emailPending",
+        PENDING,
+        doc(
+            "L'email attend dans la file, ou d'être essayé à nouveau.",
+            "The email waits in the queue, or to be tried again.",
+        ),
+    ),
+    int(
+        "emailEnvoyé",
+        "emailSent",
+        SENT,
+        doc(
+            "Le serveur a pris l'email pour tous ses destinataires.",
+            "The server took the email for all its recipients.",
+        ),
+    ),
+    int(
+        "emailErreur",
+        "emailError",
+        FAILED,
+        doc(
+            "L'email n'est pas parti, ou pas pour tous, ou on l'ignore : ErreurInfo dit pourquoi.",
+            "The email did not go out, or not to everyone, or nobody knows: ErrorInfo tells why.",
+        ),
+    ),
 ];
 
 const IGNORED: Family = &[

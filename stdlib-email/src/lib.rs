@@ -4,6 +4,7 @@
 //! - [`configure`] and [`close`]: what a command does before and after a program;
 //! - `types`: Email, emailAttache, emailSessionPOP3… and the global Email structure;
 //! - `session`: the open sessions, their position and their read-ahead;
+//! - `outbox`: sending in the background, through the queue of `wl_spool`;
 //! - `functions`: the functions, which translate between the two and `wl_mail`;
 //! - `error`: the errors of `wl_mail` in the words of a script's author.
 
@@ -11,12 +12,15 @@ mod constants;
 mod error;
 mod files;
 mod functions;
+mod outbox;
+mod progress;
 mod session;
 mod setup;
 mod types;
 
-pub use error::MESSAGES;
-pub use setup::{MailSetup, close, configure};
+pub use error::{MESSAGES, queue_error, queue_reason, state_word};
+pub use outbox::QueuePlace;
+pub use setup::{Closing, MailSetup, close, configure};
 
 use wl_interpreter::builtin::{Global, Library, names};
 

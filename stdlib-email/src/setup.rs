@@ -12,7 +12,8 @@ use wl_interpreter::host::Channel;
 use wl_mail::log::DialogueLog;
 use wl_mail::net::{Endpoint, Network, RealNetwork};
 
-use crate::session::Mail;
+use crate::outbox::{self, QueuePlace};
+use crate::session::{Mail, Sessions};
 use crate::types;
 
 /// Where connections lead, what they trust, who sees the dialogue.
@@ -24,6 +25,8 @@ pub struct MailSetup {
     pub log: Option<Arc<dyn DialogueLog>>,
     /// Nothing leaves the machine: passwords in clear are nobody's concern.
     pub sandboxed: bool,
+    /// Where mails that leave in the background wait.
+    pub queue: QueuePlace,
     /// Authorities to trust beside those of the system and of the network.
     authorities: Vec<native_tls::Certificate>,
 }
@@ -42,10 +45,16 @@ impl fmt::Debug for MailSetup {
 }
 
 impl MailSetup {
-    /// A setup over this network.
+    /// A setup over this network, its queue a temporary one.
     #[must_use]
     pub fn new(network: Arc<dyn Network>) -> Self {
-        Self { network, log: None, sandboxed: false, authorities: Vec::new() }
+        Self {
+            network,
+            log: None,
+            sandboxed: false,
+            queue: QueuePlace::Temporary,
+            authorities: Vec::new(),
+        }
     }
 
     /// Trusts the certificates of a PEM file, such as that of `--ca`.
@@ -70,6 +79,12 @@ impl MailSetup {
     /// The network with the authorities of this setup.
     pub(crate) fn trusted_network(&self) -> impl Network + use<> {
         Trusting { network: Arc::clone(&self.network), authorities: self.authorities.clone() }
+    }
+
+    /// The same, to be shared with a thread.
+    #[must_use]
+    pub fn trusting(&self) -> Arc<dyn Network> {
+        Arc::new(self.trusted_network())
     }
 }
 
@@ -97,17 +112,34 @@ pub fn configure(runtime: &mut dyn Runtime, setup: MailSetup) {
     types::watch_structure(runtime);
 }
 
-/// Ends a run: closes the sessions that the program left open.
+/// How a program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closing {
+    /// To its end.
+    Finished,
+    /// Stopped by an error.
+    Failed,
+    /// Stopped by the user.
+    Interrupted,
+}
+
+/// Ends a run: closes the sessions that the program left open, and gives the mails that leave in
+/// the background a bounded time; what stays in the queue is told.
 ///
-/// After a program that `finished`, deletions are applied as the documentation says. After one
-/// that an error stopped, connections are dropped without a farewell, so that servers keep every
-/// message: the script did not get to the end of what it meant to do with them.
-pub fn close(runtime: &mut dyn Runtime, finished: bool) {
+/// After a program that finished, deletions are applied as the documentation says. After one
+/// that an error or the user stopped, sessions end politely but nothing is deleted, so that servers
+/// keep every message: the script did not get to the end of what it meant to do with them.
+pub fn close(runtime: &mut dyn Runtime, closing: Closing) {
     let mail = runtime.extensions().get::<Mail>();
     let sessions = std::mem::take(&mut mail.sessions);
-    if !finished {
-        return;
+    match closing {
+        Closing::Finished => close_sessions(runtime, sessions),
+        Closing::Failed | Closing::Interrupted => sessions.abandon_all(),
     }
+    outbox::finish(runtime, closing);
+}
+
+fn close_sessions(runtime: &mut dyn Runtime, sessions: Sessions) {
     for (name, error) in sessions.close_all() {
         let details = error.details();
         let (fr, en) = (&details.message.fr, &details.message.en);

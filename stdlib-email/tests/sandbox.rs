@@ -236,6 +236,36 @@ mod reads {
     }
 
     #[test]
+    fn a_gauge_tells_the_bytes_of_a_transfer_under_way() {
+        let told = "\n\nPROCÉDURE Avance(total, fait)\n\
+                    SI fait > 0 ET fait < total ALORS milieux++\n\
+                    SI fait < dernier OU fait > total ALORS Trace(\"recule\", fait, dernier)\n\
+                    dernier = fait\nSI fait = total ALORS dernier = 0\n";
+        let code = format!(
+            "milieux, dernier sont des entiers\n{}",
+            sending(
+                "m.Message = Répète(\"0123456789\", 50000)\nEmailJauge(Avance)\n\
+                 Trace(EmailEnvoieMessage(\"jean@masociete.fr\", m), milieux > 20)\nEmailJauge(\"\")\n\
+                 EmailOuvreSessionPOP3(\"claire\", \"x\", \"p\")\nmilieux = 0\nEmailJauge(Avance, 50000)\n\
+                 EmailLitDernier(\"claire\", m)\nTrace(Taille(m.Message) > 499999, milieux > 2, milieux < 20)\n\
+                 EmailFermeSession(\"claire\")",
+            )
+        ) + told;
+        assert_eq!(prints(&code), "1\t1\n1\t1\t1");
+    }
+
+    #[test]
+    fn a_session_under_transfer_answers_nothing_else() {
+        let code = sending(
+            "m.Message = Répète(\"0123456789\", 20000)\nEmailJauge(Avance)\n\
+             Trace(EmailEnvoieMessage(\"jean@masociete.fr\", m))\nEmailJauge(\"\")\n\
+             Trace(EmailEnvoieMessage(\"jean@masociete.fr\", m))",
+        ) + "\n\nPROCÉDURE Avance(total, fait)\nSI fait = 0 OU fait = total ALORS RETOUR\n\
+             EmailJauge(\"\")\nTrace(EmailEnvoieMessage(\"jean@masociete.fr\", m))\n";
+        assert_eq!(prints(&code), "0\n1\n1");
+    }
+
+    #[test]
     fn a_server_without_top_gives_headers_all_the_same() {
         let options = scenario("pop3 TOP\n  reply -ERR unknown command");
         let code = reading(

@@ -14,7 +14,7 @@ use wl_interpreter::{Ending, Interpreter, STACK_BYTES};
 use wl_mail::log::DialogueLog;
 use wl_mail::net::Network;
 use wl_sandbox::{Options, Sandbox, SandboxNetwork};
-use wl_stdlib_email::{MailSetup, close, configure};
+use wl_stdlib_email::{Closing, MailSetup, close, configure};
 
 use crate::mdtest::Outcome;
 
@@ -139,7 +139,11 @@ impl Script {
         interpreter.machine().on_warning(move |warning| kept.borrow_mut().push(warning.clone()));
         let outcome = interpreter.run(&self.name, &self.text);
         interpreter.machine().end();
-        close(interpreter.machine(), matches!(outcome.ending, Ending::Finished));
+        let closing = match outcome.ending {
+            Ending::Finished => Closing::Finished,
+            _ => Closing::Failed,
+        };
+        close(interpreter.machine(), closing);
         interpreter.machine().close();
 
         let mut found: Vec<Diagnostic> = outcome.diagnostics;

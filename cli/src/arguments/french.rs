@@ -16,7 +16,7 @@ Exemples :
 Statut de sortie : 0 terminé, 1 arrêté par une erreur, 2 refusé avant l'exécution, 130 interrompu.";
 
 /// Each subcommand: its name and what it does.
-const COMMANDS: [(&str, &str); 4] = [
+const COMMANDS: [(&str, &str); 5] = [
     (
         "run",
         "Exécute un programme : un ou plusieurs fichiers, ou les blocs de code d'une page Markdown",
@@ -28,6 +28,20 @@ const COMMANDS: [(&str, &str); 4] = [
          d'erreur ; sans nom, l'index",
     ),
     ("sandbox", "Lance seuls les serveurs de mail du bac à sable, pour n'importe quel logiciel"),
+    ("spool", "S'occupe des mails qui attendent d'être envoyés"),
+];
+
+/// Each subcommand of `wl spool`.
+const SPOOL: [(&str, &str); 5] = [
+    ("list", "Montre les mails de la file"),
+    ("show", "Montre un mail : ses destinataires, et pourquoi il en est là"),
+    (
+        "retry",
+        "Rend des mails envoyables tout de suite, pour les destinataires dont on ne sait pas qu'ils \
+         les ont. Un mail incertain peut arriver une seconde fois",
+    ),
+    ("drop", "Retire des mails de la file : ils ne seront pas envoyés"),
+    ("run", "Envoie tous les mails dont c'est le moment"),
 ];
 
 /// Each argument, whatever its command: its name, what stands for its value, what it does.
@@ -63,6 +77,15 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     ("yes", "", "Répond oui à tous les dialogues"),
     ("no", "", "Répond non à tous les dialogues"),
+    (
+        "spool",
+        "FICHIER",
+        "Fichier de la file d'envoi [par défaut : WL_SPOOL, sinon wl/spool.db dans XDG_STATE_HOME, \
+         sinon ~/.local/state/wl/spool.db]",
+    ),
+    ("id", "ID", "L'identifiant que montre `wl spool list`"),
+    ("ids", "ID", "Les identifiants que montre `wl spool list`"),
+    ("watch", "", "Continue jusqu'à Ctrl-C, y compris avec ce dont le moment vient plus tard"),
     ("arguments", "ARGUMENTS", "Ce que LigneCommande(1), (2)… donnent au programme"),
     (
         "paths",
@@ -102,7 +125,13 @@ pub fn in_french(command: Command) -> Command {
                 .action(ArgAction::Version),
         )
         .disable_version_flag(true);
-    COMMANDS.iter().fold(command, |command, (name, about)| {
+    described(command, &COMMANDS)
+        .mut_subcommand("spool", |sub| described(sub, &SPOOL).subcommand_help_heading("Commandes"))
+}
+
+/// The subcommands of a command, explained.
+fn described(command: Command, commands: &[(&'static str, &'static str)]) -> Command {
+    commands.iter().fold(command, |command, (name, about)| {
         command.mut_subcommand(name, |sub| explained(sub).about(*about).long_about(None))
     })
 }
@@ -154,7 +183,9 @@ mod tests {
     fn everything_is_explained_in_french() {
         let command = in_french(Line::command());
         command.clone().debug_assert();
-        for command in std::iter::once(&command).chain(command.get_subcommands()) {
+        let spool = command.find_subcommand("spool").unwrap();
+        let subcommands = command.get_subcommands().chain(spool.get_subcommands());
+        for command in std::iter::once(&command).chain(subcommands) {
             for arg in command.get_arguments() {
                 let id = arg.get_id().as_str();
                 let known = ["ca", "help", "version"].contains(&id);
@@ -163,5 +194,7 @@ mod tests {
         }
         let names = command.get_subcommands().map(Command::get_name);
         assert!(names.eq(COMMANDS.iter().map(|(name, _)| *name)));
+        let names = spool.get_subcommands().map(Command::get_name);
+        assert!(names.eq(SPOOL.iter().map(|(name, _)| *name)));
     }
 }

@@ -8,5 +8,6 @@ mod hostile;
 mod piped;
 mod running;
 mod sandboxed;
+mod spool;
 mod stopping;
 mod wl;

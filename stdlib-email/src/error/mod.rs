@@ -3,11 +3,14 @@
 mod connection;
 mod field;
 mod message;
+mod queue;
 mod sending;
 mod tls;
 
 pub use message::MESSAGES;
 pub(crate) use message::text as message_text;
+pub(crate) use queue::{of_queue, unsent};
+pub use queue::{queue_error, queue_reason, state_word};
 pub(crate) use sending::refusal;
 
 use wl_interpreter::bilingual;

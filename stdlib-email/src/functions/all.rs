@@ -84,8 +84,8 @@ fn read_all(
     let mut emails = Vec::with_capacity(numbers.len());
     for (rank, number) in numbers.iter().enumerate() {
         let among = [rank + 1, numbers.len()];
-        let read = followed_among(runtime, session.size(*number), &among, |_| {
-            session.read_announced(*number, part)
+        let read = followed_among(runtime, session.size(*number), &among, |follow| {
+            session.read_announced_told(*number, part, follow)
         });
         let bytes = read.map_err(|error| explain(&error))?;
         let email = EMAIL.create();

@@ -2,17 +2,26 @@
 
 use std::rc::Rc;
 
+use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
     Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
 use wl_interpreter::value::{Class, Object, Place, Reference, Value};
 
 use super::Outcome;
+use crate::progress::{Counter, alongside};
 use crate::session::Mail;
 
-/// Who is told how far a transfer is.
+/// Who is told how far a transfer is, and about how often.
 #[derive(Clone)]
-pub(crate) enum Gauge {
+pub(crate) struct Gauge {
+    told: Told,
+    /// Bytes.
+    frequency: usize,
+}
+
+#[derive(Clone)]
+enum Told {
     /// A progress bar of the window.
     Field(Rc<Object>),
     /// A procedure.
@@ -20,14 +29,20 @@ pub(crate) enum Gauge {
 }
 
 const FREQUENCY: Parameter = parameter("fréquence", "frequency", Ty::Int);
+/// Bytes between two calls (documentation page 3032017).
+const EVERY: usize = 10_000;
+/// Bytes of a transfer that is worth a progress bar at a terminal.
+const LONG: u64 = 2 * 1024 * 1024;
+/// Bytes between two looks of that bar.
+const LOOK: usize = 128 * 1024;
 
 /// `EmailJauge`.
 pub(super) const FOLLOW: Function = Function {
     names: names("EmailJauge", "EmailProgressBar"),
     page: 3_032_017,
     doc: doc(
-        "Suit les lectures et les envois qui viennent : par un champ jauge, ou par une procédure qui reçoit le nombre d'octets à transférer et le nombre d'octets transférés, au début et à la fin de chaque email. EmailRécupèreTout lui donne aussi le rang de l'email et leur nombre. \"\" arrête le suivi.",
-        "Follows the reads and sends to come: with a progress bar, or with a procedure that gets the bytes to be transferred and the bytes transferred, at the start and at the end of each email. EmailGetAll also gives it the rank of the email and their number. \"\" stops following.",
+        "Suit les lectures et les envois qui viennent : par un champ jauge, qui va de 0 à 100, ou par une procédure qui reçoit le nombre d'octets à transférer et le nombre d'octets transférés, au début, environ tous les 10 000 octets (ou la fréquence donnée) et à la fin de chaque email. EmailRécupèreTout lui donne aussi le rang de l'email et leur nombre. La session suivie ne répond à rien d'autre pendant l'appel. \"\" arrête le suivi.",
+        "Follows the reads and sends to come: with a progress bar, which goes from 0 to 100, or with a procedure that gets the bytes to be transferred and the bytes transferred, at the start, about every 10,000 bytes (or the frequency given) and at the end of each email. EmailGetAll also gives it the rank of the email and their number. The session followed answers nothing else during the call. \"\" stops following.",
     ),
     syntaxes: &[
         Syntax {
@@ -53,25 +68,36 @@ pub(super) const FOLLOW: Function = Function {
 };
 
 fn follow(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let gauge = match args.value(0) {
-        Value::Object(field) => Some(Gauge::Field(field)),
+    let told = match args.value(0) {
+        Value::Object(field) => Some(Told::Field(field)),
         Value::Text(name) if name.is_empty() => None,
         Value::Text(name) => match runtime.field(name.as_str()) {
-            Some(field) => Some(Gauge::Field(field)),
-            None => Some(Gauge::Procedure(Value::Text(name))),
+            Some(field) => Some(Told::Field(field)),
+            None => Some(Told::Procedure(Value::Text(name))),
         },
-        procedure @ Value::Procedure(_) => Some(Gauge::Procedure(procedure)),
+        procedure @ Value::Procedure(_) => Some(Told::Procedure(procedure)),
         _ => None,
     };
-    runtime.extensions().get::<Mail>().gauge = gauge;
+    let frequency = args.int(1).and_then(|given| usize::try_from(given).ok());
+    let frequency = frequency.filter(|given| *given > 0).unwrap_or(EVERY);
+    runtime.extensions().get::<Mail>().gauge = told.map(|told| Gauge { told, frequency });
     Ok(Value::Null)
 }
 
-/// Runs a transfer of about `size` bytes, telling the gauge before and after.
+/// A transfer, as those who follow it see it.
+pub(crate) struct Follow<'a> {
+    runtime: &'a mut dyn Runtime,
+    total: u64,
+    /// The rank of the email and their number, when there are several.
+    among: &'a [usize],
+}
+
+/// Runs a transfer of about `size` bytes, telling the gauge before and after; the transfer itself
+/// tells the rest through [`Follow::run`].
 pub(crate) fn followed<T>(
     runtime: &mut dyn Runtime,
     size: Option<u64>,
-    transfer: impl FnOnce(&mut dyn Runtime) -> wl_mail::Result<T>,
+    transfer: impl FnOnce(&mut Follow<'_>) -> wl_mail::Result<T>,
 ) -> wl_mail::Result<T> {
     followed_among(runtime, size, &[], transfer)
 }
@@ -81,36 +107,67 @@ pub(super) fn followed_among<T>(
     runtime: &mut dyn Runtime,
     size: Option<u64>,
     among: &[usize],
-    transfer: impl FnOnce(&mut dyn Runtime) -> wl_mail::Result<T>,
+    transfer: impl FnOnce(&mut Follow<'_>) -> wl_mail::Result<T>,
 ) -> wl_mail::Result<T> {
-    let Some(gauge) = runtime.extensions().get::<Mail>().gauge.clone() else {
-        return transfer(runtime);
-    };
-    let total = i64::try_from(size.unwrap_or(0)).unwrap_or(i64::MAX);
-    tell(runtime, &gauge, total, 0, among);
-    let outcome = transfer(runtime)?;
-    tell(runtime, &gauge, total, total, among);
+    let mut follow = Follow { runtime, total: size.unwrap_or(0), among };
+    follow.tell(0);
+    let outcome = transfer(&mut follow)?;
+    follow.tell(follow.total);
     Ok(outcome)
 }
 
-/// Tells the gauge; what goes wrong there does not concern the transfer.
-fn tell(runtime: &mut dyn Runtime, gauge: &Gauge, total: i64, done: i64, among: &[usize]) {
-    let told: Result<(), Error> = match gauge {
-        Gauge::Field(field) => {
-            let Class::Native(ty) = field.class else { return };
-            let Some(rank) = ty.default_property else { return };
-            let percent = if done >= total { 100 } else { 0 };
-            let place = Reference::Place(Rc::new(Place::Member(Rc::clone(field), rank)));
-            runtime.write(&place, Value::Int(percent))
+impl Follow<'_> {
+    /// Runs a transfer over the session of this counter, telling how far it is.
+    pub(crate) fn run<T: Send>(
+        &mut self,
+        counter: &Counter,
+        transfer: impl FnOnce() -> wl_mail::Result<T> + Send,
+    ) -> wl_mail::Result<T> {
+        let gauge = self.runtime.extensions().get::<Mail>().gauge.clone();
+        let total = self.total;
+        match gauge {
+            Some(gauge) => alongside(counter, gauge.frequency, transfer, |bytes| {
+                // The last step is told once the server has answered.
+                if bytes < total {
+                    self.tell(bytes);
+                }
+            }),
+            None if total < LONG => transfer(),
+            None => {
+                let text = bilingual!("transfert", "transfer");
+                let label = text.get(self.runtime.language()).to_owned();
+                let console = &mut self.runtime.host().console;
+                let done = alongside(counter, LOOK, transfer, |bytes| {
+                    console.progress(&label, (bytes as f64 / total as f64).min(0.99));
+                });
+                // A full bar goes away.
+                self.runtime.host().console.progress(&label, 1.0);
+                done
+            }
         }
-        Gauge::Procedure(procedure) => {
-            let mut arguments = vec![Value::Int(total), Value::Int(done)];
-            arguments.extend(among.iter().map(|count| Value::Int(*count as i64)));
-            runtime.call(procedure, arguments).map(drop)
+    }
+
+    /// Tells the gauge; what goes wrong there does not concern the transfer.
+    fn tell(&mut self, done: u64) {
+        let Some(gauge) = self.runtime.extensions().get::<Mail>().gauge.clone() else { return };
+        let told: Result<(), Error> = match &gauge.told {
+            Told::Field(field) => {
+                let Class::Native(ty) = field.class else { return };
+                let Some(rank) = ty.default_property else { return };
+                let percent = if done >= self.total { 100 } else { done * 100 / self.total };
+                let place = Reference::Place(Rc::new(Place::Member(Rc::clone(field), rank)));
+                self.runtime.write(&place, Value::Int(percent as i64))
+            }
+            Told::Procedure(procedure) => {
+                let count = |bytes: u64| Value::Int(i64::try_from(bytes).unwrap_or(i64::MAX));
+                let mut arguments = vec![count(self.total), count(done)];
+                arguments.extend(self.among.iter().map(|count| Value::Int(*count as i64)));
+                self.runtime.call(procedure, arguments).map(drop)
+            }
+        };
+        // A gauge that fails is not asked again.
+        if told.is_err() {
+            self.runtime.extensions().get::<Mail>().gauge = None;
         }
-    };
-    // A gauge that fails is not asked again.
-    if told.is_err() {
-        runtime.extensions().get::<Mail>().gauge = None;
     }
 }

@@ -17,8 +17,9 @@ mod send;
 mod session;
 mod settings;
 mod source;
+mod status;
 
-pub(crate) use gauge::{Gauge, followed};
+pub(crate) use gauge::{Follow, Gauge, followed};
 
 use std::rc::Rc;
 
@@ -35,6 +36,7 @@ pub(crate) const ALL: &[&[Function]] = &[
     header::ALL,
     &[message::READ, message::READ_HEADER, count::COUNT, count::SIZE, all::GET_ALL],
     &[delete::DELETE],
+    &[status::STATUS],
     &[send::SEND, send::SEND_FILE, source::BUILD, source::IMPORT, html::IMPORT],
     &[attachment::LOAD, attachment::SAVE],
     settings::ALL,

@@ -159,7 +159,8 @@ fn read_chosen(
     let session = reader(runtime, args)?;
     let Some(number) = choose(&session) else { return Ok(None) };
     let part = if extent == Extent::Whole { Part::Whole } else { Part::Headers };
-    let read = followed(runtime, session.size(number), |_| session.read(number, part));
+    let read =
+        followed(runtime, session.size(number), |follow| session.read_told(number, part, follow));
     let bytes = read.map_err(|error| explain(&error))?;
     Ok(Some(Received::new(Some(session), number, bytes, extent)))
 }

@@ -6,8 +6,9 @@ use wl_interpreter::builtin::{
     Arguments, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
 use wl_interpreter::value::{Object, Value};
-use wl_mail::mime::{Date, Draft, build, envelope_of};
+use wl_mail::mime::{Date, Draft, Message, build, envelope_of};
 use wl_mail::smtp::Envelope;
+use wl_spool::NewMail;
 
 use super::read::function;
 use super::{
@@ -16,14 +17,15 @@ use super::{
 use crate::constants;
 use crate::error::{explain, refusal};
 use crate::files;
+use crate::outbox;
 use crate::session::Smtp;
 use crate::types::{self, Purpose};
 
 const SENDING: Parameter =
     OPTIONS.optional().among(&[constants::PLAIN, constants::HEADERS, constants::IDENTIFIERS]);
 const SEND_DOC: Doc = doc(
-    "Envoie un email, ou la structure Email. Vrai quand le serveur l'a pris pour tous les destinataires. Faux si un seul est refusé : les autres l'ont reçu, et ErreurInfo dit qui l'a et qui ne l'a pas. Si la connexion se perd juste avant la réponse, l'erreur dit que l'issue est inconnue ; rien n'est jamais envoyé deux fois. Les accents sont toujours encodés ; emailOptionMessageID et emailOptionRéférence font partir MessageID et Référence.",
-    "Sends an email, or the Email structure. True when the server took it for every recipient. False when even one is refused: the others got it, and ErrorInfo tells who did and who did not. When the connection is lost just before the answer, the error tells that the outcome is unknown; nothing is ever sent twice. Accents are always encoded; emailOptionMessageID and emailOptionReference send MessageID and Reference.",
+    "Envoie un email, ou la structure Email. Vrai quand le serveur l'a pris pour tous les destinataires. Faux si un seul est refusé : les autres l'ont reçu, et ErreurInfo dit qui l'a et qui ne l'a pas. Si la connexion se perd juste avant la réponse, l'erreur dit que l'issue est inconnue ; rien n'est jamais envoyé deux fois. Par une session asynchrone, vrai dès que l'email est écrit dans la file d'envoi, d'où il part en arrière-plan : EmailEtat le suit. Les accents sont toujours encodés ; emailOptionMessageID et emailOptionRéférence font partir MessageID et Référence.",
+    "Sends an email, or the Email structure. True when the server took it for every recipient. False when even one is refused: the others got it, and ErrorInfo tells who did and who did not. When the connection is lost just before the answer, the error tells that the outcome is unknown; nothing is ever sent twice. Through an asynchronous session, true as soon as the email is written in the send queue, from which it leaves in the background: EmailStatus follows it. Accents are always encoded; emailOptionMessageID and emailOptionReference send MessageID and Reference.",
 );
 
 /// `EmailEnvoieMessage`.
@@ -112,7 +114,7 @@ fn send_letter(runtime: &mut dyn Runtime, args: &Arguments) -> Result<(), Error>
     let draft = draft_to_send(runtime, &session, &object, options)?;
     let envelope = envelope_of(&draft).map_err(|error| explain(&error))?;
     let source = build(&draft, now(runtime)).map_err(|error| explain(&error))?;
-    deliver(runtime, &session, &envelope, &source)
+    deliver(runtime, &session, &object, Ready { envelope, source, subject: draft.subject })
 }
 
 fn send_file(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
@@ -128,7 +130,8 @@ fn send_prepared(runtime: &mut dyn Runtime, args: &Arguments) -> Result<(), Erro
     let draft = types::addressed(runtime, &structure)?;
     let draft = from_user(&session, draft);
     let envelope = envelope_of(&draft).map_err(|error| explain(&error))?;
-    deliver(runtime, &session, &envelope, &source)
+    let subject = Message::read(source.as_slice()).subject();
+    deliver(runtime, &session, &structure, Ready { envelope, source, subject })
 }
 
 fn draft_to_send(
@@ -154,14 +157,30 @@ pub(super) fn now(runtime: &mut dyn Runtime) -> Date {
     Date::new(now.timestamp(), now.offset())
 }
 
+/// An email ready to leave.
+struct Ready {
+    envelope: Envelope,
+    source: Vec<u8>,
+    subject: String,
+}
+
+/// Sends an email, or queues it; `from` is told the identifier it has in the queue.
 fn deliver(
     runtime: &mut dyn Runtime,
     session: &Smtp,
-    envelope: &Envelope,
-    source: &[u8],
+    from: &Object,
+    email: Ready,
 ) -> Result<(), Error> {
+    let Ready { envelope, source, subject } = email;
+    if let Some(server) = session.queue() {
+        let mail = NewMail { envelope, source, subject, server };
+        let id = outbox::put(runtime, &mail)?;
+        types::set_queued(runtime, from, &id.to_string());
+        return Ok(());
+    }
+    types::set_queued(runtime, from, "");
     let size = Some(source.len() as u64);
-    let sent = followed(runtime, size, |_| session.send(envelope, source));
+    let sent = followed(runtime, size, |follow| session.send(&envelope, &source, follow));
     let outcome = sent.map_err(|error| explain(&error))?;
     refusal(&outcome).map_or(Ok(()), Err)
 }

@@ -9,7 +9,7 @@ use wl_interpreter::builtin::{
 use wl_interpreter::value::{Object, Value};
 
 use super::{NAME, Outcome, READER, SENDER, of_reader, of_sender, told};
-use crate::session::{Account, Mail, Pop3, Smtp, Transport, open_pop3, open_smtp};
+use crate::session::{Account, Mail, Pop3, Sending, Smtp, Transport, open_pop3, open_smtp};
 use crate::{constants, types};
 
 const USER: Parameter = parameter("utilisateur", "user", Ty::Text);
@@ -26,8 +26,8 @@ pub(super) const OPEN: Function = Function {
     names: names("EmailOuvreSession", "EmailStartSession"),
     page: 3_032_028,
     doc: doc(
-        "Ouvre la session décrite par une variable. Avec un nom, un mot de passe et des serveurs, ouvre une session qui lit (POP3) et envoie (SMTP, sans s'identifier), nommée par l'utilisateur ; sans serveur d'envoi, celui de lecture sert, et n'est joint qu'au premier envoi. Faux en cas d'échec : ErreurInfo dit pourquoi.",
-        "Opens the session that a variable describes. With a user, a password and servers, opens a session that reads (POP3) and sends (SMTP, without logging in), named by the user; without a sending server the reading one serves, and is only dialled for the first send. False on failure: ErrorInfo tells why.",
+        "Ouvre la session décrite par une variable. Avec un nom, un mot de passe et des serveurs, ouvre une session qui lit (POP3) et envoie (SMTP, sans s'identifier), nommée par l'utilisateur ; sans serveur d'envoi, celui de lecture sert, et n'est joint qu'au premier envoi. Asynchrone, la session ne joint pas le serveur : ses emails partent en arrière-plan, par la file d'envoi. Faux en cas d'échec : ErreurInfo dit pourquoi.",
+        "Opens the session that a variable describes. With a user, a password and servers, opens a session that reads (POP3) and sends (SMTP, without logging in), named by the user; without a sending server the reading one serves, and is only dialled for the first send. An asynchronous session dials nothing: its emails leave in the background, through the send queue. False on failure: ErrorInfo tells why.",
     ),
     syntaxes: &[
         Syntax { parameters: &[READER], result: Ty::Bool, run: open_reader },
@@ -232,7 +232,8 @@ fn open_sender(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let outcome = args.object(0).map_or(Ok(()), |object| {
         close_sender_of(runtime, &object);
         let (account, transport) = types::smtp_account(&object);
-        let session = open_smtp(runtime, &account, &transport, false)?;
+        let sending = sending(types::is_asynchronous(&object));
+        let session = open_smtp(runtime, &account, &transport, sending)?;
         keep(&object, session);
         Ok(())
     });
@@ -249,6 +250,11 @@ fn transport(args: &Arguments, at: usize, port: usize, option: usize, default: i
     }
 }
 
+/// When an opened session connects.
+fn sending(asynchronous: bool) -> Sending {
+    if asynchronous { Sending::InBackground } else { Sending::AtOnce }
+}
+
 fn account(args: &Arguments, password: Option<String>) -> Account {
     Account { user: args.text(0).to_owned(), password, token: None }
 }
@@ -263,7 +269,8 @@ fn open_pop3_by_name(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 
 fn open_smtp_without_password(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let transport = transport(&args, 1, 2, 4, 25);
-    let outcome = open_smtp(runtime, &account(&args, None), &transport, false).map(drop);
+    let sending = sending(args.bool(3).unwrap_or(false));
+    let outcome = open_smtp(runtime, &account(&args, None), &transport, sending).map(drop);
     succeeded(runtime, outcome)
 }
 
@@ -273,7 +280,8 @@ fn open_smtp_by_name(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     }
     let password = Some(args.text(1).to_owned()).filter(|password| !password.is_empty());
     let transport = transport(&args, 2, 3, 5, 25);
-    let outcome = open_smtp(runtime, &account(&args, password), &transport, false).map(drop);
+    let sending = sending(args.bool(4).unwrap_or(false));
+    let outcome = open_smtp(runtime, &account(&args, password), &transport, sending).map(drop);
     succeeded(runtime, outcome)
 }
 
@@ -289,7 +297,12 @@ fn open_both(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let opened = close_readers_named(runtime, &reader.user)
         .and_then(|()| open_pop3(runtime, &reader, &reading));
     let outcome = opened.and_then(|session| {
-        let opened = open_smtp(runtime, &account(&args, None), &sending, !named);
+        let when = match args.bool(6) {
+            Some(true) => Sending::InBackground,
+            _ if named => Sending::AtOnce,
+            _ => Sending::WhenUsed,
+        };
+        let opened = open_smtp(runtime, &account(&args, None), &sending, when);
         opened.map(drop).inspect_err(|_| {
             runtime.extensions().get::<Mail>().sessions.forget_pop3(&session);
             // Nothing was deleted: nothing can be lost.

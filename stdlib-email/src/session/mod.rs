@@ -8,7 +8,7 @@ mod open;
 mod pop3;
 mod smtp;
 
-pub(crate) use open::{Account, Transport, open_pop3, open_smtp};
+pub(crate) use open::{Account, Sending, Transport, open_pop3, open_smtp};
 pub(crate) use pop3::{Part, Pop3, Step};
 pub(crate) use smtp::Smtp;
 
@@ -20,6 +20,7 @@ use wl_interpreter::builtin::Error;
 
 use crate::error::{number, of};
 use crate::functions::Gauge;
+use crate::outbox::Outbox;
 use crate::setup::MailSetup;
 
 /// How long a server may be silent before anybody says otherwise (documentation page 3032001).
@@ -31,6 +32,8 @@ pub(crate) struct Mail {
     pub(crate) setup: MailSetup,
     /// The open sessions.
     pub(crate) sessions: Sessions,
+    /// The mails that leave in the background.
+    pub(crate) outbox: Outbox,
     /// How long a server may be silent.
     pub(crate) timeout: Duration,
     /// Who follows transfers.
@@ -46,6 +49,7 @@ impl Default for Mail {
         Self {
             setup: MailSetup::default(),
             sessions: Sessions::default(),
+            outbox: Outbox::default(),
             timeout: TIME_OUT,
             gauge: None,
             may_skip_checks: false,
@@ -118,6 +122,16 @@ impl Sessions {
     /// Forgets a session, which its owner closes.
     pub(crate) fn forget_smtp(&mut self, session: &Rc<Smtp>) {
         self.smtp.retain(|own| !Rc::ptr_eq(own, session));
+    }
+
+    /// Ends every session without applying anything that only its end applies.
+    pub(crate) fn abandon_all(self) {
+        for session in self.pop3 {
+            session.abandon();
+        }
+        for session in self.smtp {
+            session.close();
+        }
     }
 
     /// Ends every session. What could not be done is told with the name of its session.

@@ -10,13 +10,14 @@ use wl_interpreter::builtin::{Error, Runtime};
 use wl_interpreter::host::Channel;
 use wl_mail::Error as Cause;
 use wl_mail::auth::Credentials;
-use wl_mail::net::{Cancel, ConnectOptions, Endpoint, Protocol, Security};
+use wl_mail::net::{Cancel, ConnectOptions, Endpoint, Protocol, Security, Watcher};
 use wl_mail::tls::TlsOptions;
 use wl_mail::{pop3, smtp};
 
 use super::{Mail, Pop3, Smtp};
 use crate::constants;
 use crate::error::{explain, number, of};
+use crate::progress::Counter;
 
 /// Time to reach a machine, for each of its addresses.
 const CONNECT: Duration = Duration::from_secs(30);
@@ -51,28 +52,46 @@ pub(crate) fn open_pop3(
     account: &Account,
     transport: &Transport,
 ) -> Result<Rc<Pop3>, Error> {
-    let options = options(runtime, Protocol::Pop3, account, transport)?;
+    let mut options = options(runtime, Protocol::Pop3, account, transport)?;
+    let counter = Counter::new();
+    options.watcher = Some(Arc::clone(&counter) as Arc<dyn Watcher>);
     let network = runtime.extensions().get::<Mail>().setup.trusted_network();
     let connection = pop3::Session::connect(&network, &options).map_err(|error| explain(&error))?;
     warn_if_clear(runtime, connection.is_encrypted(), &options);
-    let session = Pop3::new(&account.user, connection).map_err(|error| explain(&error))?;
+    let session = Pop3::new(&account.user, connection, counter).map_err(|error| explain(&error))?;
     let session = Rc::new(session);
     runtime.extensions().get::<Mail>().sessions.add_pop3(Rc::clone(&session));
     Ok(session)
 }
 
-/// Opens a session that sends, and keeps it. One that waits connects with its first mail.
+/// When a session that sends connects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sending {
+    /// When it is opened.
+    AtOnce,
+    /// With its first mail.
+    WhenUsed,
+    /// Never: its mails leave in the background.
+    InBackground,
+}
+
+/// Opens a session that sends, and keeps it.
 pub(crate) fn open_smtp(
     runtime: &mut dyn Runtime,
     account: &Account,
     transport: &Transport,
-    waits: bool,
+    sending: Sending,
 ) -> Result<Rc<Smtp>, Error> {
-    let options = options(runtime, Protocol::Smtp, account, transport)?;
+    let mut options = options(runtime, Protocol::Smtp, account, transport)?;
+    let counter = Counter::new();
+    options.watcher = Some(Arc::clone(&counter) as Arc<dyn Watcher>);
     let network = runtime.extensions().get::<Mail>().setup.trusted_network();
-    let session = if waits {
+    let session = if sending == Sending::InBackground {
+        warn_if_clear(runtime, options.endpoint.security != Security::Plain, &options);
+        Smtp::queueing(&account.user, queued_for(options))
+    } else if sending == Sending::WhenUsed {
         let dial = move || smtp::Session::connect(&network, &options, "");
-        Smtp::waiting(&account.user, Box::new(dial))
+        Smtp::waiting(&account.user, Box::new(dial), counter)
     } else {
         let connected = match smtp::Session::connect(&network, &options, "") {
             // A server with no way to log in in common is used without (page 3032025).
@@ -84,11 +103,24 @@ pub(crate) fn open_smtp(
         };
         let connection = connected.map_err(|error| explain(&error))?;
         warn_if_clear(runtime, connection.is_encrypted(), &options);
-        Smtp::connected(&account.user, connection)
+        Smtp::connected(&account.user, connection, counter)
     };
     let session = Rc::new(session);
     runtime.extensions().get::<Mail>().sessions.add_smtp(Rc::clone(&session));
     Ok(session)
+}
+
+/// The server as the queue keeps it.
+fn queued_for(options: ConnectOptions) -> wl_spool::Server {
+    wl_spool::Server {
+        host: options.endpoint.host,
+        port: options.endpoint.port,
+        security: options.endpoint.security,
+        credentials: options.credentials,
+        tls: options.tls,
+        allow_cleartext_auth: options.allow_cleartext_auth,
+        timeout: options.timeout,
+    }
 }
 
 fn options(

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::Error;
@@ -11,6 +12,8 @@ use wl_mail::{Error as Cause, Result};
 use super::ahead::Ahead;
 pub(crate) use super::ahead::Part;
 use crate::error::{explain, number, of};
+use crate::functions::Follow;
+use crate::progress::Counter;
 
 /// A move of the position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,7 @@ pub(crate) enum Step {
 pub(crate) struct Pop3 {
     name: String,
     inner: RefCell<Inner>,
+    counter: Arc<Counter>,
 }
 
 struct Inner {
@@ -46,11 +50,13 @@ struct Inner {
     ahead: Ahead,
     /// The server has no TOP: headers are taken from whole messages.
     without_top: bool,
+    /// Closed by the script, maybe while a message was read.
+    closed: bool,
 }
 
 impl Pop3 {
     /// A session over this connection; asks for the list of its messages.
-    pub(super) fn new(name: &str, mut connection: Session) -> Result<Self> {
+    pub(super) fn new(name: &str, mut connection: Session, counter: Arc<Counter>) -> Result<Self> {
         let mailbox = connection.mailbox()?;
         let sizes: Vec<(u32, u64)> =
             mailbox.messages.iter().map(|message| (message.number, message.octets)).collect();
@@ -63,8 +69,9 @@ impl Pop3 {
             last_read: None,
             ahead: Ahead::default(),
             without_top: false,
+            closed: false,
         };
-        Ok(Self { name: name.to_owned(), inner: RefCell::new(inner) })
+        Ok(Self { name: name.to_owned(), inner: RefCell::new(inner), counter })
     }
 
     /// The name of its user.
@@ -126,14 +133,52 @@ impl Pop3 {
         inner.fetch(number, part)
     }
 
+    /// Reads a message, or its headers, telling how far it is.
+    pub(crate) fn read_told(
+        &self,
+        number: u32,
+        part: Part,
+        follow: &mut Follow<'_>,
+    ) -> Result<Vec<u8>> {
+        {
+            let inner = &mut *self.inner.borrow_mut();
+            let plan = inner.ahead.note(number, part, &inner.numbers);
+            if !plan.is_empty() {
+                inner.announce(&plan, part)?;
+            }
+        }
+        self.read_announced_told(number, part, follow)
+    }
+
+    /// Reads a message that was announced, telling how far it is.
+    pub(crate) fn read_announced_told(
+        &self,
+        number: u32,
+        part: Part,
+        follow: &mut Follow<'_>,
+    ) -> Result<Vec<u8>> {
+        // Nothing of the session is borrowed while the script may call it again.
+        let (mut connection, mut without_top) = {
+            let mut inner = self.inner.borrow_mut();
+            let connection = inner.connection.take().ok_or(Cause::SessionOver)?;
+            (connection, inner.without_top)
+        };
+        let read = follow
+            .run(&self.counter, || fetch_from(&mut connection, number, part, &mut without_top));
+        let mut inner = self.inner.borrow_mut();
+        if !inner.closed {
+            inner.connection = Some(connection);
+        }
+        inner.without_top = without_top;
+        if read.is_ok() {
+            inner.last_read = Some(number);
+        }
+        read
+    }
+
     /// Announces that all these messages will be read, in this order.
     pub(crate) fn announce(&self, numbers: &[u32], part: Part) -> Result<()> {
         self.inner.borrow_mut().announce(numbers, part)
-    }
-
-    /// Reads a message that was announced.
-    pub(crate) fn read_announced(&self, number: u32, part: Part) -> Result<Vec<u8>> {
-        self.inner.borrow_mut().fetch(number, part)
     }
 
     /// Marks a message for deletion. The position stays, so that the next message is the one
@@ -151,11 +196,25 @@ impl Pop3 {
         Ok(())
     }
 
+    /// Ends the session without deleting anything.
+    pub(crate) fn abandon(&self) {
+        let connection = {
+            let mut inner = self.inner.borrow_mut();
+            inner.closed = true;
+            inner.connection.take()
+        };
+        if let Some(connection) = connection {
+            // However it ends, nothing was deleted.
+            let _ = connection.abandon();
+        }
+    }
+
     /// Ends the session, which is when the server removes what was deleted. An error when it did
     /// not say that it did.
     pub(crate) fn close(&self) -> std::result::Result<(), Error> {
         let (connection, deletions) = {
             let mut inner = self.inner.borrow_mut();
+            inner.closed = true;
             (inner.connection.take(), inner.deleted.len())
         };
         match connection.map(Session::quit) {
@@ -178,23 +237,34 @@ impl Inner {
     }
 
     fn fetch(&mut self, number: u32, part: Part) -> Result<Vec<u8>> {
-        let available = self.available(part);
-        let read = match self.connection()?.fetch(fetch(number, available)) {
-            // Optional in RFC 1939: a server without it refuses every one.
-            Err(Cause::Reply { reply, .. })
-                if available == Part::Headers && reply.response_code.is_none() =>
-            {
-                self.without_top = true;
-                self.connection()?.fetch(fetch(number, Part::Whole))?
-            }
-            other => other?,
-        };
+        let connection = self.connection.as_mut().ok_or(Cause::SessionOver)?;
+        let read = fetch_from(connection, number, part, &mut self.without_top)?;
         self.last_read = Some(number);
         Ok(read)
     }
 
     fn available(&self, part: Part) -> Part {
         if self.without_top { Part::Whole } else { part }
+    }
+}
+
+/// Reads a message, or its headers; whole when the server turns out to be without TOP.
+fn fetch_from(
+    connection: &mut Session,
+    number: u32,
+    part: Part,
+    without_top: &mut bool,
+) -> Result<Vec<u8>> {
+    let available = if *without_top { Part::Whole } else { part };
+    match connection.fetch(fetch(number, available)) {
+        // Optional in RFC 1939: a server without it refuses every one.
+        Err(Cause::Reply { reply, .. })
+            if available == Part::Headers && reply.response_code.is_none() =>
+        {
+            *without_top = true;
+            connection.fetch(fetch(number, Part::Whole))
+        }
+        other => other,
     }
 }
 

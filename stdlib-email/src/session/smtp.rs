@@ -1,9 +1,14 @@
-//! A session that sends.
+//! A session that sends: at once, or by leaving mails in the queue.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use wl_mail::smtp::{Envelope, Outcome, Session};
 use wl_mail::{Error as Cause, Result};
+use wl_spool::Server;
+
+use crate::functions::Follow;
+use crate::progress::Counter;
 
 /// How a session that is not connected yet gets its connection.
 pub(super) type Dial = Box<dyn Fn() -> Result<Session>>;
@@ -12,24 +17,46 @@ pub(super) type Dial = Box<dyn Fn() -> Result<Session>>;
 pub(crate) struct Smtp {
     name: String,
     state: RefCell<State>,
+    counter: Arc<Counter>,
 }
 
 enum State {
     /// Connected when the first mail is sent.
     Waiting(Dial),
     Connected(Box<Session>),
+    /// Asynchronous: mails go to the queue, which connects.
+    Queueing(Box<Server>),
+    /// Sending, while the script is told how far it is.
+    Busy,
     Closed,
 }
 
 impl Smtp {
     /// A session over this connection.
-    pub(super) fn connected(name: &str, connection: Session) -> Self {
-        Self { name: name.to_owned(), state: RefCell::new(State::Connected(Box::new(connection))) }
+    pub(super) fn connected(name: &str, connection: Session, counter: Arc<Counter>) -> Self {
+        Self::new(name, State::Connected(Box::new(connection)), counter)
+    }
+
+    fn new(name: &str, state: State, counter: Arc<Counter>) -> Self {
+        Self { name: name.to_owned(), state: RefCell::new(state), counter }
     }
 
     /// A session that connects when it is first used.
-    pub(super) fn waiting(name: &str, dial: Dial) -> Self {
-        Self { name: name.to_owned(), state: RefCell::new(State::Waiting(dial)) }
+    pub(super) fn waiting(name: &str, dial: Dial, counter: Arc<Counter>) -> Self {
+        Self::new(name, State::Waiting(dial), counter)
+    }
+
+    /// A session whose mails are queued for this server.
+    pub(super) fn queueing(name: &str, server: Server) -> Self {
+        Self::new(name, State::Queueing(Box::new(server)), Counter::new())
+    }
+
+    /// The server that mails are queued for, when the session is asynchronous.
+    pub(crate) fn queue(&self) -> Option<Server> {
+        match &*self.state.borrow() {
+            State::Queueing(server) => Some((**server).clone()),
+            _ => None,
+        }
     }
 
     /// The name of its user.
@@ -38,16 +65,34 @@ impl Smtp {
     }
 
     /// Sends a mail.
-    pub(crate) fn send(&self, envelope: &Envelope, source: &[u8]) -> Result<Outcome> {
+    pub(crate) fn send(
+        &self,
+        envelope: &Envelope,
+        source: &[u8],
+        follow: &mut Follow<'_>,
+    ) -> Result<Outcome> {
+        // Nothing of the session is borrowed while the script may call it again.
+        let mut connection = match self.state.replace(State::Busy) {
+            State::Connected(connection) => connection,
+            State::Waiting(dial) => match dial() {
+                Ok(connection) => Box::new(connection),
+                Err(error) => {
+                    self.state.replace(State::Waiting(dial));
+                    return Err(error);
+                }
+            },
+            other => {
+                self.state.replace(other);
+                return Err(Cause::SessionOver);
+            }
+        };
+        let sent = follow.run(&self.counter, || connection.send(envelope, source));
         let mut state = self.state.borrow_mut();
-        if let State::Waiting(dial) = &*state {
-            let connection = dial()?;
-            *state = State::Connected(Box::new(connection));
+        // Closed meanwhile by the script: it stays so.
+        if matches!(*state, State::Busy) {
+            *state = State::Connected(connection);
         }
-        match &mut *state {
-            State::Connected(connection) => connection.send(envelope, source),
-            State::Waiting(_) | State::Closed => Err(Cause::SessionOver),
-        }
+        sent
     }
 
     /// Ends the session. Nothing about mails depends on it.

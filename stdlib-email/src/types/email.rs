@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use wl_interpreter::builtin::{Error, NativeType, Property, Ty, doc, example, names};
+use wl_interpreter::builtin::{Error, NativeType, Property, Runtime, Ty, doc, example, names};
 use wl_interpreter::value::{Object, Type, Value};
 use wl_mail::mime::Message;
 
-use super::letter::{COMMON, COUNT};
+use super::letter::{COMMON, COUNT, Member};
 use super::members::{join, members, property, read_only};
 use super::received::{after_write, before_read};
 use super::{ATTACHMENT, HEADER, attachment, growing, header};
@@ -34,8 +34,8 @@ members! {
         "Date and time of reception, in local time.")));
     AsynchronousId = read_only(property(
         "IdentifiantEmailAsynchrone", "AsynchronousEmailIdentifier", Ty::Text, doc(
-        "Identifiant d'un envoi en arrière-plan ; vide ici.",
-        "Identifier of a sending in the background; empty here.")));
+        "Identifiant d'un envoi en arrière-plan, pour EmailEtat ; vide après un envoi direct.",
+        "Identifier of a sending in the background, for EmailStatus; empty after a direct one.")));
 }
 
 const ALL: [Property; COUNT + OWN.len()] = join(&COMMON, &OWN);
@@ -76,6 +76,16 @@ pub(crate) static EMAIL: NativeType = NativeType {
     using: None,
     declarable: true,
 };
+
+/// Keeps the identifier of a sending in the background in the email, when it is a variable, and in
+/// the structure: the documentation reads it from either.
+pub(crate) fn set_queued(runtime: &mut dyn Runtime, email: &Object, id: &str) {
+    if email.is(&EMAIL) {
+        email.set(Own::AsynchronousId.rank(), Value::text(id));
+        email.set(Member::Id.rank(), Value::text(id));
+    }
+    super::structure::set_mail_id(runtime, id);
+}
 
 /// Adds an attachment behind the others; its rank, from 1.
 pub(crate) fn add_attachment(email: &Object, attached: Rc<Object>) -> Result<usize, Error> {

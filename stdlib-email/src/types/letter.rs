@@ -39,8 +39,8 @@ members! {
         "Vrai quand la lecture n'a pas trouvé de message.",
         "True when the read found no message.")));
     Id = read_only(property("ID", "ID", Ty::Text, doc(
-        "Identifiant donné par Outlook ou Notes ; vide ici.",
-        "Identifier given by Outlook or Notes; empty here.")));
+        "Identifiant de l'envoi en arrière-plan, pour EmailEtat ; sinon vide.",
+        "Identifier of the sending in the background, for EmailStatus; else empty.")));
     MessageId = property("MessageID", "MessageID", Ty::Text, doc(
         "Identifiant de l'email, <identifiant@domaine> ; envoyé avec emailOptionMessageID.",
         "Identifier of the email, <identifier@domain>; sent with emailOptionMessageID."));

@@ -131,8 +131,8 @@ impl Walker for Messages {
             if self.session.size(number).is_none() {
                 continue;
             }
-            let read = functions::followed(runtime, self.session.size(number), |_| {
-                self.session.read_announced(number, Part::Whole)
+            let read = functions::followed(runtime, self.session.size(number), |follow| {
+                self.session.read_announced_told(number, Part::Whole, follow)
             });
             let bytes = match read {
                 Ok(bytes) => bytes,

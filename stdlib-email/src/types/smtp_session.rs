@@ -4,7 +4,7 @@ use wl_interpreter::builtin::{ConstantValue, NativeType, Ty, doc, example, names
 use wl_interpreter::value::{Object, Value};
 
 use super::members::{members, property, secret, starting};
-use super::{int, text};
+use super::{flag, int, text};
 use crate::functions;
 use crate::session::{Account, Transport};
 
@@ -27,8 +27,8 @@ members! {
         "emailOptionDéfaut, emailProtocoleSMTPS ou optionTLS.",
         "emailOptionDefault, emailProtocolSMTPS or optionTLS."));
     Asynchronous = property("Asynchrone", "Asynchronous", Ty::Bool, doc(
-        "Envoi en arrière-plan, propre à WEBDEV ; ici l'envoi est toujours direct.",
-        "Sending in the background, particular to WEBDEV; here sending is always direct."));
+        "Envoi en arrière-plan, par une file qui survit à la fin du programme : voir EmailEtat. La documentation le réserve à WEBDEV ; ici il vaut partout.",
+        "Sending in the background, through a queue that survives the end of the program: see EmailStatus. The documentation keeps it to WEBDEV; here it works everywhere."));
     Token = secret(property("AuthToken", "AuthToken", Ty::Any, doc(
         "Jeton d'accès OAuth 2.0, au lieu du mot de passe.",
         "OAuth 2.0 access token, instead of the password.")));
@@ -59,6 +59,11 @@ pub(crate) static SMTP_SESSION: NativeType = NativeType {
     using: None,
     declarable: true,
 };
+
+/// Whether mails are to leave in the background.
+pub(crate) fn is_asynchronous(object: &Object) -> bool {
+    flag(object, SmtpMember::Asynchronous as usize)
+}
 
 /// Who and where a variable says.
 pub(crate) fn account(object: &Object) -> (Account, Transport) {

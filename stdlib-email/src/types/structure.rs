@@ -40,8 +40,8 @@ members! {
         "Numéro de la dernière erreur de messagerie, pour EmailMsgErreur ; 0 sans erreur.",
         "Number of the last mail error, for EmailMsgError; 0 without one."));
     MailId = read_only(property("IdentifiantMail", "MailIdentifier", Ty::Text, doc(
-        "Identifiant d'un envoi en arrière-plan ; vide ici.",
-        "Identifier of a sending in the background; empty here.")));
+        "Identifiant du dernier envoi en arrière-plan, pour EmailEtat ; vide après un envoi direct.",
+        "Identifier of the last sending in the background, for EmailStatus; empty after a direct one.")));
 }
 
 const ALL: [Property; COUNT + OWN.len()] = join(&COMMON, &OWN);
@@ -106,6 +106,13 @@ pub(crate) fn watch_structure(runtime: &mut dyn Runtime) {
 /// Says whether the last read found a message, whoever received it.
 pub(crate) fn set_structure_outside(runtime: &mut dyn Runtime, outside: bool) {
     set_outside(&structure(runtime), outside);
+}
+
+/// Keeps the identifier of the last sending in the background.
+pub(super) fn set_mail_id(runtime: &mut dyn Runtime, id: &str) {
+    let object = structure(runtime);
+    object.set(Own::MailId.rank(), Value::text(id));
+    object.set(Member::Id.rank(), Value::text(id));
 }
 
 /// Keeps the number of the last error.

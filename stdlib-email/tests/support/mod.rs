@@ -14,7 +14,7 @@ use wl_interpreter::host::{Host, Recorder};
 use wl_interpreter::{Ending, Interpreter, STACK_BYTES};
 use wl_mail::net::{Endpoint, Network, Protocol, Security};
 use wl_sandbox::{Options, Sandbox, Scenario, Service};
-use wl_stdlib_email::{MailSetup, close, configure};
+use wl_stdlib_email::{Closing, MailSetup, close, configure};
 
 /// Leads every dial to a sandbox, except to hosts that tests want missing.
 struct Led(Arc<Sandbox>);
@@ -97,7 +97,8 @@ fn run(sandbox: Arc<Sandbox>, code: &str, directory: std::path::PathBuf, sandbox
         });
         let outcome = interpreter.run("test.wl", &code);
         let finished = matches!(outcome.ending, Ending::Finished);
-        close(interpreter.machine(), finished);
+        let closing = if finished { Closing::Finished } else { Closing::Failed };
+        close(interpreter.machine(), closing);
         interpreter.machine().close();
         let ending = match &outcome.ending {
             Ending::Refused => {

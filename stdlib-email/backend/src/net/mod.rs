@@ -10,5 +10,5 @@ pub(crate) use dot::{DotReader, dot_stuffed_into};
 pub use limits::Limits;
 pub use network::{Endpoint, Network, Protocol, RealNetwork, Security};
 pub(crate) use options::with_expiry_accepted;
-pub use options::{Cancel, ConnectOptions};
+pub use options::{Cancel, ConnectOptions, Watcher};
 pub(crate) use stream::Stream;

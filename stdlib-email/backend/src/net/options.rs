@@ -40,6 +40,26 @@ impl Cancel {
     }
 }
 
+/// Follows the messages that cross a connection, from the thread that moves them.
+pub trait Watcher: Send + Sync {
+    /// The first bytes of a message are about to leave. An error keeps them here: nothing of the
+    /// message was sent, and the session is over.
+    fn leaving(&self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Bytes of the message under way that have moved so far. The time spent here is nobody's
+    /// silence: no deadline passes meanwhile.
+    fn moved(&self, bytes: u64) {
+        let _ = bytes;
+    }
+
+    /// Bytes that may move at once, so that [`Self::moved`] is told often enough.
+    fn step(&self) -> usize {
+        usize::MAX
+    }
+}
+
 /// How a session is opened, whatever its protocol.
 #[derive(Clone)]
 pub struct ConnectOptions {
@@ -61,8 +81,14 @@ pub struct ConnectOptions {
     pub limits: Limits,
     /// Interrupts the session from another thread.
     pub cancel: Cancel,
+    /// SMTP: the text of a mail leaves only once the server has answered about its envelope, so that
+    /// a connection lost before that leaves no doubt. Costs a round trip where the server offers
+    /// CHUNKING. Off by default.
+    pub envelope_first: bool,
     /// Who is shown the dialogue.
     pub log: Option<Arc<dyn DialogueLog>>,
+    /// Who follows its messages.
+    pub watcher: Option<Arc<dyn Watcher>>,
 }
 
 impl ConnectOptions {
@@ -80,7 +106,9 @@ impl ConnectOptions {
             tls: TlsOptions::default(),
             limits: Limits::default(),
             cancel: Cancel::default(),
+            envelope_first: false,
             log: None,
+            watcher: None,
         }
     }
 }

@@ -12,7 +12,7 @@ use memchr::memchr;
 use native_tls::TlsStream;
 
 use super::network::check_host;
-use super::{Cancel, ConnectOptions, DotReader, Limits, Network, Protocol, Security};
+use super::{Cancel, ConnectOptions, DotReader, Limits, Network, Protocol, Security, Watcher};
 use crate::log::{DialogueLog, Direction, MASK};
 use crate::tls::{self, Handshake, TlsOptions};
 use crate::{Error, LimitName, Result, words};
@@ -22,6 +22,8 @@ const SLICE: Duration = Duration::from_millis(100);
 /// How long a write may block before what the server says meanwhile is read: a server that waits
 /// for us to read does not read what we write.
 const WRITE_SLICE: Duration = Duration::from_millis(20);
+/// Time for a farewell on which nothing depends.
+const FAREWELL: Duration = Duration::from_secs(5);
 /// Bytes that must move to renew the deadline of a long transfer.
 const PROGRESS: usize = 64 * 1024;
 /// Bytes read at once.
@@ -96,6 +98,9 @@ pub(crate) struct Stream {
     limits: Limits,
     cancel: Cancel,
     log: Option<Arc<dyn DialogueLog>>,
+    watcher: Option<Arc<dyn Watcher>>,
+    /// Where a message begins in the flight.
+    message_at: Option<usize>,
     masked: bool,
     /// Whether the last line read ended with CR LF rather than LF alone.
     crlf: bool,
@@ -144,6 +149,8 @@ impl Stream {
             limits: options.limits.clone(),
             cancel: options.cancel.clone(),
             log: options.log.clone(),
+            watcher: options.watcher.clone(),
+            message_at: None,
             masked: false,
             crlf: true,
         };
@@ -213,6 +220,13 @@ impl Stream {
         self.deadline = self.deadline.min(Instant::now() + at_most);
     }
 
+    /// Only a farewell is left to be said: it is not waited for at length, and said even when the
+    /// session was cancelled meanwhile.
+    pub(crate) fn part(&mut self) {
+        self.timeout = self.timeout.min(FAREWELL);
+        self.cancel = Cancel::new();
+    }
+
     /// Whether the lines received from now on are secrets.
     pub(crate) fn mask_received(&mut self, masked: bool) {
         self.masked = masked;
@@ -241,6 +255,7 @@ impl Stream {
 
     /// Adds the bytes of a message to the flight, through `write`.
     pub(crate) fn queue_message(&mut self, bytes: usize, write: impl FnOnce(&mut Vec<u8>)) {
+        self.message_at.get_or_insert(self.output.len());
         write(&mut self.output);
         if let Some(log) = &self.log {
             log.line(self.protocol, Direction::Sent, &format!("<{bytes} bytes>"));
@@ -260,9 +275,13 @@ impl Stream {
 
     /// Writes the flight as a named step.
     pub(crate) fn flush_during(&mut self, during: &'static str) -> Result<()> {
-        self.begin(during);
         let output = std::mem::take(&mut self.output);
-        let written = self.write_all(&output);
+        let message_at = self.message_at.take();
+        if let (Some(watcher), Some(_)) = (&self.watcher, message_at) {
+            watcher.leaving()?;
+        }
+        self.begin(during);
+        let written = self.write_all(&output, message_at);
         // A flight that held a large message gives its memory back.
         if output.capacity() <= INPUT {
             self.output = output;
@@ -271,15 +290,23 @@ impl Stream {
         written
     }
 
-    fn write_all(&mut self, bytes: &[u8]) -> Result<()> {
+    /// Writes; tells how much of the message that begins at `message_at` has left.
+    fn write_all(&mut self, bytes: &[u8], message_at: Option<usize>) -> Result<()> {
         let mut rest = bytes;
         while !rest.is_empty() {
             self.check()?;
-            match self.transport.write(rest) {
+            let piece = match (&self.watcher, message_at) {
+                (Some(watcher), Some(_)) => rest.len().min(watcher.step().max(1)),
+                _ => rest.len(),
+            };
+            match self.transport.write(rest.get(..piece).unwrap_or_default()) {
                 Ok(0) => return Err(self.closed()),
                 Ok(count) => {
                     rest = rest.get(count..).unwrap_or_default();
                     self.progress(count);
+                    if let Some(start) = message_at {
+                        self.tell_moved((bytes.len() - rest.len()).saturating_sub(start));
+                    }
                 }
                 Err(error) if is_wait(&error) => self.absorb()?,
                 Err(error) => return Err(self.broken(&error)),
@@ -373,6 +400,15 @@ impl Stream {
         }
     }
 
+    /// Tells who follows how far the message is.
+    fn tell_moved(&mut self, bytes: usize) {
+        if let Some(watcher) = &self.watcher {
+            let before = Instant::now();
+            watcher.moved(bytes as u64);
+            self.deadline += before.elapsed();
+        }
+    }
+
     fn closed(&self) -> Error {
         Error::Closed { during: self.during.into() }
     }
@@ -439,6 +475,7 @@ impl Stream {
             let chunk = self.input.get(self.start..self.end).unwrap_or_default();
             let (used, finished) = reader.feed(chunk, &mut text);
             self.start += used;
+            self.tell_moved(text.len());
             if text.len() as u64 > self.limits.message_size {
                 return Err(Error::Limit {
                     which: LimitName::MessageSize,

@@ -180,6 +180,21 @@ impl Session {
         }
     }
 
+    /// Ends the session without deleting anything: what was marked is unmarked first (RSET). A
+    /// server that does not confirm it is left without QUIT, which deletes nothing either
+    /// (RFC 1939 §6).
+    pub fn abandon(mut self) -> Result<()> {
+        self.stream.part();
+        if self.window.len() > 0 {
+            // Not worth reading what is in flight.
+            return Ok(());
+        }
+        if !self.deleted.is_empty() {
+            self.rset()?;
+        }
+        self.run(|session| session.command("QUIT", "QUIT").map(drop))
+    }
+
     fn say_quit(&mut self) -> Result<std::result::Result<String, ServerReply>> {
         // QUIT leaves with the deletions that wait, behind whatever is in flight.
         self.window.plan([]);

@@ -32,8 +32,10 @@ impl Session {
         options: &ConnectOptions,
         client_name: &str,
     ) -> Result<Self> {
-        let (stream, capabilities) =
+        let (stream, mut capabilities) =
             with_expiry_accepted(options, |options| connect::open(network, options, client_name))?;
+        // BDAT may leave in one flight with the envelope; DATA waits for a reply of its own.
+        capabilities.chunking &= !options.envelope_first;
         Ok(Self { stream, capabilities, dirty: false, over: false })
     }
 
@@ -190,8 +192,10 @@ impl Session {
         Ok(())
     }
 
-    /// Ends the session (QUIT). Nothing about mails depends on its success.
+    /// Ends the session (QUIT). Nothing about mails depends on its success: a server that does
+    /// not answer is left after some seconds.
     pub fn quit(mut self) -> Result<()> {
+        self.stream.part();
         self.command("QUIT").map(drop)
     }
 
