@@ -1,6 +1,6 @@
 // Sends mails in one SMTP session.
 //
-//     wl run send.wl -- HOST PORT SENDER RECIPIENT COUNT
+//     wl run send.wl -- HOST PORT SENDER RECIPIENT COUNT [LINES]
 
 MaSession est un emailSessionSMTP
 MaSession.AdresseServeur = LigneCommande(1)
@@ -10,7 +10,9 @@ SI PAS EmailOuvreSession(MaSession) ALORS
 	FinProgramme()
 FIN
 
-sTexte est une chaîne = Répète("Le relevé de l'été est prêt : 1 234,56 €." + RC, 120)
+nLignes est un entier = 120
+SI LigneCommande(6) <> "" ALORS nLignes = Val(LigneCommande(6))
+sTexte est une chaîne = Répète("Le relevé de l'été est prêt : 1 234,56 €." + RC, nLignes)
 nEnvoyés est un entier
 POUR i = 1 _À_ Val(LigneCommande(5))
 	MonMessage est un Email

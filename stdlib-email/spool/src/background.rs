@@ -35,6 +35,7 @@ struct Signals {
 }
 
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // Each is a signal of its own.
 struct Flags {
     /// Something was queued.
     woken: bool,

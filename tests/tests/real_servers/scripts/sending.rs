@@ -49,6 +49,25 @@ fn every_protection_sends_the_same() {
     }
 }
 
+/// Queued by a script, sent by its thread over STARTTLS with a login, delivered by Postfix.
+#[test]
+fn an_asynchronous_mail_leaves_and_its_state_says_so() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let code = "EmailOuvreSessionSMTP(\"{user}\", \"{password}\", \"smtp.exemple.fr\", 587, emailAsynchrone, \
+                emailProtocoleSMTPS)\nm est un Email\nm.Expéditeur = \"{address}\"\n\
+                m.Destinataire = \"{address}\"\nAjoute(m.Cc, \"REFUSED\")\n\
+                m.Sujet = \"En arrière-plan\"\nTrace(EmailEnvoieMessage(\"{user}\", m))\n\
+                TANTQUE EmailEtat(m.IdentifiantEmailAsynchrone) = emailEnAttente\n\tMultitâche(1)\nFIN\n\
+                Trace(EmailEtat(m.IdentifiantEmailAsynchrone) = emailErreur)\nTrace(ErreurInfo())";
+    let Ran { outcome, dialogue } = run(servers, &account, &code.replace("REFUSED", REFUSED));
+    assert!(outcome.stdout.starts_with("1\n1\n"), "{outcome:?} {dialogue}");
+    let fates = [format!("accepté pour {}", account.address), format!("refusé pour {REFUSED}")];
+    assert!(fates.iter().all(|words| outcome.stdout.contains(words)), "{outcome:?}");
+    assert!(dialogue.contains("TLS established") && dialogue.contains("> AUTH"), "{dialogue}");
+    assert_eq!(arrived(servers, &account).subject(), "En arrière-plan");
+}
+
 /// Sent by a script, delivered by Postfix, read by a script through Dovecot.
 #[test]
 fn a_mail_comes_back_as_it_went() {
