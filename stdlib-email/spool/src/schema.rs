@@ -142,11 +142,12 @@ pub(crate) fn private_file(options: &mut OpenOptions) -> &OpenOptions {
 #[cfg(unix)]
 fn close_to_others(file: &std::fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
+    const OTHERS: u32 = 0o077;
     let mode = file.metadata()?.permissions().mode();
-    if mode & 0o077 == 0 {
-        return Ok(());
+    if mode & OTHERS != 0 {
+        file.set_permissions(std::fs::Permissions::from_mode(mode & 0o600))?;
     }
-    file.set_permissions(std::fs::Permissions::from_mode(mode & 0o600))
+    Ok(())
 }
 
 #[cfg(not(unix))]

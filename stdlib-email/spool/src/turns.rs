@@ -122,7 +122,7 @@ impl Spool {
                 claim.id,
                 owner,
                 reason.as_ref(),
-                Turn { now, age, attempts: claim.attempts, policy },
+                &Turn { now, age, attempts: claim.attempts, policy },
             )
         })
     }
@@ -188,7 +188,7 @@ impl Spool {
                     id,
                     owner,
                     Some(&reason),
-                    Turn { now, age, attempts, policy },
+                    &Turn { now, age, attempts, policy },
                 )?;
                 if !body_left && attempts <= HARMLESS {
                     transaction.execute("UPDATE mail SET due_at = ?2 WHERE id = ?1", [id, now])?;
@@ -259,9 +259,9 @@ fn conclude(
     id: Id,
     owner: &str,
     reason: Option<&Reason>,
-    turn: Turn,
+    turn: &Turn,
 ) -> rusqlite::Result<State> {
-    let Turn { now, age, attempts, policy } = turn;
+    let &Turn { now, age, attempts, policy } = turn;
     let any = |fate: Fate| -> rusqlite::Result<bool> {
         transaction
             .prepare_cached("SELECT 1 FROM recipient WHERE mail = ?1 AND fate = ?2 LIMIT 1")?
