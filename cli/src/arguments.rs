@@ -115,6 +115,11 @@ pub struct Check {
 
 /// `wl spool`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+The file, readable by its owner alone, holds the password of a mail until it has left. A mail that a
+server may have taken without saying so is shown as unknown: it is never sent again by itself.
+
+Exit status: 0 done, 1 refused or not everything was sent, 2 wrong usage.")]
 pub struct Spool {
     /// What to do with the queue.
     #[command(subcommand)]

@@ -108,6 +108,8 @@ impl Network for Trusting {
 
 /// Prepares a run: called before the program. Without it the machine's network is used.
 pub fn configure(runtime: &mut dyn Runtime, setup: MailSetup) {
+    // At a prompt, what an earlier setup left under way is not for this one's servers.
+    outbox::finish(runtime, Closing::Finished);
     runtime.extensions().get::<Mail>().setup = setup;
     types::watch_structure(runtime);
 }

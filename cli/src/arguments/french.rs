@@ -31,6 +31,13 @@ const COMMANDS: [(&str, &str); 5] = [
     ("spool", "S'occupe des mails qui attendent d'être envoyés"),
 ];
 
+const SPOOL_NOTES: &str = "\
+Le fichier, lisible de son seul propriétaire, garde le mot de passe d'un mail tant qu'il n'est pas
+parti. Un mail qu'un serveur a peut-être pris sans le dire est montré comme incertain : il n'est
+jamais renvoyé de lui-même.
+
+Statut de sortie : 0 fait, 1 refusé ou tout n'est pas parti, 2 mauvais usage.";
+
 /// Each subcommand of `wl spool`.
 const SPOOL: [(&str, &str); 5] = [
     ("list", "Montre les mails de la file"),
@@ -125,8 +132,12 @@ pub fn in_french(command: Command) -> Command {
                 .action(ArgAction::Version),
         )
         .disable_version_flag(true);
-    described(command, &COMMANDS)
-        .mut_subcommand("spool", |sub| described(sub, &SPOOL).subcommand_help_heading("Commandes"))
+    described(command, &COMMANDS).mut_subcommand("spool", |sub| {
+        described(sub, &SPOOL)
+            .subcommand_help_heading("Commandes")
+            .subcommand_value_name("COMMANDE")
+            .after_help(SPOOL_NOTES)
+    })
 }
 
 /// The subcommands of a command, explained.

@@ -1,6 +1,7 @@
 //! Ctrl-C, and readers that leave.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -70,4 +71,64 @@ fn the_sandbox_serves_until_ctrl_c() {
     assert_eq!(&greeting, b"+OK");
     signal(&child, "-INT");
     assert_eq!(status(&mut child), Some(0));
+}
+
+/// Answers each command of one connection; what it heard, at its end.
+fn answering(
+    greeting: &'static str,
+    answer: fn(&str) -> &'static str,
+) -> (u16, std::thread::JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut heard = Vec::new();
+        (&stream).write_all(greeting.as_bytes()).unwrap();
+        for line in BufReader::new(&stream).lines().map_while(Result::ok) {
+            // The client may be gone by then.
+            let _ = (&stream).write_all(answer(&line).as_bytes());
+            heard.push(line);
+        }
+        heard
+    });
+    (port, server)
+}
+
+/// Runs a program that never ends, interrupts it once it has printed a line.
+fn interrupted(code: &str) {
+    let sources = Sources::new();
+    let file = sources.file("loop.wl", format!("{code}\nTrace(\"begun\")\nBOUCLE\nFIN"));
+    let mut child = command().arg(&file).spawn().unwrap();
+    let mut begun = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut begun).unwrap();
+    assert_eq!(begun, "begun\n");
+    signal(&child, "-INT");
+    assert_eq!(status(&mut child), Some(130));
+}
+
+#[test]
+fn ctrl_c_says_goodbye_to_the_server_that_sends() {
+    let (port, server) = answering("220 ready\r\n", |line| match line {
+        "QUIT" => "221 bye\r\n",
+        _ => "250 ok\r\n",
+    });
+    interrupted(&format!("EmailOuvreSessionSMTP(\"jean\", \"127.0.0.1\", {port})"));
+    assert_eq!(server.join().unwrap().last().map(String::as_str), Some("QUIT"));
+}
+
+#[test]
+fn ctrl_c_deletes_nothing() {
+    let (port, server) =
+        answering("+OK ready\r\n", |line| match line.split(' ').next().unwrap_or_default() {
+            "CAPA" | "UIDL" => "-ERR no\r\n",
+            "STAT" => "+OK 1 10\r\n",
+            "LIST" => "+OK\r\n1 10\r\n.\r\n",
+            _ => "+OK\r\n",
+        });
+    interrupted(&format!(
+        "EmailOuvreSessionPOP3(\"jean\", \"x\", \"127.0.0.1\", {port})\nEmailSupprimeMessage(\"jean\", 1)"
+    ));
+    let heard = server.join().unwrap();
+    assert!(heard.contains(&"DELE 1".to_owned()), "{heard:?}");
+    assert_eq!(heard[heard.len() - 2..], ["RSET", "QUIT"], "{heard:?}");
 }

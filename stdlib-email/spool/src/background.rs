@@ -183,6 +183,6 @@ fn work(mut worker: Worker, signals: &Signals) {
             signals.changed.notify_all();
             return;
         }
-        flags.woken = false;
+        (flags.woken, flags.idle) = (false, false);
     }
 }

@@ -81,8 +81,8 @@ impl Spool {
         self.write(|transaction| {
             // A queue that is only ever put to must not grow with what left it long ago.
             transaction
-                .prepare_cached("DELETE FROM mail WHERE state = ?1 AND settled_at < ?2")?
-                .execute(params![State::Sent, now.saturating_sub(REMEMBERED)])?;
+                .prepare_cached("DELETE FROM mail WHERE state = 'sent' AND settled_at < ?1")?
+                .execute([now.saturating_sub(REMEMBERED)])?;
             rows::insert(transaction, mail, &recipients, now)
         })
     }

@@ -53,6 +53,7 @@ const STEPS: [&str; VERSION as usize] = ["
         reason TEXT
     );
     CREATE INDEX mail_by_turn ON mail (state, due_at, id);
+    CREATE INDEX mail_by_end ON mail (settled_at) WHERE state = 'sent';
     CREATE TABLE recipient (
         mail INTEGER NOT NULL REFERENCES mail (id) ON DELETE CASCADE,
         rank INTEGER NOT NULL,
