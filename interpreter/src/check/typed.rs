@@ -251,7 +251,7 @@ impl Checker {
                 let fits = kind.bytes == 8 && kind.signed
                     || matches!(node, Int::Const(value) if within(value, *kind))
                     || width < kind.bytes && kind.signed;
-                Any::Int(if fits { node } else { Int::Checked(Box::new(node), *kind) })
+                Any::Int(if fits { node } else { node.checked(*kind) })
             }
             (Type::Real { single: false }, value) if value.is_number() => {
                 Any::Real(value.into_real())

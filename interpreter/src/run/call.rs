@@ -12,7 +12,7 @@ use crate::builtin::{
 };
 use crate::diagnostic::codes;
 use crate::source::Span;
-use crate::tree::{Any, Argument, BuiltinCall, Call, Given, Procedure};
+use crate::tree::{Any, Argument, BuiltinCall, Call, Given, Int, Procedure};
 use crate::value::{Class, Place as HeldPlace, Value, check_width};
 
 /// Calls inside calls; the machine's stack usually ends first.
@@ -130,6 +130,9 @@ impl Machine {
         let mut defaults = call.arguments.len() < procedure.parameters.len();
         for argument in &call.arguments {
             let pushed = match argument {
+                Argument::Value(Any::Int(Int::LocalPlus { slot, by, kind })) => {
+                    self.local_plus(*slot, *by, *kind).map(|value| self.stack.push_int(value))
+                }
                 Argument::Value(Any::Int(value)) => {
                     self.int(value).map(|value| self.stack.push_int(value))
                 }

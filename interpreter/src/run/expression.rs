@@ -20,13 +20,13 @@ impl Machine {
         match node {
             Any::Int(node) => Ok(Value::Int(self.int(node)?)),
             Any::Call(call) => self.call_procedure(call),
-            Any::Local(slot) => Ok(self.stack[self.base + *slot as usize].clone()),
+            Any::Local(slot) => Ok(copy(&self.stack[self.base + *slot as usize])),
             Any::LocalRef(slot) => {
-                let value = self.stack[self.base + *slot as usize].clone();
+                let value = copy(&self.stack[self.base + *slot as usize]);
                 if value.is_reference() { self.follow(value) } else { Ok(value) }
             }
             Any::Global(slot) => {
-                let value = self.globals[*slot as usize].clone();
+                let value = copy(&self.globals[*slot as usize]);
                 if value.is_reference() { self.follow(value) } else { Ok(value) }
             }
             Any::Const(value) => Ok(value.clone()),
@@ -231,8 +231,8 @@ impl Machine {
     pub(super) fn peek<'a>(&'a self, node: &'a Any) -> Option<&'a Value> {
         match node {
             // A slot that holds a reference is no array and no object: nothing is mistaken.
-            Any::Local(slot) | Any::LocalRef(slot) => self.stack.get(self.base + *slot as usize),
-            Any::Global(slot) => self.globals.get(*slot as usize),
+            Any::Local(slot) | Any::LocalRef(slot) => Some(&self.stack[self.base + *slot as usize]),
+            Any::Global(slot) => Some(&self.globals[*slot as usize]),
             Any::Const(value) => Some(value),
             _ => None,
         }
@@ -348,5 +348,15 @@ impl Machine {
             }
         }
         Ok(object.get(rank))
+    }
+}
+
+/// What a variable holds; a number and an object, the usual cases, without a call.
+#[inline]
+fn copy(held: &Value) -> Value {
+    match held {
+        Value::Int(value) => Value::Int(*value),
+        Value::Object(object) => Value::Object(Rc::clone(object)),
+        other => other.clone(),
     }
 }

@@ -1,12 +1,11 @@
 //! Integer and real expressions.
 
-use std::cell::Ref;
-
+use super::statement::fit;
 use super::{Machine, Run, division_by_zero, overflow};
 use crate::run::fault::At;
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, Int, Member, Real};
-use crate::value::{Items, Type, Value};
+use crate::value::{IntKind, Items, Type, Value};
 
 impl Machine {
     /// The leaves are inlined into their users: most operands are variables and constants.
@@ -28,6 +27,11 @@ impl Machine {
             Value::Int(value) => Ok(*value),
             _ => self.slow_local_int(slot),
         }
+    }
+
+    #[inline]
+    pub(super) fn local_plus(&mut self, slot: u32, by: i64, kind: IntKind) -> Run<i64> {
+        fit(self.local_int(slot)?.checked_add(by).ok_or_else(overflow)?, kind)
     }
 
     #[inline(always)]
@@ -57,7 +61,8 @@ impl Machine {
                 left.checked_mul(self.int(&operands.1)?).ok_or_else(overflow)
             }
             Int::ModuloConst(left, right) => Ok(remainder(self.int(left)?, *right)),
-            Int::Checked(operand, kind) => super::statement::fit(self.int(operand)?, *kind),
+            Int::LocalPlus { slot, by, kind } => self.local_plus(*slot, *by, *kind),
+            Int::Checked(operand, kind) => fit(self.int(operand)?, *kind),
             Int::Call(call) => self.call_int(call),
             node => self.rare_int(node),
         }
@@ -92,8 +97,11 @@ impl Machine {
                 }
             }
             Int::FromAny(operand) => {
-                if let Some(Value::Int(value)) = self.peek_member(operand).as_deref() {
-                    return Ok(*value);
+                if let Some(value) = self.look_at_member(operand, |member| match member {
+                    Value::Int(value) => Some(*value),
+                    _ => None,
+                }) {
+                    return Ok(value);
                 }
                 match self.any(operand)? {
                     Value::Int(value) => Ok(value),
@@ -123,15 +131,15 @@ impl Machine {
         }
     }
 
-    /// The member of a plain variable that nothing watches, without a copy.
+    /// Looks at the member of a plain variable that nothing watches.
     #[inline]
-    pub(super) fn peek_member<'a>(&'a self, node: &'a Any) -> Option<Ref<'a, Value>> {
+    fn look_at_member<T>(&self, node: &Any, look: impl Fn(&Value) -> Option<T>) -> Option<T> {
         let Any::Member { object, member: Member::Rank(rank), .. } = node else { return None };
         let Some(Value::Object(object)) = self.peek(object) else { return None };
         if object.watched.get() {
             return None;
         }
-        Ref::filter_map(object.fields.borrow(), |fields| fields.get(*rank as usize)).ok()
+        look(object.fields.borrow().get(*rank as usize)?)
     }
 
     #[cold]
@@ -162,10 +170,15 @@ impl Machine {
     pub(super) fn real(&mut self, node: &Real) -> Run<f64> {
         match node {
             Real::Const(value) => Ok(*value),
-            Real::FromAny(operand)
-                if let Some(Value::Real(value)) = self.peek_member(operand).as_deref() =>
-            {
-                Ok(*value)
+            Real::FromAny(operand) => {
+                let seen = self.look_at_member(operand, |member| match member {
+                    Value::Real(value) => Some(*value),
+                    _ => None,
+                });
+                match seen {
+                    Some(value) => Ok(value),
+                    None => self.real_node(node),
+                }
             }
             node => self.real_node(node),
         }

@@ -6,6 +6,7 @@
 
 use std::ops::{Index, IndexMut};
 
+use super::statement::discard;
 use crate::value::Value;
 
 #[derive(Default)]
@@ -34,7 +35,7 @@ impl Stack {
 
     #[inline]
     pub fn push(&mut self, value: Value) {
-        *self.next() = value;
+        discard(std::mem::replace(self.next(), value));
     }
 
     #[inline]

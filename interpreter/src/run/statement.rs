@@ -13,7 +13,9 @@ use crate::builtin::Error;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, Block, ForAny, Int, LoopParts, Member, Place, Slot, Stmt, StmtKind};
-use crate::value::{IntKind, Place as HeldPlace, TextLimit, Type, Value, check_width, compare};
+use crate::value::{
+    Associative, IntKind, Place as HeldPlace, TextLimit, Type, Value, check_width, compare,
+};
 
 /// How a statement ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -376,26 +378,29 @@ impl Machine {
         value: &Any,
     ) -> Run<Flow> {
         let value = match value {
-            Any::Real(node) => Value::Real(self.real(node)?),
+            Any::Real(node) => {
+                let new = self.real(node)?;
+                // A member keeps its kind.
+                if let Some(Value::Object(object)) = self.peek(object)
+                    && !object.watched.get()
+                    && let Some(Value::Real(old)) =
+                        object.fields.borrow_mut().get_mut(rank as usize)
+                {
+                    *old = new;
+                    return Ok(Flow::Next);
+                }
+                Value::Real(new)
+            }
             Any::Int(node) => Value::Int(self.int(node)?),
             value => self.any(value)?,
         };
         if let Some(Value::Object(object)) = self.peek(object)
             && !object.watched.get()
+            && object.class.takes_as_is(rank as usize, &value)
             && let Some(member) = object.fields.borrow_mut().get_mut(rank as usize)
         {
-            // A member keeps its kind, and an integer was checked for its width.
-            match (member, &value) {
-                (Value::Real(old), Value::Real(new)) => {
-                    *old = *new;
-                    return Ok(Flow::Next);
-                }
-                (member, value) if object.class.takes_as_is(rank as usize, value) => {
-                    *member = value.clone();
-                    return Ok(Flow::Next);
-                }
-                _ => {}
-            }
+            *member = value;
+            return Ok(Flow::Next);
         }
         self.set(place, ty, value)?;
         Ok(Flow::Next)
@@ -433,19 +438,15 @@ impl Machine {
         let Some(Value::Associative(map)) = self.peek(object) else { return Ok(false) };
         let map = Rc::clone(map);
         let Type::Int(kind) = map.borrow().element else { return Ok(false) };
+        if value.is_pure() {
+            let added = self.int(value)?;
+            if let Some(key @ Value::Text(_)) = self.peek(index) {
+                return add_to_entry(&mut map.borrow_mut(), key, added, kind);
+            }
+        }
         let key = self.simple_any(index)?;
         let added = self.int(value)?;
-        let mut map = map.borrow_mut();
-        if map.key_rule.duplicates {
-            return Ok(false);
-        }
-        let key = map.own_key(&key)?;
-        let entry = map.entry_mut(&key);
-        if let Value::Int(old) = entry {
-            *old = fit(old.checked_add(added).ok_or_else(overflow)?, kind)?;
-            return Ok(true);
-        }
-        Ok(false)
+        add_to_entry(&mut map.borrow_mut(), &key, added, kind)
     }
 
     fn append(&mut self, place: &Place, value: &Any) -> Run<()> {
@@ -736,4 +737,15 @@ fn store_int(slot: &mut Value, value: i64) {
         Value::Int(old) => *old = value,
         other => *other = Value::Int(value),
     }
+}
+
+/// `t[k] += n` with one look-up; false when the entry does not simply hold an integer.
+fn add_to_entry(map: &mut Associative, key: &Value, added: i64, kind: IntKind) -> Run<bool> {
+    if map.key_rule.duplicates {
+        return Ok(false);
+    }
+    let key = map.own_key(key)?;
+    let Value::Int(held) = map.entry_mut(&key) else { return Ok(false) };
+    *held = fit(held.checked_add(added).ok_or_else(overflow)?, kind)?;
+    Ok(true)
 }

@@ -10,6 +10,8 @@ pub struct Separators(Search);
 
 enum Search {
     One(Box<Finder<'static>>),
+    /// Two of one byte each.
+    TwoBytes([u8; 2]),
     /// None or several, the longest first, and which bytes begin one.
     Several(Vec<String>, Box<[bool; 256]>),
 }
@@ -29,6 +31,11 @@ impl Separators {
         if let [text] = texts.as_slice() {
             return Self(Search::One(Box::new(Finder::new(text).into_owned())));
         }
+        if let [one, other] = texts.as_slice()
+            && let (&[one], &[other]) = (one.as_bytes(), other.as_bytes())
+        {
+            return Self(Search::TwoBytes([one, other]));
+        }
         texts.sort_by_key(|text| Reverse(text.len()));
         let mut begins = Box::new([false; 256]);
         for text in &texts {
@@ -45,6 +52,10 @@ impl Separators {
             Search::One(finder) => {
                 let start = finder.find(bytes)?;
                 Some(start..start + finder.needle().len())
+            }
+            Search::TwoBytes([one, other]) => {
+                let start = memchr::memchr2(*one, *other, bytes)?;
+                Some(start..start + 1)
             }
             Search::Several(texts, begins) => {
                 let mut from = 0;
