@@ -16,6 +16,7 @@ impl DialogueLog for ErrorLog {
             Protocol::Pop3 => "POP3",
             Protocol::Smtp => "SMTP",
             Protocol::Imap => "IMAP",
+            Protocol::Http => "HTTP",
         };
         let mark = match direction {
             Direction::Sent => "→",

@@ -126,12 +126,15 @@ fn protocol_name(service: Service) -> &'static str {
         Protocol::Pop3 => "POP3",
         Protocol::Imap => "IMAP",
         Protocol::Smtp => "SMTP",
+        Protocol::Http => "HTTP",
     }
 }
 
 fn protection(service: Service, language: Language) -> &'static str {
     match (service.implicit_tls, service.protocol, language) {
         (true, ..) => "TLS",
+        (false, Protocol::Http, Language::French) => "aucune",
+        (false, Protocol::Http, Language::English) => "none",
         (false, Protocol::Pop3, Language::French) => "aucune, ou STLS",
         (false, Protocol::Smtp | Protocol::Imap, Language::French) => "aucune, ou STARTTLS",
         (false, Protocol::Pop3, Language::English) => "none, or STLS",

@@ -103,12 +103,12 @@ fn is_secret_argument(function: &Function, rank: usize) -> bool {
 }
 
 fn names_secret(key: &str, table: &Table) -> bool {
+    let properties =
+        || table.types().filter_map(|ty| ty.property(key).and_then(|rank| ty.properties.get(rank)));
+    // A name that is also that of a shown property, such as Valeur, says nothing by itself.
     speaks_of_secrets(key)
-        || table.types().any(|ty| {
-            ty.property(key)
-                .and_then(|rank| ty.properties.get(rank))
-                .is_some_and(|property| property.secret)
-        })
+        || (properties().any(|property| property.secret)
+            && properties().all(|property| property.secret))
 }
 
 fn speaks_of_secrets(key: &str) -> bool {

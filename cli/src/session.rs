@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use wl_interpreter::builtin::{Library, Runtime, Table};
 use wl_interpreter::diagnostic::{Bilingual, Language};
-use wl_interpreter::host::{Host, SystemClock};
+use wl_interpreter::host::{Host, NoDesktop, SystemClock, SystemDesktop};
 use wl_interpreter::value::Value;
 use wl_interpreter::{Ending, Interpreter, Outcome, bilingual};
 use wl_mail::net::{Network, RealNetwork};
@@ -62,6 +62,11 @@ impl Session {
         let host = Host {
             clock: Rc::new(SystemClock),
             console: Box::new(console),
+            // Nothing leaves the sandbox, not even to the mail program of the person.
+            desktop: match options.sandbox {
+                Some(_) => Rc::new(NoDesktop),
+                None => Rc::new(SystemDesktop),
+            },
             interrupt: interrupt.flag(),
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             arguments: options.arguments.clone(),

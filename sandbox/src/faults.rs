@@ -201,6 +201,7 @@ fn endless_line(connection: &mut Connection) -> io::Result<()> {
         Protocol::Pop3 => b"+OK ",
         Protocol::Smtp => b"250 ",
         Protocol::Imap => b"* OK ",
+        Protocol::Http => b"HTTP/1.1 200 ",
     };
     endless(connection, start, &[b'x'; 4096])
 }
@@ -210,6 +211,7 @@ fn endless_reply(connection: &mut Connection) -> io::Result<()> {
         Protocol::Pop3 => endless(connection, b"+OK\r\n", &b"x y\r\n".repeat(500)),
         Protocol::Smtp => endless(connection, b"", &b"250-X\r\n".repeat(500)),
         Protocol::Imap => endless(connection, b"", &b"* LIST () NIL x\r\n".repeat(500)),
+        Protocol::Http => endless(connection, b"HTTP/1.1 200 OK\r\n", &b"X: y\r\n".repeat(500)),
     }
 }
 
@@ -246,6 +248,8 @@ fn edit(reply: &[u8], protocol: Protocol, change: impl FnOnce(&mut Vec<String>))
             lines.insert(0, content(first));
             crate::smtp::multi_line(code, &lines).into_bytes()
         }
+        // It has no capabilities.
+        Protocol::Http => reply.to_vec(),
     }
 }
 

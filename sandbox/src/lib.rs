@@ -26,6 +26,8 @@
 //!
 //! **Folders.** POP3 and SMTP know the inbox alone; IMAP sees every folder. In a directory they
 //! are Maildir++ folders beside the inbox.
+//!
+//! **Tokens.** An issuer of OAuth 2.0 tokens answers for every web server: see [`Issuing`].
 
 mod accounts;
 mod address;
@@ -37,6 +39,7 @@ mod link;
 mod listener;
 mod mime;
 mod network;
+mod oauth;
 mod options;
 mod pop3;
 mod received;
@@ -53,6 +56,7 @@ mod utf7;
 pub use accounts::Accounts;
 pub use link::Link;
 pub use network::SandboxNetwork;
+pub use oauth::Issuing;
 pub use options::{Clock, Options};
 pub use received::{ReceivedMail, Summary};
 pub use sandbox::Sandbox;

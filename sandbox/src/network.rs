@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use native_tls::Certificate;
 use wl_mail::net::{Endpoint, Network, Protocol as Dialled, Security};
+use wl_mail::verify::Exchanger;
 
 use crate::{Protocol, Sandbox, Service};
 
@@ -34,6 +35,16 @@ impl Network for SandboxNetwork {
         TcpStream::connect_timeout(&address, timeout)
     }
 
+    /// Every domain takes its mail here.
+    fn exchangers(&self, domain: &str, _: Duration) -> io::Result<Vec<Exchanger>> {
+        Ok(vec![Exchanger { preference: 10, host: format!("mail.{domain}") }])
+    }
+
+    /// Its own person accepts, or not, what the page of the issuer asks.
+    fn browse(&self, url: &str) -> Option<io::Result<()>> {
+        Some(self.sandbox.browse(url))
+    }
+
     fn extra_roots(&self) -> Vec<Certificate> {
         let made = self.authority.get_or_init(|| {
             let pem = self.sandbox.ca_pem().ok()?;
@@ -48,6 +59,7 @@ fn service(endpoint: &Endpoint) -> Service {
         Dialled::Pop3 => Protocol::Pop3,
         Dialled::Smtp => Protocol::Smtp,
         Dialled::Imap => Protocol::Imap,
+        Dialled::Http => Protocol::Http,
     };
     Service { protocol, implicit_tls: endpoint.security == Security::Tls }
 }

@@ -1,6 +1,6 @@
 //! What a sandbox is started with.
 
-use crate::{Accounts, Scenario};
+use crate::{Accounts, Issuing, Scenario};
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -21,6 +21,8 @@ pub struct Options {
     pub seed: bool,
     /// Who may log in; by default anyone.
     pub accounts: Accounts,
+    /// How access tokens are given.
+    pub issuing: Issuing,
     /// The faults to inject; by default none.
     pub scenario: Scenario,
     /// SMTP refuses `MAIL` before `AUTH` (530 5.7.0, RFC 4954 section 6); off by default.
@@ -43,6 +45,7 @@ impl Default for Options {
             clock: Timestamp::now,
             seed: true,
             accounts: Accounts::Any,
+            issuing: Issuing::default(),
             scenario: Scenario::default(),
             require_auth: false,
             auth_needs_tls: false,

@@ -4,8 +4,9 @@ use crate::authority::Authority;
 use crate::connection::Connection;
 use crate::faults::Faults;
 use crate::listener::{Listener, Stop};
+use crate::oauth::Issuer;
 use crate::store::Store;
-use crate::{Link, Options, Protocol, ReceivedMail, Service, TlsFlaw, imap, pop3, smtp};
+use crate::{Link, Options, Protocol, ReceivedMail, Service, TlsFlaw, imap, oauth, pop3, smtp};
 use native_tls::TlsAcceptor;
 use std::collections::HashMap;
 use std::io;
@@ -26,12 +27,14 @@ pub struct Sandbox {
 pub(crate) struct Shared {
     pub(crate) options: Options,
     pub(crate) store: Store,
+    pub(crate) issuer: Issuer,
     received: Mutex<Vec<ReceivedMail>>,
     authority: Authority,
     queue: AtomicUsize,
     pop3_connections: AtomicUsize,
     smtp_connections: AtomicUsize,
     imap_connections: AtomicUsize,
+    http_connections: AtomicUsize,
 }
 
 /// A listener seen by its sessions.
@@ -57,12 +60,14 @@ impl Sandbox {
         let shared = Shared {
             options,
             store,
+            issuer: Issuer::default(),
             received: Mutex::default(),
             authority: Authority::default(),
             queue: AtomicUsize::new(0),
             pop3_connections: AtomicUsize::new(0),
             smtp_connections: AtomicUsize::new(0),
             imap_connections: AtomicUsize::new(0),
+            http_connections: AtomicUsize::new(0),
         };
         Ok(Self { shared: Arc::new(shared), stop: Arc::default(), open: Mutex::default() })
     }
@@ -160,6 +165,18 @@ impl Sandbox {
         mailbox.messages()?.iter().map(|message| message.read()).collect()
     }
 
+    /// Opens a page as the browser of a person would: the page where a program asks for access. The
+    /// person answers at once ([`crate::Issuing::approves`]), and the program is told on the address
+    /// that it listens on.
+    ///
+    /// # Errors
+    /// The page is not one of the issuer, or its way back does not lead to this machine.
+    pub fn browse(&self, url: &str) -> io::Result<()> {
+        let back = self.shared.issuer.page(&self.shared.options.issuing, url);
+        let odd = || io::Error::new(io::ErrorKind::InvalidInput, "not a page of the issuer");
+        oauth::visit(&back.ok_or_else(odd)?)
+    }
+
     /// What it was started with.
     #[must_use]
     pub fn options(&self) -> &Options {
@@ -209,6 +226,7 @@ fn session(
         Protocol::Pop3 => &shared.pop3_connections,
         Protocol::Smtp => &shared.smtp_connections,
         Protocol::Imap => &shared.imap_connections,
+        Protocol::Http => &shared.http_connections,
     };
     let turn = counter.fetch_add(1, Ordering::Relaxed) + 1;
     let faults = Faults::new(&shared.options.scenario, protocol, turn);
@@ -220,6 +238,7 @@ fn session(
         Protocol::Pop3 => pop3::serve(&mut connection, shared, site, turn),
         Protocol::Smtp => smtp::serve(&mut connection, shared, site, turn),
         Protocol::Imap => imap::serve(&mut connection, shared, site, turn),
+        Protocol::Http => oauth::serve(&mut connection, shared),
     }
 }
 

@@ -1,8 +1,10 @@
-//! SASL for POP3 (RFC 5034), SMTP (RFC 4954) and IMAP (RFC 3501 section 6.2.2): PLAIN, LOGIN, CRAM-MD5.
+//! SASL for POP3 (RFC 5034), SMTP (RFC 4954) and IMAP (RFC 3501 section 6.2.2): PLAIN, LOGIN,
+//! CRAM-MD5, XOAUTH2, OAUTHBEARER.
 
 use crate::Accounts;
 use crate::connection::{Connection, Line};
 use crate::faults::Happening;
+use crate::oauth::Issuer;
 use crate::store::hexadecimal;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +16,7 @@ use std::io;
 const RESPONSE: usize = 12_288;
 
 /// The mechanisms, as capabilities list them.
-pub(crate) const MECHANISMS: &str = "PLAIN LOGIN CRAM-MD5";
+pub(crate) const MECHANISMS: &str = "PLAIN LOGIN CRAM-MD5 XOAUTH2 OAUTHBEARER";
 
 /// How an exchange ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,10 +36,33 @@ pub(crate) enum Outcome {
 pub(crate) struct Exchange<'a> {
     pub(crate) connection: &'a mut Connection,
     pub(crate) accounts: &'a Accounts,
+    /// Who gave the tokens.
+    pub(crate) issuer: &'a Issuer,
+    /// When the exchange takes place.
+    pub(crate) now: jiff::Timestamp,
     /// What precedes a challenge: `+ ` in POP3 and IMAP, `334 ` in SMTP.
     pub(crate) prefix: &'static str,
     /// The challenge of CRAM-MD5, in the form of a message identifier.
     pub(crate) challenge: String,
+}
+
+const XOAUTH2_REFUSAL: &str = r#"{"status":"401","schemes":"Bearer","scope":"mail"}"#;
+const OAUTHBEARER_REFUSAL: &str = r#"{"status":"invalid_token","scope":"mail"}"#;
+
+/// `user=…^Aauth=Bearer …^A^A`.
+fn xoauth2(response: &str) -> Option<(&str, &str)> {
+    let fields = response.strip_suffix("\x01\x01")?;
+    let (user, token) = fields.strip_prefix("user=")?.split_once("\x01auth=Bearer ")?;
+    (!token.contains('\x01')).then_some((user, token))
+}
+
+/// `n,a=…,^A(key=value^A)…^A` (RFC 7628 section 3.1).
+fn oauthbearer(response: &str) -> Option<(&str, &str)> {
+    let (header, fields) = response.split_once(",\x01")?;
+    let user = header.strip_prefix("n,a=")?;
+    let fields = fields.strip_suffix("\x01\x01")?;
+    let token = fields.split('\x01').find_map(|field| field.strip_prefix("auth=Bearer "))?;
+    Some((user, token))
 }
 
 /// Why there is no response to use.
@@ -57,6 +82,8 @@ impl Exchange<'_> {
             "PLAIN" => self.plain(initial),
             "LOGIN" => self.login(initial),
             "CRAM-MD5" => self.cram_md5(initial),
+            "XOAUTH2" => self.token(initial, xoauth2, XOAUTH2_REFUSAL),
+            "OAUTHBEARER" => self.token(initial, oauthbearer, OAUTHBEARER_REFUSAL),
             _ => return Ok(Outcome::UnknownMechanism),
         };
         match outcome {
@@ -91,6 +118,23 @@ impl Exchange<'_> {
         Ok(self.judge(user, |password| {
             cram_md5_digest(password, &challenge).eq_ignore_ascii_case(digest)
         }))
+    }
+
+    /// RFC 7628, and the mechanism that came before it. A refusal is explained in a challenge, and
+    /// told once the client has acknowledged it (RFC 7628 section 3.2.3).
+    fn token(
+        &mut self,
+        initial: Option<&str>,
+        read: fn(&str) -> Option<(&str, &str)>,
+        explanation: &str,
+    ) -> Result<Outcome, Ended> {
+        let response = self.response(initial, "")?;
+        let Some((user, token)) = read(&response) else { return Ok(Outcome::Malformed) };
+        if self.issuer.admits(self.accounts, user, token, self.now) {
+            return Ok(Outcome::Granted(user.to_owned()));
+        }
+        self.response(None, explanation)?;
+        Ok(Outcome::Denied)
     }
 
     fn judge(&self, user: &str, proves: impl Fn(&str) -> bool) -> Outcome {

@@ -11,6 +11,8 @@ pub enum Protocol {
     Smtp,
     /// IMAP, RFC 3501.
     Imap,
+    /// HTTP, RFC 9112: the issuer of access tokens.
+    Http,
 }
 
 impl fmt::Display for Protocol {
@@ -19,6 +21,7 @@ impl fmt::Display for Protocol {
             Self::Pop3 => "pop3",
             Self::Smtp => "smtp",
             Self::Imap => "imap",
+            Self::Http => "http",
         })
     }
 }
@@ -46,7 +49,12 @@ impl Service {
     /// IMAP over TLS (usual port 993).
     pub const IMAPS: Self = Self { protocol: Protocol::Imap, implicit_tls: true };
 
-    /// Every service, in the order in which they are listed to people.
+    /// HTTP in clear (usual port 80).
+    pub const HTTP: Self = Self { protocol: Protocol::Http, implicit_tls: false };
+    /// HTTP over TLS (usual port 443).
+    pub const HTTPS: Self = Self { protocol: Protocol::Http, implicit_tls: true };
+
+    /// Every mail service, in the order in which they are listed to people.
     pub const ALL: [Self; 6] =
         [Self::POP3, Self::POP3S, Self::IMAP, Self::IMAPS, Self::SMTP, Self::SMTPS];
 }

@@ -51,6 +51,39 @@ pub(crate) const IGNORE_NAME: i64 = 2;
 pub(crate) const IGNORE_EXPIRY: i64 = 4;
 const IGNORE_REVOCATION: i64 = 8;
 
+/// The response of a login page: a code.
+pub(crate) const RESPONSE_CODE: &str = "code";
+const RESPONSE_TOKEN: &str = "token";
+
+const GRANT_CODE: i64 = 0;
+/// `TypeAutorisation`: the program itself.
+pub(crate) const GRANT_APPLICATION: i64 = 1;
+/// `TypeAutorisation`: a user and a password.
+pub(crate) const GRANT_PASSWORD: i64 = 2;
+/// `TypeAutorisation`: the parameters of the script.
+pub(crate) const GRANT_CUSTOM: i64 = 3;
+
+/// `OAuth2Paramètres.Option`: the secret in a header.
+pub(crate) const AUTH_BASIC: i64 = 2;
+/// `OAuth2Paramètres.Option`: the account of Windows.
+pub(crate) const AUTH_WINDOWS: i64 = 4;
+
+/// `EmailVérifieAdresse`: the form alone.
+pub(crate) const CHECK_SYNTAX: i64 = 0;
+/// `EmailVérifieAdresse`: the form and the top-level domain.
+pub(crate) const CHECK_STRICT: i64 = 1;
+/// `EmailVérifieAdresse`: what the server of the domain says.
+pub(crate) const CHECK_BY_SERVER: i64 = 2;
+
+/// The address is valid.
+pub(crate) const ADDRESS_VALID: i64 = 0;
+/// The address is misspelt.
+pub(crate) const ADDRESS_MALFORMED: i64 = 1;
+/// The server of the domain refuses the address.
+pub(crate) const ADDRESS_REFUSED: i64 = 2;
+/// The address could not be checked.
+pub(crate) const ADDRESS_ERROR: i64 = 3;
+
 /// Every constant, by family.
 pub(crate) const ALL: &[Family] = &[
     PLAIN,
@@ -65,6 +98,13 @@ pub(crate) const ALL: &[Family] = &[
     READING,
     LETTER,
     SETTINGS,
+    TOKENS,
+    CHECKS,
+    CHECKED,
+    OUTLOOK_OPENING,
+    NOTES_KINDS,
+    NO_PART,
+    ARCHITECTURES,
 ];
 
 const fn int(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
@@ -157,21 +197,27 @@ const IGNORED: Family = &[
         "emailSessionIgnoreInvalidCertificate",
         IGNORE_CERTIFICATE,
         doc(
-            "Accepte un certificat que personne ne garantit.",
-            "Accepts a certificate that nobody vouches for.",
+            "Accepte n'importe quel certificat, quels que soient son autorité, son nom et ses dates : TLS ne sait pas ignorer l'autorité seule.",
+            "Accepts any certificate, whatever its authority, its name and its dates: TLS cannot ignore the authority alone.",
         ),
     ),
     int(
         "emailSessionIgnoreNomCertificatInvalide",
         "emailSessionIgnoreInvalidCertificateName",
         IGNORE_NAME,
-        doc("Accepte un certificat à un autre nom.", "Accepts a certificate for another name."),
+        doc(
+            "Accepte un certificat à un autre nom ; l'autorité et les dates restent vérifiées.",
+            "Accepts a certificate for another name; authority and dates are still checked.",
+        ),
     ),
     int(
         "emailSessionIgnoreCertificatExpiré",
         "emailSessionIgnoreExpiredCertificate",
         IGNORE_EXPIRY,
-        doc("Accepte un certificat expiré.", "Accepts an expired certificate."),
+        doc(
+            "Accepte un certificat expiré, si son autorité et son nom sont bons ; TLS ne sachant pas ignorer la date seule, une seconde connexion se fait alors sans vérification.",
+            "Accepts an expired certificate whose authority and name are good; as TLS cannot ignore the date alone, a second connection is then made unchecked.",
+        ),
     ),
     int(
         "emailSessionIgnoreRévocation",
@@ -338,5 +384,178 @@ pub(crate) const SETTINGS: Family = &[
             "Jeu de caractères du HTML ; chaque partie est toujours lue avec le sien.",
             "Charset of the HTML; each part is always read with its own.",
         ),
+    ),
+];
+
+const fn word(fr: &'static str, en: &'static str, value: &'static str, doc: Doc) -> Constant {
+    Constant { names: names(fr, en), value: ConstantValue::Text(value), doc }
+}
+
+const TOKENS: Family = &[
+    word(
+        "oauth2TypeRéponseCode",
+        "oauth2ResponseTypeCode",
+        RESPONSE_CODE,
+        doc(
+            "La page donne un code, échangé contre un jeton.",
+            "The page gives a code, exchanged for a token.",
+        ),
+    ),
+    word(
+        "oauth2TypeRéponseToken",
+        "oauth2ResponseTypeToken",
+        RESPONSE_TOKEN,
+        doc("La page donne le jeton ; refusé ici.", "The page gives the token; refused here."),
+    ),
+    int(
+        "taCodeAutorisation",
+        "taAuthorizationCode",
+        GRANT_CODE,
+        doc("La personne se connecte dans une page.", "The person logs in on a page."),
+    ),
+    int(
+        "taApplicationCliente",
+        "taClientApplication",
+        GRANT_APPLICATION,
+        doc("Le programme s'identifie lui-même.", "The program identifies itself."),
+    ),
+    int(
+        "taMotDePasse",
+        "taPassword",
+        GRANT_PASSWORD,
+        doc(
+            "Par NomUtilisateur et MotDePasse, sans page.",
+            "With UserName and Password, without a page.",
+        ),
+    ),
+    int(
+        "taGrantTypePersonnalisé",
+        "taCustomGrantType",
+        GRANT_CUSTOM,
+        doc(
+            "Par ParamètresSupplémentaires, grant_type compris.",
+            "With AdditionalParameters, grant_type included.",
+        ),
+    ),
+    int("authDéfaut", "authDefault", 0, doc("OAuth 2.0 ordinaire.", "Ordinary OAuth 2.0.")),
+    int(
+        "authPKCE",
+        "authPKCE",
+        1,
+        doc(
+            "Avec une preuve que le code n'est pas volé (PKCE).",
+            "With a proof that the code was not stolen (PKCE).",
+        ),
+    ),
+    int(
+        "authClientSecretBasic",
+        "authClientSecretBasic",
+        AUTH_BASIC,
+        doc(
+            "ClientID et ClientSecret dans l'entête de la requête.",
+            "ClientID and ClientSecret in the header of the request.",
+        ),
+    ),
+    int(
+        "authMSEntraID",
+        "authMSEntraID",
+        AUTH_WINDOWS,
+        doc("Le compte Windows ; refusé ici.", "The Windows account; refused here."),
+    ),
+];
+
+/// What a session of Outlook lists of its appointments.
+pub(crate) const OUTLOOK_OPENING: Family = &[
+    int(
+        "outlookRDVAvecContact",
+        "outlookAppointmentWithContact",
+        0,
+        doc("Les contacts des rendez-vous.", "The contacts of appointments."),
+    ),
+    int(
+        "outlookRDVAvecParticipant",
+        "outlookAppointmentWithAttendee",
+        1,
+        doc("Les participants des rendez-vous.", "The attendees of appointments."),
+    ),
+];
+
+/// Which emails of Lotus Notes are searched.
+pub(crate) const NOTES_KINDS: Family = &[
+    int("notesASuivre", "notesFollowUp", 1, doc("Les emails à suivre.", "Emails to follow up.")),
+    int("notesBrouillon", "notesDraft", 2, doc("Les brouillons.", "Drafts.")),
+    int("notesEnvoyé", "notesSent", 4, doc("Les emails envoyés.", "Sent emails.")),
+    int("notesReçu", "notesReceived", 8, doc("Les emails reçus.", "Received emails.")),
+    int("notesTous", "notesAll", 15, doc("Tous les emails.", "All emails.")),
+];
+
+/// No part of an email: a formula of Lotus Notes searches.
+pub(crate) const NO_PART: Family = &[int(
+    "emailAucun",
+    "emailNone",
+    0,
+    doc("Aucune partie : par une formule de Notes.", "No part: by a formula of Notes."),
+)];
+
+const ARCHITECTURES: Family = &[
+    int("archi32", "arch32", 32, doc("Programme en 32 bits.", "Program of 32 bits.")),
+    int("archi64", "arch64", 64, doc("Programme en 64 bits.", "Program of 64 bits.")),
+];
+
+/// How far an address is checked.
+pub(crate) const CHECKS: Family = &[
+    int(
+        "emailValideSyntaxe",
+        "emailValidateSyntax",
+        CHECK_SYNTAX,
+        doc("La forme de l'adresse.", "The form of the address."),
+    ),
+    int(
+        "emailValideSyntaxeStrict",
+        "emailValidateSyntaxStrict",
+        CHECK_STRICT,
+        doc(
+            "La forme, et un domaine de premier niveau qui existe.",
+            "The form, and a top-level domain that exists.",
+        ),
+    ),
+    int(
+        "emailValideParServeur",
+        "emailValidateByServer",
+        CHECK_BY_SERVER,
+        doc(
+            "La forme, et ce que dit le serveur du domaine.",
+            "The form, and what the server of the domain says.",
+        ),
+    ),
+];
+
+const CHECKED: Family = &[
+    int(
+        "emailAdresseValide",
+        "emailAddressValid",
+        ADDRESS_VALID,
+        doc("L'adresse est valable.", "The address is valid."),
+    ),
+    int(
+        "emailAdresseSyntaxeIncorrecte",
+        "emailAddressIncorrectSyntax",
+        ADDRESS_MALFORMED,
+        doc("L'adresse est mal écrite.", "The address is misspelt."),
+    ),
+    int(
+        "emailAdresseRefusée",
+        "emailAddressRefused",
+        ADDRESS_REFUSED,
+        doc(
+            "Le serveur du domaine refuse l'adresse.",
+            "The server of the domain refuses the address.",
+        ),
+    ),
+    int(
+        "emailAdresseErreur",
+        "emailAddressError",
+        ADDRESS_ERROR,
+        doc("La vérification n'a pas pu se faire.", "The check could not be made."),
     ),
 ];

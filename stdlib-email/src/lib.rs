@@ -5,6 +5,7 @@
 //! - `types`: Email, emailAttache, emailSessionPOP3… and the global Email structure;
 //! - `session`: the open sessions, their position and their read-ahead;
 //! - `outbox`: sending in the background, through the queue of `wl_spool`;
+//! - `oauth`: access tokens, obtained and renewed;
 //! - `functions`: the functions, which translate between the two and `wl_mail`;
 //! - `error`: the errors of `wl_mail` in the words of a script's author.
 
@@ -12,6 +13,7 @@ mod constants;
 mod error;
 mod files;
 mod functions;
+mod oauth;
 mod outbox;
 mod progress;
 mod session;
@@ -36,6 +38,11 @@ pub static LIBRARY: Library = Library {
         &types::HEADER,
         &types::POP3_SESSION,
         &types::SMTP_SESSION,
+        &types::OAUTH_PARAMETERS,
+        &types::AUTH_TOKEN,
+        &types::OUTLOOK_SESSION,
+        &types::NOTES_SESSION,
+        &types::CERTIFICATE,
     ],
     constants: constants::ALL,
     globals: &[Global { names: names("Email", "Email"), ty: &types::STRUCTURE }],

@@ -11,6 +11,7 @@ use wl_interpreter::builtin::Runtime;
 use wl_interpreter::host::Channel;
 use wl_mail::log::DialogueLog;
 use wl_mail::net::{Endpoint, Network, RealNetwork};
+use wl_mail::verify::Exchanger;
 
 use crate::outbox::{self, QueuePlace};
 use crate::session::{Mail, Sessions};
@@ -97,6 +98,14 @@ struct Trusting {
 impl Network for Trusting {
     fn connect(&self, endpoint: &Endpoint, timeout: Duration) -> io::Result<TcpStream> {
         self.network.connect(endpoint, timeout)
+    }
+
+    fn exchangers(&self, domain: &str, timeout: Duration) -> io::Result<Vec<Exchanger>> {
+        self.network.exchangers(domain, timeout)
+    }
+
+    fn browse(&self, url: &str) -> Option<io::Result<()>> {
+        self.network.browse(url)
     }
 
     fn extra_roots(&self) -> Vec<native_tls::Certificate> {

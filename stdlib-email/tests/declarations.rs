@@ -107,7 +107,9 @@ fn passwords_are_secret() {
     for ty in types() {
         for property in ty.properties {
             let name = property.names.en;
-            let secret = matches!(name, "Password" | "AuthToken");
+            let secret = name.ends_with("Password")
+                || matches!(name, "AuthToken" | "ClientSecret" | "Refresh" | "ServerResponse")
+                || (ty.names.en, name) == ("AuthToken", "Value");
             assert_eq!(property.secret, secret, "{}.{name}", ty.names.en);
         }
     }

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::tree::{Declaration, Expr, ExprKind, Init, Name, Structure};
+use crate::syntax::fold;
+use crate::syntax::tree::{Argument, Declaration, Expr, ExprKind, Init, Name, Structure};
 use crate::tree::{Any, Place, Stmt, StmtKind};
-use crate::value::{Type, Value};
+use crate::value::{Class, Type, Value};
 
 use super::scope::{Variable, VariableKind};
 use super::types::duplicate;
@@ -42,11 +43,16 @@ impl Checker {
                 ),
             ));
         }
-        if let Some(Init::Constructor(arguments)) = &declaration.init
-            && !arguments.is_empty()
-        {
-            self.unsupported(span);
-        }
+        let built = match &declaration.init {
+            Some(Init::Constructor(arguments)) if !arguments.is_empty() => {
+                let built = self.built(ty.as_ref(), arguments, span);
+                if built.is_none() {
+                    self.unsupported(span);
+                }
+                built
+            }
+            _ => None,
+        };
         if let (None, Some(Init::Value(value) | Init::Reference(value)), 2..) =
             (&ty, &declaration.init, names.len())
         {
@@ -57,11 +63,23 @@ impl Checker {
                 Some(Init::Value(value)) if rank + 1 == names.len() => Some(value),
                 Some(Init::Reference(value)) => Some(value),
                 Some(Init::Values(values)) => values.get(rank),
-                _ => None,
+                _ => built.as_ref(),
             };
             let shape = declaration.ty.as_ref().and_then(|ty| self.array_shape(ty)).map(Box::new);
             self.declare_one(name, ty.as_ref(), init, (shape, span), out);
         }
+    }
+
+    /// `t est un AuthToken(a, b)`: the call of the function that has the name of the native type,
+    /// when there is one.
+    fn built(&self, ty: Option<&Type>, arguments: &[Argument], span: Span) -> Option<Expr> {
+        let Some(Type::Object { class: Class::Native(native), .. }) = ty else { return None };
+        let key = fold(native.names.fr);
+        self.table.function(&key)?;
+        let name = Name { text: native.names.fr.into(), key: key.as_ref().into(), span };
+        let callee = ExprKind::Name(name);
+        let callee = Box::new(Expr { kind: callee, span });
+        Some(Expr { kind: ExprKind::Call { callee, arguments: arguments.to_vec() }, span })
     }
 
     /// `SOIT (a, b) = f()`: one result a name; another value is given to each.

@@ -1,14 +1,16 @@
-//! The only door to the outside: clock, console and dialogs, files, environment.
+//! The only door to the outside: clock, console and dialogs, desktop, files, environment.
 //!
 //! The interpreter and the libraries reach the outside through a [`Host`], so that the prompt,
 //! the tests and the sandbox can put their own in its place. The network is dialled by the mail
 //! library, through the dialler that the command gives it.
 
 mod console;
+mod desktop;
 mod files;
 mod system;
 
 pub use console::{Button, Channel, Console, Recorder};
+pub use desktop::{Desktop, NoDesktop, SystemDesktop};
 pub use files::{SourceFile, read_source, real_path, replace_file};
 pub use system::{Clock, FixedClock, SystemClock};
 
@@ -26,6 +28,8 @@ pub struct Host {
     pub clock: Rc<dyn Clock>,
     /// Output, questions, progress.
     pub console: Box<dyn Console>,
+    /// The browser and the mail program.
+    pub desktop: Rc<dyn Desktop>,
     /// Set to stop the program: Ctrl-C.
     pub interrupt: Arc<AtomicBool>,
     /// What relative paths start from.
@@ -45,6 +49,7 @@ impl Host {
         Self {
             clock: Rc::new(SystemClock),
             console: Box::new(recorder.clone()),
+            desktop: Rc::new(NoDesktop),
             interrupt: Arc::new(AtomicBool::new(false)),
             directory: PathBuf::from("."),
             arguments: Vec::new(),

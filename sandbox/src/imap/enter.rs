@@ -78,6 +78,8 @@ impl Session<'_> {
                 let outcome = Exchange {
                     connection: self.connection,
                     accounts: &self.shared.options.accounts,
+                    issuer: &self.shared.issuer,
+                    now: self.shared.now(),
                     prefix: "+ ",
                     challenge,
                 }

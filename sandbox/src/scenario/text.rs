@@ -65,6 +65,7 @@ fn when(line: &str) -> Result<Rule, String> {
         "pop3" => Some(Protocol::Pop3),
         "smtp" => Some(Protocol::Smtp),
         "imap" => Some(Protocol::Imap),
+        "http" => Some(Protocol::Http),
         "any" => None,
         other => return Err(format!("unknown protocol {other}")),
     };

@@ -7,6 +7,7 @@ mod faults;
 mod hostile;
 mod imap;
 mod mailboxes;
+mod oauth;
 mod pop3;
 mod scripted;
 mod smtp;

@@ -17,7 +17,7 @@ fn capabilities_are_those_of_the_state() {
         "PIPELINING\r\n",
         "STLS\r\n",
         "RESP-CODES\r\n",
-        "SASL PLAIN LOGIN CRAM-MD5\r\n",
+        "SASL PLAIN LOGIN CRAM-MD5 XOAUTH2 OAUTHBEARER\r\n",
         "IMPLEMENTATION ",
     ] {
         assert!(capabilities.contains(wanted), "{capabilities}");

@@ -15,7 +15,7 @@ fn capabilities_are_listed() {
     assert_eq!(
         reply,
         "250-mail.masociete.fr greets you|250-PIPELINING|250-SIZE 52428800|250-STARTTLS|\
-         250-AUTH PLAIN LOGIN CRAM-MD5|250-8BITMIME|250-SMTPUTF8|250-CHUNKING|\
+         250-AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2 OAUTHBEARER|250-8BITMIME|250-SMTPUTF8|250-CHUNKING|\
          250 ENHANCEDSTATUSCODES"
     );
     assert_eq!(client.ask("HELO poste"), "250 mail.masociete.fr");

@@ -142,6 +142,25 @@ pub enum Error {
     },
     /// There is no recipient.
     NoRecipient,
+    /// The provider of tokens refused (RFC 6749 §4.1.2.1, §5.2).
+    OAuthRefused {
+        /// Its code, for instance `invalid_grant`.
+        error: String,
+        /// Its explanation, which may be empty.
+        description: String,
+    },
+    /// A web server answered something else than what was asked for.
+    Http {
+        /// The status code.
+        status: u16,
+        /// The server.
+        host: String,
+    },
+    /// Secrets would cross the network in clear: the address is not `https`.
+    InsecureUrl {
+        /// The server.
+        host: String,
+    },
     /// The session ended earlier, by `quit` or by an error.
     SessionOver,
 }
@@ -160,6 +179,8 @@ pub enum LimitName {
     MessageSize,
     /// Bytes in a message that the server accepts (RFC 1870).
     ServerSize,
+    /// Bytes in the answer of a web server.
+    WebAnswer,
 }
 
 /// The words of a server, kept as they came.
@@ -276,6 +297,7 @@ impl fmt::Display for LimitName {
             Self::Messages => "messages in a mailbox",
             Self::MessageSize => "bytes in a message",
             Self::ServerSize => "bytes in a message for this server",
+            Self::WebAnswer => "bytes in the answer of a web server",
         })
     }
 }
@@ -334,6 +356,17 @@ impl fmt::Display for Error {
                 write!(f, "the server does not offer {extension}, which this message needs")
             }
             Self::NoSuchMessage { number } => write!(f, "there is no message {number}"),
+            Self::OAuthRefused { error, description } => {
+                write!(f, "the provider refuses: {}", escaped(error))?;
+                match description.as_str() {
+                    "" => Ok(()),
+                    text => write!(f, " ({})", escaped(text)),
+                }
+            }
+            Self::Http { status, host } => write!(f, "{host} answered HTTP {status}"),
+            Self::InsecureUrl { host } => {
+                write!(f, "secrets would go to {host} in clear: https is needed")
+            }
             Self::NoRecipient => f.write_str("there is no recipient"),
             Self::SessionOver => f.write_str("the session is over"),
         }
@@ -349,6 +382,7 @@ impl fmt::Display for Protocol {
             Self::Pop3 => "POP3",
             Self::Smtp => "SMTP",
             Self::Imap => "IMAP",
+            Self::Http => "HTTP",
         })
     }
 }

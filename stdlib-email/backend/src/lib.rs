@@ -7,7 +7,9 @@
 //!
 //! - [`net`]: how a connection is made, and the deadlines over it;
 //! - [`pop3`], [`smtp`]: the sessions;
+//! - [`verify`]: whether an address can be written to;
 //! - [`mime`]: a message read from its source, a source built from a draft;
+//! - [`http`], [`oauth`]: access tokens, obtained and renewed;
 //! - [`auth`]: SASL mechanisms, shared by the protocols;
 //! - [`log`]: the dialogue, shown with its secrets masked.
 //!
@@ -19,13 +21,16 @@
 
 pub mod auth;
 mod error;
+pub mod http;
 pub mod log;
 pub mod mime;
 pub mod net;
+pub mod oauth;
 pub mod pop3;
 pub mod smtp;
 #[cfg(test)]
 mod testing;
 pub mod tls;
+pub mod verify;
 
 pub use error::{Error, LimitName, Result, ServerReply, escaped, words};

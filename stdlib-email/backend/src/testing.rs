@@ -29,6 +29,8 @@ pub(crate) enum Step {
     ExpectBytes(Vec<u8>),
     /// Reads whatever comes first.
     Hear,
+    /// Reads what comes until nothing more does, and keeps it.
+    Keep(Arc<Mutex<Vec<u8>>>),
     /// Checks that nothing comes for a while.
     ExpectSilence,
     /// Answers a TLS handshake.
@@ -80,6 +82,11 @@ impl Script {
     /// A server without TLS.
     pub(crate) fn new(steps: Vec<Step>) -> Self {
         Self::start(vec![steps], usize::MAX, None, true)
+    }
+
+    /// A server that is connected to several times.
+    pub(crate) fn several(connections: Vec<Vec<Step>>) -> Self {
+        Self::start(connections, usize::MAX, None, true)
     }
 
     /// A server that sends `size` bytes at a time.
@@ -167,6 +174,14 @@ fn play(socket: TcpStream, steps: &[Step], size: usize, acceptor: Option<&TlsAcc
             }
             Step::Hear => {
                 let _ = wire.read(&mut [0; 4096]);
+            }
+            Step::Keep(kept) => {
+                control.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+                let mut piece = [0; 4096];
+                while let Ok(count @ 1..) = wire.read(&mut piece) {
+                    kept.lock().unwrap().extend_from_slice(&piece[..count]);
+                }
+                control.set_read_timeout(Some(PATIENCE)).unwrap();
             }
             Step::ExpectSilence => {
                 control.set_read_timeout(Some(Duration::from_millis(200))).unwrap();

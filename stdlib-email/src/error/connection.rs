@@ -117,17 +117,31 @@ fn authentication(error: &Cause) -> Error {
             "prévenir l'administrateur ; optionTLS évite cette attaque",
             "tell the administrator; optionTLS avoids this attack"
         )),
-        Cause::AuthRefused { mechanism, reply, explanation } => of(
-            number::ACCESS_DENIED,
-            bilingual!(
-                "le serveur refuse ce nom d'utilisateur ou ce mot de passe ({mechanism})",
-                "the server refuses this user or this password ({mechanism})"
-            ),
-        )
-        .hint(bilingual!(
-            "certains fournisseurs veulent l'adresse complète comme nom, ou un mot de passe d'application",
-            "some providers want the whole address as user, or an application password"
-        ))
+        Cause::AuthRefused { mechanism, reply, explanation } => if mechanism.wants_a_token() {
+            of(
+                number::ACCESS_DENIED,
+                bilingual!(
+                    "le serveur refuse ce jeton d'accès pour cet utilisateur ({mechanism})",
+                    "the server refuses this access token for this user ({mechanism})"
+                ),
+            )
+            .hint(bilingual!(
+                "le jeton doit être demandé pour ce compte, avec la permission (Scope) de la messagerie, et ne pas avoir expiré",
+                "the token must be asked for this account, with the permission (Scope) for mail, and not have expired"
+            ))
+        } else {
+            of(
+                number::ACCESS_DENIED,
+                bilingual!(
+                    "le serveur refuse ce nom d'utilisateur ou ce mot de passe ({mechanism})",
+                    "the server refuses this user or this password ({mechanism})"
+                ),
+            )
+            .hint(bilingual!(
+                "certains fournisseurs veulent l'adresse complète comme nom, ou un mot de passe d'application",
+                "some providers want the whole address as user, or an application password"
+            ))
+        }
         .system(match explanation {
             Some(more) => format!("{reply} {}", wl_mail::escaped(more)),
             None => reply.to_string(),

@@ -32,6 +32,9 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("user", "Nom", "Name"),
     ("password", "MotDePasse", "Password"),
     ("secret", "MotDePasse", "Password"),
+    ("token", "AuthToken", "AuthToken"),
+    ("url", "URLAuth, URLToken", "AuthURL, TokenURL"),
+    ("redirection", "URLRedirection", "RedirectionURL"),
 ];
 
 /// The error of `offending`, found in a field of this name.
@@ -39,7 +42,8 @@ pub(super) fn explain(field: &str, offending: &str) -> Error {
     let names = FIELDS.iter().find(|(own, ..)| *own == field);
     let (fr, en) = names.map_or((field, field), |(_, fr, en)| (fr, en));
     let recipient = matches!(field, "to" | "cc" | "bcc" | "recipient");
-    let connecting = matches!(field, "host" | "user" | "password" | "secret");
+    let connecting =
+        matches!(field, "host" | "user" | "password" | "secret" | "token" | "url" | "redirection");
     let number = match (recipient, connecting) {
         (true, _) => number::BAD_RECIPIENT,
         (_, true) => number::BAD_ARGUMENT,
@@ -76,6 +80,18 @@ fn hint(field: &str, offending: &str) -> Bilingual {
                 "an address is written name@domain or Name <name@domain>"
             )
         }
+        "url" => bilingual!(
+            "une adresse s'écrit https://serveur/chemin, les caractères spéciaux encodés par URLEncode",
+            "an address is written https://server/path, special characters encoded with URLEncode"
+        ),
+        "redirection" => bilingual!(
+            "la page doit revenir sur cette machine : http://localhost:PORT/",
+            "the page must come back to this machine: http://localhost:PORT/"
+        ),
+        "token" => bilingual!(
+            "donner un jeton obtenu par AuthIdentifie, ou sa seule Valeur",
+            "give a token obtained with AuthIdentify, or its Value alone"
+        ),
         "host" => bilingual!(
             "donner un nom de machine ou une adresse IP, sans port ni « / »",
             "give a host name or an IP address, without port or `/`"

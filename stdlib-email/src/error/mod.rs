@@ -3,6 +3,7 @@
 mod connection;
 mod field;
 mod message;
+mod oauth;
 mod queue;
 mod sending;
 mod tls;
@@ -77,7 +78,7 @@ pub(crate) fn explain(error: &wl_mail::Error) -> Error {
             "une erreur l'a coupée : l'ouvrir à nouveau",
             "an error cut it: open it again"
         )),
-        other => connection::explain(other),
+        other => oauth::explain(other).unwrap_or_else(|| connection::explain(other)),
     }
 }
 
@@ -133,6 +134,22 @@ mod tests {
             Cause::NoSuchMessage { number: 3 },
             Cause::NoRecipient,
             Cause::SessionOver,
+            Cause::OAuthRefused { error: text("invalid_grant"), description: text("d") },
+            Cause::OAuthRefused { error: text("access_denied"), description: text("d") },
+            Cause::Http { status: 404, host: text("h") },
+            Cause::InsecureUrl { host: text("h") },
+            Cause::Timeout { during: text("login") },
+            Cause::Io { during: text("login"), detail: text("d") },
+            Cause::Protocol { during: text("token"), got: text("g") },
+            Cause::Limit { which: LimitName::WebAnswer, max: 3 },
+            Cause::AuthRefused {
+                mechanism: Mechanism::XOAuth2,
+                reply: ServerReply::default(),
+                explanation: Some(text("e")),
+            },
+            invalid("url", "x"),
+            invalid("redirection", "x"),
+            invalid("token", ""),
         ]
     }
 

@@ -3,14 +3,17 @@
 // Every function has the one shape that the evaluator calls.
 #![allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)]
 
+mod address;
 mod all;
 mod attachment;
+mod auth;
 mod count;
 mod delete;
 mod dial;
 mod gauge;
 mod header;
 mod html;
+mod mailer;
 mod message;
 mod read;
 mod send;
@@ -18,8 +21,10 @@ mod session;
 mod settings;
 mod source;
 mod status;
+mod windows;
 
 pub(crate) use gauge::{Follow, Gauge, followed};
+pub(crate) use windows::{NOTES_METHODS, OUTLOOK_METHODS};
 
 use std::rc::Rc;
 
@@ -42,6 +47,9 @@ pub(crate) const ALL: &[&[Function]] = &[
     settings::ALL,
     &[gauge::FOLLOW],
     dial::ALL,
+    &[auth::IDENTIFY, auth::TOKEN],
+    &[mailer::OPEN, mailer::RUN, address::CHECK],
+    windows::ALL,
 ];
 
 // Types and methods name each other, which statics may do and constants may not: methods are

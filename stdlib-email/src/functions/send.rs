@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
     Arguments, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
@@ -15,7 +16,7 @@ use super::{
     LETTER, NAME, OPTIONS, Outcome, SENDER, followed, letter, of_letter, of_sender, sender, told,
 };
 use crate::constants;
-use crate::error::{explain, refusal};
+use crate::error::{explain, number, of, refusal};
 use crate::files;
 use crate::outbox;
 use crate::session::Smtp;
@@ -110,11 +111,30 @@ fn send(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 fn send_letter(runtime: &mut dyn Runtime, args: &Arguments) -> Result<(), Error> {
     let session = sender(runtime, args)?;
     let object = letter(runtime, args, 1);
+    refuse_to_sign(&object)?;
     let options = args.int(2).unwrap_or(0);
     let draft = draft_to_send(runtime, &session, &object, options)?;
     let envelope = envelope_of(&draft).map_err(|error| explain(&error))?;
     let source = build(&draft, now(runtime)).map_err(|error| explain(&error))?;
     deliver(runtime, &session, &object, Ready { envelope, source, subject: draft.subject })
+}
+
+/// What should be signed and cannot be does not go out as if nothing had been asked.
+fn refuse_to_sign(object: &Object) -> Result<(), Error> {
+    if matches!(object.get(types::Member::Certificate.rank()), Value::Null) {
+        return Ok(());
+    }
+    Err(of(
+        number::NOT_SUPPORTED,
+        bilingual!(
+            "l'email doit être signé (Certificat), ce qui n'est possible que sous Windows : il n'a pas été envoyé",
+            "the email must be signed (Certificate), which is possible under Windows alone: it was not sent"
+        ),
+    )
+    .hint(bilingual!(
+        "mettre Certificat à Null pour l'envoyer sans signature",
+        "set Certificate to Null to send it without a signature"
+    )))
 }
 
 fn send_file(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {

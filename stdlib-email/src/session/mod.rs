@@ -8,7 +8,7 @@ mod open;
 mod pop3;
 mod smtp;
 
-pub(crate) use open::{Account, Sending, Transport, open_pop3, open_smtp};
+pub(crate) use open::{Account, Sending, Transport, open_pop3, open_smtp, settings};
 pub(crate) use pop3::{Part, Pop3, Step};
 pub(crate) use smtp::Smtp;
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{Error, Runtime};
 use wl_interpreter::host::Channel;
+use wl_interpreter::value::Object;
 use wl_mail::Error as Cause;
 use wl_mail::auth::Credentials;
 use wl_mail::net::{Cancel, ConnectOptions, Endpoint, Protocol, Security, Watcher};
@@ -17,20 +18,22 @@ use wl_mail::{pop3, smtp};
 use super::{Mail, Pop3, Smtp};
 use crate::constants;
 use crate::error::{explain, number, of};
+use crate::oauth::with_token;
 use crate::progress::Counter;
+use crate::types::{self, TokenMember};
 
 /// Time to reach a machine, for each of its addresses.
 const CONNECT: Duration = Duration::from_secs(30);
 
 /// Who a session is for.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Account {
     /// The user, which names the session.
     pub(crate) user: String,
     /// The password; `None` for a session without login.
     pub(crate) password: Option<String>,
-    /// The OAuth 2.0 access token, instead of the password.
-    pub(crate) token: Option<String>,
+    /// The OAuth 2.0 access token, instead of the password: an `AuthToken`.
+    pub(crate) token: Option<Rc<Object>>,
 }
 
 /// Where a session leads.
@@ -93,15 +96,21 @@ pub(crate) fn open_smtp(
         let dial = move || smtp::Session::connect(&network, &options, "");
         Smtp::waiting(&account.user, Box::new(dial), counter)
     } else {
-        let connected = match smtp::Session::connect(&network, &options, "") {
-            // A server with no way to log in in common is used without (page 3032025).
-            Err(Cause::AuthUnavailable { .. }) if account.token.is_none() => {
-                let options = ConnectOptions { credentials: None, ..options.clone() };
-                smtp::Session::connect(&network, &options, "")
+        let token = account.token.as_ref();
+        let connection = with_token(runtime, token, |_| {
+            let mut options = options.clone();
+            if let Some(token) = token {
+                options.credentials = Some(credentials_of(&account.user, token));
             }
-            other => other,
-        };
-        let connection = connected.map_err(|error| explain(&error))?;
+            match smtp::Session::connect(&network, &options, "") {
+                // A server with no way to log in in common is used without (page 3032025).
+                Err(Cause::AuthUnavailable { .. }) if token.is_none() => {
+                    options.credentials = None;
+                    smtp::Session::connect(&network, &options, "")
+                }
+                other => other,
+            }
+        })?;
         warn_if_clear(runtime, connection.is_encrypted(), &options);
         Smtp::connected(&account.user, connection, counter)
     };
@@ -129,8 +138,6 @@ fn options(
     account: &Account,
     transport: &Transport,
 ) -> Result<ConnectOptions, Error> {
-    let interrupt = Arc::clone(&runtime.host().interrupt);
-    let mail = runtime.extensions().get::<Mail>();
     let port = transport.port;
     let port = u16::try_from(port).ok().filter(|port| *port > 0).ok_or_else(|| {
         of(
@@ -154,23 +161,37 @@ fn options(
     } else {
         Security::Plain
     };
-    let mut options = ConnectOptions::new(Endpoint { host, port, protocol, security });
+    let mut options = settings(runtime, Endpoint { host, port, protocol, security });
+    let mail = runtime.extensions().get::<Mail>();
     let user = account.user.clone();
     options.credentials = match (&account.token, &account.password) {
-        (Some(token), _) => Some(Credentials::access_token(user, token)),
+        (Some(token), _) => Some(credentials_of(&user, token)),
         (None, Some(password)) => Some(Credentials::password(user, password)),
         (None, None) => None,
     };
     // Documented plain ports work; `warn_if_clear` says what they cost.
     options.allow_cleartext_auth = account.token.is_none();
-    options.timeout = mail.timeout;
-    options.connect_timeout = CONNECT.min(mail.timeout);
     if mail.may_skip_checks {
         options.tls = skipped_checks(transport.ignored);
     }
+    Ok(options)
+}
+
+/// How this run waits for servers, and who is shown what is said.
+pub(crate) fn settings(runtime: &mut dyn Runtime, endpoint: Endpoint) -> ConnectOptions {
+    let interrupt = Arc::clone(&runtime.host().interrupt);
+    let mail = runtime.extensions().get::<Mail>();
+    let mut options = ConnectOptions::new(endpoint);
+    options.timeout = mail.timeout;
+    options.connect_timeout = CONNECT.min(mail.timeout);
     options.cancel = Cancel::from_flag(interrupt);
     options.log.clone_from(&mail.setup.log);
-    Ok(options)
+    options
+}
+
+/// What an `AuthToken` proves, as it is now.
+pub(crate) fn credentials_of(user: &str, token: &Object) -> Credentials {
+    Credentials::access_token(user, types::text(token, TokenMember::Value.rank()))
 }
 
 fn skipped_checks(ignored: i64) -> TlsOptions {

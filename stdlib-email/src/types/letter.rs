@@ -6,7 +6,7 @@ use wl_interpreter::value::{Class, Object, Value};
 use wl_mail::mime::{Address, Message, Priority, Sensitivity};
 
 use super::members::{members, property, read_only};
-use super::{growing_texts, received};
+use super::{CERTIFICATE, growing_texts, received};
 use crate::constants;
 
 members! {
@@ -61,9 +61,9 @@ members! {
     ReadReceipt = property("ConfirmationLecture", "DispositionNotification", Ty::Bool, doc(
         "Une confirmation de lecture est demandée (Disposition-Notification-To).",
         "A confirmation of reading is asked for (Disposition-Notification-To)."));
-    Certificate = property("Certificat", "Certificate", Ty::Any, doc(
-        "Certificat de signature, propre à Windows ; sans effet ici.",
-        "Signing certificate, particular to Windows; no effect here."));
+    Certificate = property("Certificat", "Certificate", Ty::Dynamic(&CERTIFICATE), doc(
+        "Certificat de signature, propre à Windows : un email qui en porte un est refusé à l'envoi, plutôt que parti sans signature.",
+        "Signing certificate, particular to Windows: an email that carries one is refused by a send, rather than gone without a signature."));
     Signature = read_only(property("Signature", "Signature", Ty::Int, doc(
         "État de la signature, propre à Windows ; elle n'est pas vérifiée ici.",
         "State of the signature, particular to Windows; it is not checked here.")));

@@ -4,7 +4,7 @@ use wl_interpreter::builtin::{ConstantValue, NativeType, Ty, doc, example, names
 use wl_interpreter::value::{Object, Value};
 
 use super::members::{members, property, secret, starting};
-use super::{flag, int, text};
+use super::{AUTH_TOKEN, flag, int, text};
 use crate::functions;
 use crate::session::{Account, Transport};
 
@@ -29,9 +29,9 @@ members! {
     Asynchronous = property("Asynchrone", "Asynchronous", Ty::Bool, doc(
         "Envoi en arrière-plan, par une file qui survit à la fin du programme : voir EmailEtat. La documentation le réserve à WEBDEV ; ici il vaut partout.",
         "Sending in the background, through a queue that survives the end of the program: see EmailStatus. The documentation keeps it to WEBDEV; here it works everywhere."));
-    Token = secret(property("AuthToken", "AuthToken", Ty::Any, doc(
-        "Jeton d'accès OAuth 2.0, au lieu du mot de passe.",
-        "OAuth 2.0 access token, instead of the password.")));
+    Token = secret(property("AuthToken", "AuthToken", Ty::Dynamic(&AUTH_TOKEN), doc(
+        "Jeton d'accès OAuth 2.0, au lieu du mot de passe : donné par AuthIdentifie, renouvelé quand il a expiré.",
+        "OAuth 2.0 access token, instead of the password: given by AuthIdentify, renewed when it has expired.")));
     Ignored = property("IgnoreErreur", "IgnoreError", Ty::Int, doc(
         "Somme d'emailSessionIgnore… : vérifications du certificat à ne pas faire, après EmailParamètre(emailParamètreMode, 1).",
         "Sum of emailSessionIgnore…: certificate checks to skip, after EmailConfigure(emailConfigureMode, 1)."));
@@ -69,7 +69,7 @@ pub(crate) fn is_asynchronous(object: &Object) -> bool {
 pub(crate) fn account(object: &Object) -> (Account, Transport) {
     let filled = |text: String| Some(text).filter(|text| !text.is_empty());
     let token = match object.get(SmtpMember::Token as usize) {
-        Value::Text(token) => filled(token.as_str().to_owned()),
+        Value::Object(token) => Some(token),
         _ => None,
     };
     let account = Account {

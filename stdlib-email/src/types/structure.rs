@@ -149,6 +149,11 @@ pub(super) fn counted(runtime: &mut dyn Runtime, rank: usize) -> Vec<String> {
     all
 }
 
+/// Whether the structure has attachments.
+pub(crate) fn has_files(runtime: &mut dyn Runtime) -> bool {
+    counted(runtime, Own::Attachments.rank()).iter().any(|name| !name.trim().is_empty())
+}
+
 /// Adds a file to the attachments, with the identifier by which the HTML names it.
 pub(crate) fn add_file(runtime: &mut dyn Runtime, path: &str, identifier: &str) {
     let mut paths = counted(runtime, Own::Attachments.rank());

@@ -32,11 +32,17 @@ impl Network for Led {
         let service = match (endpoint.protocol, endpoint.security) {
             (Protocol::Smtp, Security::Tls) => Service::SMTPS,
             (Protocol::Smtp, _) => Service::SMTP,
+            (Protocol::Http, Security::Tls) => Service::HTTPS,
+            (Protocol::Http, _) => Service::HTTP,
             (_, Security::Tls) => Service::POP3S,
             _ => Service::POP3,
         };
         let address = self.0.address_for(&endpoint.host, endpoint.port, service)?;
         TcpStream::connect_timeout(&address, timeout)
+    }
+
+    fn browse(&self, url: &str) -> Option<io::Result<()>> {
+        Some(self.0.browse(url))
     }
 }
 
@@ -84,7 +90,7 @@ fn run(sandbox: Arc<Sandbox>, code: &str, directory: std::path::PathBuf, sandbox
         let mut setup = MailSetup::new(Arc::new(Led(Arc::clone(&sandbox))));
         setup.sandboxed = sandboxed;
         // Making the authority's key is slow: only where a test needs it.
-        if code.contains("TLS") || code.contains("SMTPS") {
+        if ["TLS", "SMTPS", "https://"].iter().any(|word| code.contains(word)) {
             setup.trust(&sandbox.ca_pem().unwrap()).unwrap();
         }
         configure(interpreter.machine(), setup);

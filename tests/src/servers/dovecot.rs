@@ -10,10 +10,11 @@ use super::maildir::OWNER;
 use super::ports::Ports;
 use super::template::fill;
 
-/// Writes `dovecot.conf` and the passwords.
+/// Writes `dovecot.conf`, who issues tokens, and the passwords.
 pub fn configure(
     layout: &Layout,
     ports: &Ports,
+    issuer: u16,
     certificates: &Certificates,
     accounts: &[Account],
 ) {
@@ -32,6 +33,10 @@ pub fn configure(
         ],
     );
     fs::write(layout.file("dovecot.conf"), configuration).expect("dovecot.conf");
+
+    let tokens =
+        fill(include_str!("config/dovecot-oauth2.conf"), &[("ISSUER", &issuer.to_string())]);
+    fs::write(layout.file("dovecot-oauth2.conf"), tokens).expect("dovecot-oauth2.conf");
 
     let passwords = accounts.iter().fold(String::new(), |mut text, account| {
         let _ = writeln!(text, "{}:{}", account.user, account.password);

@@ -33,6 +33,8 @@ pub use network::RigNetwork;
 pub use ports::Ports;
 pub use postfix::SIZE_LIMIT;
 
+use wl_sandbox::{Accounts, Options, Sandbox, Service};
+
 use certificates::Certificates;
 use layout::Layout;
 use leash::Leash;
@@ -55,6 +57,7 @@ pub struct MailServers {
     certificates: Certificates,
     accounts: Vec<Account>,
     pool: accounts::Pool,
+    issuer: Sandbox,
 }
 
 impl MailServers {
@@ -96,7 +99,10 @@ impl MailServers {
         for account in &accounts {
             maildir::create(&layout.mailbox(&account.user));
         }
-        dovecot::configure(&layout, &ports, &certificates, &accounts);
+        let issuer = issuer(&accounts).map_err(|error| error.to_string())?;
+        let listening = issuer.serve(&[(Service::HTTP, 0)]).map_err(|error| error.to_string())?;
+        let issuer_port = listening[0].address.port();
+        dovecot::configure(&layout, &ports, issuer_port, &certificates, &accounts);
         let postfix_master = postfix::configure(&layout, &ports, &certificates, &accounts);
 
         leash.start_servers(&postfix_master);
@@ -108,7 +114,12 @@ impl MailServers {
             thread::sleep(Duration::from_millis(20));
         }
         let pool = accounts::Pool::new();
-        Ok(Self { _leash: leash, layout, ports, certificates, accounts, pool })
+        Ok(Self { _leash: leash, layout, ports, certificates, accounts, pool, issuer })
+    }
+
+    /// Who issues the access tokens that Dovecot takes.
+    pub fn issuer(&self) -> &Sandbox {
+        &self.issuer
     }
 
     /// Which protocol answers where.
@@ -186,4 +197,10 @@ impl MailServers {
     pub fn logs(&self) -> String {
         self.layout.logs()
     }
+}
+
+/// An issuer of tokens for these accounts.
+fn issuer(accounts: &[Account]) -> std::io::Result<Sandbox> {
+    let table = accounts.iter().map(|account| (account.user.as_str(), account.password.as_str()));
+    Sandbox::start(Options { accounts: Accounts::table(table), ..Options::default() })
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use native_tls::Certificate;
 use wl_mail::net::{Endpoint, Network, Protocol, RealNetwork, Security};
+use wl_sandbox::Service;
 
 use super::{Kind, MailServers};
 
@@ -19,6 +20,8 @@ use super::{Kind, MailServers};
 /// | `auto-signe.exemple.fr` | a certificate signed by itself |
 /// | `ferme.exemple.fr` | a port where nothing listens |
 /// | any other `….exemple.fr`, `….example.com` | the rig as it should be |
+///
+/// A web server is the issuer of tokens, whose person accepts.
 ///
 /// Every other name is looked up by the machine.
 pub struct RigNetwork(&'static MailServers);
@@ -50,6 +53,14 @@ impl Network for RigNetwork {
         else {
             return RealNetwork.connect(endpoint, timeout);
         };
+        if endpoint.protocol == Protocol::Http {
+            let service = match endpoint.security {
+                Security::Tls => Service::HTTPS,
+                _ => Service::HTTP,
+            };
+            let address = self.0.issuer().address_for(&endpoint.host, endpoint.port, service)?;
+            return TcpStream::connect_timeout(&address, timeout);
+        }
         let (kind, port) = match label {
             "expire" => (Kind::Expired, self.port(endpoint)?),
             "autre-nom" => (Kind::WrongName, self.port(endpoint)?),
@@ -62,7 +73,14 @@ impl Network for RigNetwork {
     }
 
     fn extra_roots(&self) -> Vec<Certificate> {
-        vec![Certificate::from_pem(self.0.authority_pem().as_bytes()).expect("a PEM file")]
+        let issuer = self.0.issuer().ca_pem().expect("the authority of the issuer");
+        [self.0.authority_pem(), &issuer]
+            .map(|pem| Certificate::from_pem(pem.as_bytes()).expect("a PEM file"))
+            .into()
+    }
+
+    fn browse(&self, url: &str) -> Option<io::Result<()>> {
+        Some(self.0.issuer().browse(url))
     }
 }
 

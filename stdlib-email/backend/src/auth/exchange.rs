@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::scram::{Scram, nonce};
 use super::{Credentials, Mechanism, Secret, cram_md5};
 use crate::error::check_line;
-use crate::{Error, Result, words};
+use crate::log::MASK;
+use crate::{Error, Result, ServerReply, words};
 
 /// The client side of an exchange.
 pub(crate) struct Exchange<'a> {
@@ -20,7 +21,12 @@ pub(crate) struct Exchange<'a> {
     scram: Option<Scram>,
     proved: bool,
     explanation: Option<String>,
+    /// The initial response, in base64, when it was too long for the command.
+    held_back: Option<String>,
 }
+
+/// Bytes kept of what a server explains apart from its refusal.
+const EXPLANATION: usize = 4096;
 
 impl<'a> Exchange<'a> {
     /// An exchange; `host` and `port` are told by OAUTHBEARER (RFC 7628 §3.1).
@@ -33,6 +39,9 @@ impl<'a> Exchange<'a> {
         let (Secret::Password(secret) | Secret::AccessToken(secret)) = &credentials.secret;
         check_line("user", &credentials.user)?;
         check_line("password", secret)?;
+        if mechanism.wants_a_token() {
+            check_token(secret)?;
+        }
         let scram =
             (mechanism == Mechanism::ScramSha256).then(|| Scram::new(&credentials.user, nonce()));
         Ok(Self {
@@ -45,6 +54,7 @@ impl<'a> Exchange<'a> {
             scram,
             proved: mechanism != Mechanism::ScramSha256,
             explanation: None,
+            held_back: None,
         })
     }
 
@@ -52,8 +62,28 @@ impl<'a> Exchange<'a> {
         self.mechanism
     }
 
+    /// The initial response in base64, when it fits on a command line with `room` bytes left for
+    /// it. One that is longer waits for the first challenge, which is then empty (RFC 4954 §4,
+    /// RFC 5034 §4).
+    pub(crate) fn opening(&mut self, room: usize) -> Option<String> {
+        let encoded = STANDARD.encode(self.initial()?);
+        if encoded.len() <= room {
+            return Some(encoded);
+        }
+        self.held_back = Some(encoded);
+        None
+    }
+
+    /// The response, in base64, to a challenge as it came, in base64 too.
+    pub(crate) fn answer(&mut self, challenge: &[u8]) -> Result<String> {
+        match self.held_back.take() {
+            Some(initial) => Ok(initial),
+            None => self.challenged(challenge).map(|response| STANDARD.encode(response)),
+        }
+    }
+
     /// The initial response, for the mechanisms where the client speaks first.
-    pub(crate) fn initial(&self) -> Option<Vec<u8>> {
+    fn initial(&self) -> Option<Vec<u8>> {
         let (user, secret) = (self.user, self.secret);
         match self.mechanism {
             Mechanism::Plain => Some(format!("\0{user}\0{secret}").into_bytes()),
@@ -77,7 +107,7 @@ impl<'a> Exchange<'a> {
 
     /// The response to a challenge that follows the initial response or, for the mechanisms
     /// without one, the command.
-    pub(crate) fn respond(&mut self, challenge: &[u8]) -> Result<Vec<u8>> {
+    fn respond(&mut self, challenge: &[u8]) -> Result<Vec<u8>> {
         self.step += 1;
         match (self.mechanism, self.step) {
             (Mechanism::Login, 1) => Ok(self.user.as_bytes().to_vec()),
@@ -100,19 +130,18 @@ impl<'a> Exchange<'a> {
             // Gmail and Microsoft explain a refusal in a challenge, and wait to be acknowledged
             // before they refuse.
             (Mechanism::XOAuth2, 1) => {
-                self.explanation = Some(words(challenge));
+                self.explain(challenge);
                 Ok(Vec::new())
             }
             (Mechanism::OAuthBearer, 1) => {
-                self.explanation = Some(words(challenge));
+                self.explain(challenge);
                 Ok(vec![1])
             }
             _ => Err(self.nonsense("one challenge too many")),
         }
     }
 
-    /// The response to a challenge as it came, in base64.
-    pub(crate) fn challenged(&mut self, challenge: &[u8]) -> Result<Vec<u8>> {
+    fn challenged(&mut self, challenge: &[u8]) -> Result<Vec<u8>> {
         let decoded = STANDARD
             .decode(challenge)
             .map_err(|_| self.nonsense("a challenge that is not base64"))?;
@@ -127,14 +156,43 @@ impl<'a> Exchange<'a> {
         Err(self.nonsense("the server did not prove that it knows the password"))
     }
 
-    /// What the server explained apart from its refusal.
-    pub(crate) fn explanation(&self) -> Option<String> {
-        self.explanation.clone()
+    /// The refusal of the server, in its own words and with what it explained apart from them. A
+    /// secret that it echoes is not shown.
+    pub(crate) fn refused(&self, reply: ServerReply) -> Error {
+        let conceal = |text: String| {
+            // The whole response first: its end is the encoded secret, for some lengths of the user.
+            let response = self.initial().map_or(String::new(), |it| STANDARD.encode(it));
+            let secrets = [&response, &STANDARD.encode(self.secret), self.secret];
+            // A shorter secret is a word among others: masking it would show where it stands.
+            secrets
+                .iter()
+                .filter(|secret| secret.len() > 3)
+                .fold(text, |text, secret| text.replace(secret, MASK))
+        };
+        Error::AuthRefused {
+            mechanism: self.mechanism,
+            reply: ServerReply { text: conceal(reply.text), ..reply },
+            explanation: self.explanation.clone().map(conceal),
+        }
+    }
+
+    fn explain(&mut self, challenge: &[u8]) {
+        self.explanation = Some(words(challenge.get(..EXPLANATION).unwrap_or(challenge)));
     }
 
     fn nonsense(&self, detail: &str) -> Error {
         Error::AuthProtocol { mechanism: self.mechanism, detail: detail.to_owned() }
     }
+}
+
+/// Refuses what is not a bearer token (RFC 6750 §2.1): the mechanisms put it between separators,
+/// and what the caller gives may be a whole JSON answer by mistake. Nothing of it is told.
+fn check_token(token: &str) -> Result<()> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
+    if token.is_empty() || !token.chars().all(allowed) {
+        return Err(Error::InvalidInput { field: "token".into(), offending: String::new() });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -170,6 +228,52 @@ mod tests {
         assert_eq!(exchange.respond(b"Username:").unwrap(), b"jean");
         assert_eq!(exchange.respond(b"Password:").unwrap(), b"secret");
         assert!(exchange.respond(b"Again:").is_err());
+    }
+
+    #[test]
+    fn a_long_token_waits_for_the_first_challenge() {
+        let token = Credentials::access_token("jean", "t".repeat(600));
+        let mut exchange = Exchange::new(Mechanism::XOAuth2, &token, "h", 25).unwrap();
+        assert_eq!(exchange.opening(100), None);
+        let held = exchange.answer(b"").unwrap();
+        assert_eq!(STANDARD.decode(held).unwrap(), exchange.initial().unwrap());
+    }
+
+    #[test]
+    fn the_explanation_of_a_refusal_is_acknowledged_kept_and_bounded() {
+        let token = Credentials::access_token("jean", "tok");
+        let json = br#"{"status":"400","schemes":"Bearer"}"#;
+        let mut exchange = Exchange::new(Mechanism::XOAuth2, &token, "h", 25).unwrap();
+        assert_eq!(exchange.answer(STANDARD.encode(json).as_bytes()).unwrap(), "");
+        assert_eq!(exchange.explanation.as_deref().unwrap().as_bytes(), json);
+        assert!(exchange.answer(b"").is_err());
+        let mut exchange = Exchange::new(Mechanism::OAuthBearer, &token, "h", 25).unwrap();
+        let endless = STANDARD.encode(vec![b'x'; 50_000]);
+        assert_eq!(exchange.answer(endless.as_bytes()).unwrap(), "AQ==");
+        assert_eq!(exchange.explanation.unwrap().len(), EXPLANATION);
+    }
+
+    #[test]
+    fn a_secret_that_the_server_echoes_is_not_shown() {
+        let jean = Credentials::password("jean", "hunter2");
+        let exchange = Exchange::new(Mechanism::Plain, &jean, "h", 25).unwrap();
+        let sent = STANDARD.encode(exchange.initial().unwrap());
+        let text = format!("no: {sent} or hunter2, {}", STANDARD.encode("hunter2"));
+        let reply = ServerReply { code: 535, text, ..ServerReply::default() };
+        assert!(
+            exchange.refused(reply).to_string().ends_with("no: ******** or ********, ********")
+        );
+    }
+
+    #[test]
+    fn what_is_not_a_token_is_refused_and_not_shown() {
+        for odd in ["", "a b", "a\x01auth=Bearer b", "{\"access_token\":\"hunter2\"}", "é"] {
+            let token = Credentials::access_token("jean", odd);
+            let error = Exchange::new(Mechanism::OAuthBearer, &token, "h", 25).err().unwrap();
+            assert!(!error.to_string().contains("hunter2"));
+            let field = if odd.contains('\x01') { "password" } else { "token" };
+            assert!(matches!(error, Error::InvalidInput { field: own, .. } if own == field));
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod stream;
 
 pub(crate) use dot::{DotReader, dot_stuffed_into};
 pub use limits::Limits;
+pub(crate) use network::check_host;
 pub use network::{Endpoint, Network, Protocol, RealNetwork, Security};
 pub(crate) use options::with_expiry_accepted;
 pub use options::{Cancel, ConnectOptions, Watcher};

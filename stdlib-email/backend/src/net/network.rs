@@ -4,6 +4,7 @@ use std::io;
 use std::net::{IpAddr, TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
+use crate::verify::{self, Exchanger};
 use crate::{Error, Result};
 
 /// A mail protocol.
@@ -15,6 +16,8 @@ pub enum Protocol {
     Smtp,
     /// RFC 9051.
     Imap,
+    /// RFC 9112: the servers that give access tokens.
+    Http,
 }
 
 /// How a connection is protected.
@@ -49,6 +52,18 @@ pub trait Network: Send + Sync {
     /// `ConnectionRefused` and `TimedOut`.
     fn connect(&self, endpoint: &Endpoint, timeout: Duration) -> io::Result<TcpStream>;
 
+    /// The hosts that take mail for a domain, none when it names none; the kind of the error is
+    /// `NotFound` for a domain that does not exist. By default, every domain takes its own mail.
+    fn exchangers(&self, _domain: &str, _timeout: Duration) -> io::Result<Vec<Exchanger>> {
+        Ok(Vec::new())
+    }
+
+    /// Shows a page to the person, for a network that has a browser of its own: a sandbox. `None`:
+    /// the browser of the machine is meant.
+    fn browse(&self, _url: &str) -> Option<io::Result<()>> {
+        None
+    }
+
     /// Authorities to trust beside those of the system.
     fn extra_roots(&self) -> Vec<native_tls::Certificate> {
         Vec::new()
@@ -74,6 +89,10 @@ impl Network for RealNetwork {
             }
         }
         Err(failure)
+    }
+
+    fn exchangers(&self, domain: &str, timeout: Duration) -> io::Result<Vec<Exchanger>> {
+        verify::lookup(domain, timeout)
     }
 }
 

@@ -464,6 +464,38 @@ impl Stream {
         Error::Limit { which: LimitName::ReplyLine, max: self.limits.reply_line as u64 }
     }
 
+    /// Reads exactly `count` bytes onto `into`.
+    pub(crate) fn read_onto(&mut self, into: &mut Vec<u8>, count: u64) -> Result<()> {
+        let mut left = usize::try_from(count).unwrap_or(usize::MAX);
+        loop {
+            let chunk = self.input.get(self.start..self.end).unwrap_or_default();
+            let used = chunk.len().min(left);
+            into.extend_from_slice(chunk.get(..used).unwrap_or_default());
+            self.start += used;
+            left -= used;
+            if left == 0 {
+                return Ok(());
+            }
+            self.fill()?;
+        }
+    }
+
+    /// Reads onto `into` until the server closes; false when that is more than `max` bytes.
+    pub(crate) fn read_rest(&mut self, into: &mut Vec<u8>, max: u64) -> Result<bool> {
+        loop {
+            into.extend_from_slice(self.input.get(self.start..self.end).unwrap_or_default());
+            self.start = self.end;
+            if into.len() as u64 > max {
+                return Ok(false);
+            }
+            match self.fill() {
+                Ok(()) => {}
+                Err(Error::Closed { .. }) => return Ok(true),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     /// Reads the text of a multi-line answer, whose status line was just read. `expected` is its
     /// size in bytes according to the server, which may be wrong.
     pub(crate) fn read_dotted(&mut self, expected: u64) -> Result<Vec<u8>> {

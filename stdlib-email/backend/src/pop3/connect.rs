@@ -1,14 +1,10 @@
 //! From the greeting to the mailbox: CAPA, STLS, authentication.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use super::capabilities::Capabilities;
 use super::reply::{self, Answer};
 use crate::auth::{
     Credentials, Exchange, Mechanism, Offer, Secret, apop_digest, apop_timestamp, choose,
 };
-use crate::error::check_line;
 use crate::log::MASK;
 use crate::net::{ConnectOptions, Network, Security, Stream};
 use crate::{Error, Result, ServerReply};
@@ -76,8 +72,8 @@ fn authenticate(
     let mut exchange =
         Exchange::new(mechanism, credentials, &options.endpoint.host, options.endpoint.port)?;
     match mechanism {
-        Mechanism::Apop => apop(stream, timestamp.unwrap_or_default(), credentials),
-        Mechanism::UserPass => user_pass(stream, credentials),
+        Mechanism::Apop => apop(stream, timestamp.unwrap_or_default(), credentials, &exchange),
+        Mechanism::UserPass => user_pass(stream, credentials, &exchange),
         _ => sasl(stream, &mut exchange),
     }
 }
@@ -87,7 +83,12 @@ fn secret(credentials: &Credentials) -> &str {
     secret
 }
 
-fn apop(stream: &mut Stream, timestamp: &str, credentials: &Credentials) -> Result<()> {
+fn apop(
+    stream: &mut Stream,
+    timestamp: &str,
+    credentials: &Credentials,
+    exchange: &Exchange<'_>,
+) -> Result<()> {
     let user = &credentials.user;
     if user.contains(' ') {
         return Err(Error::invalid("user", " "));
@@ -95,53 +96,45 @@ fn apop(stream: &mut Stream, timestamp: &str, credentials: &Credentials) -> Resu
     let digest = apop_digest(timestamp, secret(credentials));
     stream.queue_masked(&format!("APOP {user} {digest}"), &format!("APOP {user} {MASK}"));
     stream.flush()?;
-    accepted(reply::expect_ok(stream, "APOP")?, Mechanism::Apop, None)
+    accepted(reply::expect_ok(stream, "APOP")?, exchange)
 }
 
-fn user_pass(stream: &mut Stream, credentials: &Credentials) -> Result<()> {
-    check_line("user", &credentials.user)?;
+fn user_pass(
+    stream: &mut Stream,
+    credentials: &Credentials,
+    exchange: &Exchange<'_>,
+) -> Result<()> {
     stream.queue(&format!("USER {}", credentials.user));
     stream.flush()?;
-    accepted(reply::expect_ok(stream, "USER")?, Mechanism::UserPass, None)?;
+    accepted(reply::expect_ok(stream, "USER")?, exchange)?;
     stream.queue_masked(&format!("PASS {}", secret(credentials)), &format!("PASS {MASK}"));
     stream.flush()?;
-    accepted(reply::expect_ok(stream, "PASS")?, Mechanism::UserPass, None)
+    accepted(reply::expect_ok(stream, "PASS")?, exchange)
 }
 
 fn sasl(stream: &mut Stream, exchange: &mut Exchange<'_>) -> Result<()> {
     let name = exchange.mechanism().name();
-    let mut pending = exchange.initial().map(|response| STANDARD.encode(response));
-    match pending.take_if(|it| "AUTH  \r\n".len() + name.len() + it.len() <= COMMAND_LINE) {
+    match exchange.opening(COMMAND_LINE - "AUTH  \r\n".len() - name.len()) {
         Some(initial) => {
             stream.queue_masked(&format!("AUTH {name} {initial}"), &format!("AUTH {name} {MASK}"));
         }
         None => stream.queue(&format!("AUTH {name}")),
     }
     stream.mask_received(true);
-    let outcome = sasl_dialogue(stream, exchange, pending);
+    let outcome = sasl_dialogue(stream, exchange);
     stream.mask_received(false);
     outcome
 }
 
-fn sasl_dialogue(
-    stream: &mut Stream,
-    exchange: &mut Exchange<'_>,
-    mut pending: Option<String>,
-) -> Result<()> {
+fn sasl_dialogue(stream: &mut Stream, exchange: &mut Exchange<'_>) -> Result<()> {
     loop {
         stream.flush()?;
         let challenge = match reply::read(stream, "AUTH")? {
             Answer::Ok(_) => return exchange.finish(),
-            Answer::Err(refusal) => {
-                return accepted(Err(refusal), exchange.mechanism(), exchange.explanation());
-            }
+            Answer::Err(refusal) => return accepted(Err(refusal), exchange),
             Answer::Challenge(challenge) => challenge,
         };
-        let response = match pending.take() {
-            Some(initial) => Ok(initial),
-            None => exchange.challenged(&challenge).map(|response| STANDARD.encode(response)),
-        };
-        match response {
+        match exchange.answer(&challenge) {
             Ok(response) => stream.queue_masked(&response, MASK),
             Err(error) => {
                 // The server is told, its answer changes nothing any more.
@@ -156,14 +149,13 @@ fn sasl_dialogue(
 /// A refusal to log in, told apart from a mailbox that is busy (RFC 2449 §8.1, 3206 §4).
 fn accepted(
     answer: std::result::Result<String, ServerReply>,
-    mechanism: Mechanism,
-    explanation: Option<String>,
+    exchange: &Exchange<'_>,
 ) -> Result<()> {
     match answer {
         Ok(_) => Ok(()),
         Err(reply) => match reply.response_code.as_deref() {
-            None | Some("AUTH") => Err(Error::AuthRefused { mechanism, reply, explanation }),
-            Some(_) => Err(Error::Reply { command: mechanism.name().into(), reply }),
+            None | Some("AUTH") => Err(exchange.refused(reply)),
+            Some(_) => Err(Error::Reply { command: exchange.mechanism().name().into(), reply }),
         },
     }
 }

@@ -1,14 +1,15 @@
 //! From the greeting to the first mail: EHLO, STARTTLS, AUTH.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use super::capabilities::Capabilities;
 use super::reply;
 use crate::auth::{Credentials, Exchange, Offer, choose};
 use crate::log::MASK;
 use crate::net::{ConnectOptions, Network, Security, Stream};
 use crate::{Error, Result};
+
+/// Bytes in a command line, its end included (RFC 5321 §4.5.3.1.4): an initial response that is
+/// longer waits for the challenge.
+const COMMAND_LINE: usize = 512;
 
 /// An authenticated stream and what its server can do.
 pub(super) fn open(
@@ -82,9 +83,9 @@ fn authenticate(
     let mechanism = choose(&offer, credentials, options)?;
     let endpoint = &options.endpoint;
     let mut exchange = Exchange::new(mechanism, credentials, &endpoint.host, endpoint.port)?;
-    match exchange.initial() {
+    match exchange.opening(COMMAND_LINE - "AUTH  \r\n".len() - mechanism.name().len()) {
         Some(initial) => stream.queue_masked(
-            &format!("AUTH {mechanism} {}", STANDARD.encode(initial)),
+            &format!("AUTH {mechanism} {initial}"),
             &format!("AUTH {mechanism} {MASK}"),
         ),
         None => stream.queue(&format!("AUTH {mechanism}")),
@@ -103,16 +104,10 @@ fn dialogue(stream: &mut Stream, exchange: &mut Exchange<'_>) -> Result<()> {
             334 => {}
             200..300 => return exchange.finish(),
             421 => return Err(Error::Reply { command: "AUTH".into(), reply }),
-            _ => {
-                return Err(Error::AuthRefused {
-                    mechanism: exchange.mechanism(),
-                    reply,
-                    explanation: exchange.explanation(),
-                });
-            }
+            _ => return Err(exchange.refused(reply)),
         }
-        match exchange.challenged(reply.text.trim().as_bytes()) {
-            Ok(response) => stream.queue_masked(&STANDARD.encode(response), MASK),
+        match exchange.answer(reply.text.trim().as_bytes()) {
+            Ok(response) => stream.queue_masked(&response, MASK),
             Err(error) => {
                 // The server is told, its answer changes nothing any more.
                 stream.queue("*");

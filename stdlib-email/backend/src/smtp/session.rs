@@ -192,6 +192,30 @@ impl Session {
         Ok(())
     }
 
+    /// What the server answers to `RCPT` for this address, in a transaction that is then forgotten:
+    /// no mail is sent.
+    pub fn ask_about(&mut self, address: &str) -> Result<ServerReply> {
+        if self.over {
+            return Err(Error::SessionOver);
+        }
+        let path = Path::new("recipient", address, &self.capabilities)?;
+        let utf8 = if path.utf8 { " SMTPUTF8" } else { "" };
+        self.dirty = true;
+        let asked = self.check_quiet().and_then(|()| {
+            self.stream.queue(&format!("MAIL FROM:<>{utf8}"));
+            self.stream.flush()?;
+            reply::expect(&mut self.stream, "MAIL", 2)?;
+            self.stream.queue(&format!("RCPT TO:<{}>", path.text));
+            self.stream.flush()?;
+            reply::read(&mut self.stream, "RCPT")
+        });
+        self.over = asked.as_ref().is_err_and(Error::is_fatal);
+        let reply = asked?;
+        // The answer is had: a server that leaves now takes nothing of it back.
+        let _ = self.rset();
+        Ok(reply)
+    }
+
     /// Ends the session (QUIT). Nothing about mails depends on its success: a server that does
     /// not answer is left after some seconds.
     pub fn quit(mut self) -> Result<()> {

@@ -217,6 +217,28 @@ fn certificate_problems_that_are_accepted() {
     accepted(&other, vec![hello()], |it| it.tls.accept_wrong_name = true);
 }
 
+/// What is ignored is what was named, and nothing with it.
+#[test]
+fn other_certificate_problems_stay_problems() {
+    let refused = |certified: &Certified, trusted, change: fn(&mut ConnectOptions)| {
+        let script = Script::tls(vec![vec![Step::Tls]], certified, trusted);
+        let mut wanted = options(Protocol::Pop3, Security::Tls);
+        change(&mut wanted);
+        match Session::connect(&script, &wanted).err() {
+            Some(Error::Tls { problem, .. }) => problem,
+            other => panic!("{other:?}"),
+        }
+    };
+    let expiry: fn(&mut ConnectOptions) = |it| it.tls.accept_expired = true;
+    let name: fn(&mut ConnectOptions) = |it| it.tls.accept_wrong_name = true;
+    let other = Certified::new("other.example", 2020);
+    assert_eq!(refused(&other, true, expiry), CertificateProblem::WrongName);
+    assert_eq!(refused(&other, true, name), CertificateProblem::Expired);
+    let unknown = Certified::new(HOST, 2020);
+    assert_eq!(refused(&unknown, false, expiry), CertificateProblem::SelfSigned);
+    assert_eq!(refused(&unknown, false, name), CertificateProblem::SelfSigned);
+}
+
 #[test]
 fn a_dripping_server_meets_the_deadline() {
     let script = Script::new(vec![Step::Drip(b'+')]);
