@@ -34,7 +34,7 @@ def main():
         directory = Path(directory)
         results = {}
         agree = True
-        wanted = options.only or ["small", "mixed", "send"]
+        wanted = options.only or ["small", "mixed", "slow", "send"]
         for kind, count, make in (
             ("small", options.small, small_mail),
             ("mixed", options.mixed, mixed_mail),
@@ -44,6 +44,13 @@ def main():
                 title = f"read {count} {kind} mails, {size / 1e6:.1f} MB"
                 contests = readers(options, servers, kind, directory)
                 results[kind], same = compare(title, contests, count, options)
+                agree &= same
+        if "slow" in wanted:
+            servers.fill(directory / "slow", "slow", options.slow, small_mail)
+            with SlowLink(servers.host, servers["POP3_PORT"], options.delay) as port:
+                contests = readers(options, servers, "slow", directory, port)
+                title = f"read {options.slow} small mails, {2 * options.delay} ms there and back"
+                results["slow"], same = compare(title, contests, options.slow, options)
                 agree &= same
         if "send" in wanted:
             title = f"send {options.send} mails of 5 KB"
@@ -60,10 +67,14 @@ def parse_arguments():
     parser.add_argument("wl", nargs="?", default="target/release/wl", help="the binary of wl")
     parser.add_argument("--servers", default="target/debug/mail-servers",
                         help="the binary of mail-servers")
-    parser.add_argument("--only", action="append", choices=["small", "mixed", "send"])
-    parser.add_argument("--small", type=int, default=2000, metavar="N", help="small mails to read")
-    parser.add_argument("--mixed", type=int, default=200, metavar="M",
+    parser.add_argument("--only", action="append", choices=["small", "mixed", "slow", "send"])
+    parser.add_argument("--small", type=int, default=5000, metavar="N", help="small mails to read")
+    parser.add_argument("--mixed", type=int, default=2000, metavar="M",
                         help="mails with attachments to read")
+    parser.add_argument("--slow", type=int, default=500, metavar="N",
+                        help="small mails to read over a slow link")
+    parser.add_argument("--delay", type=int, default=20, metavar="MS",
+                        help="what the slow link takes each way")
     parser.add_argument("--send", type=int, default=500, metavar="N", help="mails to send")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--timeout", type=float, default=120, help="seconds a run may take")
@@ -74,28 +85,29 @@ def parse_arguments():
 # Who does what.
 
 
-def readers(options, servers, kind, directory):
+def readers(options, servers, kind, directory, port=None):
     account = servers.account(kind)
-    where = [servers.host, servers["POP3_PORT"], account["USER"], account["PASSWORD"]]
+    port = port or servers["POP3_PORT"]
+    where = [servers.host, port, account["USER"], account["PASSWORD"]]
     contests = {
         "poplib + email": [sys.executable, HERE / "read.py", *where],
         "wl": [options.wl, "run", HERE / "read.wl", "--", *where],
     }
     if mpop := shutil.which("mpop"):
         contests["mpop (decodes nothing)"] = [
-            mpop, "--file", mpop_settings(servers, account, directory), "--quiet", "bench",
+            mpop, "--file", mpop_settings(servers, port, account, directory), "--quiet", "bench",
         ]
     return contests
 
 
-def mpop_settings(servers, account, directory):
+def mpop_settings(servers, port, account, directory):
     """Settings that leave the mails on the server, and are asked for all of them each time."""
     file = directory / "mpoprc"
     file.write_text(
         f"""\
 account bench
 host {servers.host}
-port {servers["POP3_PORT"]}
+port {port}
 tls off
 auth user
 user {account["USER"]}
@@ -164,7 +176,7 @@ class Servers:
     """Dovecot and Postfix, as the `mail-servers` program runs them."""
 
     # The account of each use.
-    ACCOUNTS = {"small": 1, "mixed": 2, "sent": 3}
+    ACCOUNTS = {"small": 1, "mixed": 2, "sent": 3, "slow": 4}
 
     def __init__(self, options):
         self.program = options.servers
@@ -211,6 +223,23 @@ class Servers:
         if answer != str(count):
             sys.exit(f"{count} mails were delivered, the mailbox says {answer!r}")
         return size
+
+
+class SlowLink:
+    """A port that leads to another, as far away as `slow_link.py` makes it."""
+
+    def __init__(self, host, port, milliseconds):
+        self.command = [sys.executable, HERE / "slow_link.py", host, port, milliseconds]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            list(map(str, self.command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        return self.process.stdout.readline().strip()
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
 
 
 # The mails, the same ones at each run.

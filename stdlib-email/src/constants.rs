@@ -37,6 +37,15 @@ pub(crate) const PERSONAL: i64 = 1;
 pub(crate) const PRIVATE: i64 = 2;
 /// Confidential.
 pub(crate) const CONFIDENTIAL: i64 = 3;
+/// A signature that holds, of somebody vouched for. None of these is 0, which is an email without
+/// a signature that could be judged.
+pub(crate) const CERTIFICATE_OK: i64 = 1;
+/// A signature that holds, by a certificate out of date.
+pub(crate) const CERTIFICATE_EXPIRED: i64 = 2;
+/// A signature that does not hold.
+pub(crate) const CERTIFICATE_INVALID: i64 = 3;
+/// A signature that holds, of somebody nobody is known to vouch for.
+pub(crate) const CERTIFICATE_UNTRUSTED: i64 = 4;
 
 /// `EmailParamètre`: which engine.
 pub(crate) const MODE: i64 = 1;
@@ -345,25 +354,25 @@ const LETTER: Family = &[
     int(
         "certificatOK",
         "certificateOK",
-        0,
+        CERTIFICATE_OK,
         doc("Signature et certificat valables.", "Valid signature and certificate."),
     ),
     int(
         "certificatExpiré",
         "certificateExpired",
-        1,
+        CERTIFICATE_EXPIRED,
         doc("Signature valable, certificat expiré.", "Valid signature, expired certificate."),
     ),
     int(
         "certificatInvalide",
         "certificateInvalid",
-        2,
+        CERTIFICATE_INVALID,
         doc("Signature ou certificat non valable.", "Signature or certificate not valid."),
     ),
     int(
         "certificatNonFiable",
         "certificateUntrusted",
-        3,
+        CERTIFICATE_UNTRUSTED,
         doc("Signature valable, autorité inconnue.", "Valid signature, unknown authority."),
     ),
 ];

@@ -3,6 +3,7 @@
 // Read by tests only.
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate, clippy::return_self_not_must_use)]
 
+pub mod chance;
 pub mod examples;
 pub mod mdtest;
 pub mod overheard;

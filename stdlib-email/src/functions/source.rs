@@ -124,7 +124,11 @@ fn source_of(object: &wl_interpreter::value::Object) -> Result<Vec<u8>, Error> {
     let text = types::text(object, Member::Source.rank());
     if let Some(received) = object.native::<Received>() {
         let message = received.message.borrow();
-        if wl_mail::words(message.source()) == text {
+        let same = match std::str::from_utf8(message.source()) {
+            Ok(source) => source == text,
+            Err(_) => wl_mail::words(message.source()) == text,
+        };
+        if same {
             return Ok(message.source().to_vec());
         }
     }

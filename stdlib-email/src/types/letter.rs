@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use wl_interpreter::builtin::{Property, Ty, doc};
 use wl_interpreter::value::{Class, Object, Value};
-use wl_mail::mime::{Address, Message, Priority, Sensitivity};
+use wl_mail::mime::{Address, Message, Priority, Sensitivity, Signature};
 
 use super::members::{members, property, read_only};
 use super::{CERTIFICATE, growing_texts, received};
@@ -65,8 +65,8 @@ members! {
         "Certificat de signature, propre à Windows : un email qui en porte un est refusé à l'envoi, plutôt que parti sans signature.",
         "Signing certificate, particular to Windows: an email that carries one is refused by a send, rather than gone without a signature."));
     Signature = read_only(property("Signature", "Signature", Ty::Int, doc(
-        "État de la signature, propre à Windows ; elle n'est pas vérifiée ici.",
-        "State of the signature, particular to Windows; it is not checked here.")));
+        "État de la signature S/MIME d'un email lu : certificatNonFiable quand elle est juste, certificatExpiré, certificatInvalide quand l'email a été modifié ; 0 sans signature, ou d'une sorte inconnue. Les autorités ne sont pas consultées : jamais certificatOK.",
+        "State of the S/MIME signature of a received email: certificateUntrusted when it holds, certificateExpired, certificateInvalid when the email was changed; 0 without a signature, or one of an unknown kind. Authorities are not looked up: never certificateOK.")));
 }
 
 impl Member {
@@ -120,7 +120,6 @@ pub(crate) fn fill_from(object: &Object, message: &Message) {
     set(Member::ReadReceipt, Value::Bool(message.read_receipt_to().is_some()));
     set(Member::Id, Value::text(""));
     set(Member::Certificate, Value::Null);
-    set(Member::Signature, Value::Int(0));
 }
 
 /// When the message was received, in the user's zone: by the last server, else as its sender says.
@@ -152,6 +151,16 @@ fn sensitivity(sensitivity: Sensitivity) -> i64 {
         Sensitivity::Private => constants::PRIVATE,
         Sensitivity::CompanyConfidential => constants::CONFIDENTIAL,
     }
+}
+
+/// The state of a signature as a script reads it.
+pub(super) fn signature(state: Option<Signature>) -> Value {
+    Value::Int(match state {
+        None => 0,
+        Some(Signature::Invalid) => constants::CERTIFICATE_INVALID,
+        Some(Signature::Expired) => constants::CERTIFICATE_EXPIRED,
+        Some(Signature::Untrusted) => constants::CERTIFICATE_UNTRUSTED,
+    })
 }
 
 /// The bytes of a source that a script holds as text. Characters that a charset of one byte can

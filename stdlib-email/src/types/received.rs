@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use jiff::Timestamp;
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{Error, Runtime};
 use wl_interpreter::diagnostic::codes;
@@ -14,7 +15,7 @@ use wl_mail::mime::Message;
 
 use super::email::{self, EMAIL, Own as EmailMember};
 use super::growing;
-use super::letter::{Member, fill_from, received_at};
+use super::letter::{Member, fill_from, received_at, signature};
 use super::structure::{self, Own as StructureMember};
 use crate::error::explain;
 use crate::session::{Part, Pop3};
@@ -40,6 +41,8 @@ pub(crate) struct Received {
     pub(crate) message: RefCell<Message>,
     /// The whole of it is still to be fetched.
     pending: Cell<bool>,
+    /// When it was read: whether a certificate is out of date is judged at that moment.
+    when: Cell<Timestamp>,
 }
 
 impl Received {
@@ -55,6 +58,7 @@ impl Received {
             number,
             message: RefCell::new(Message::read(bytes)),
             pending: Cell::new(extent == Extent::HeadersFirst),
+            when: Cell::default(),
         }
     }
 
@@ -112,8 +116,9 @@ pub(crate) fn settle(
     {
         let message = received.message.borrow();
         fill_from(object, &message);
-        let zone = runtime.host().clock.now().time_zone().clone();
-        let when = received_at(&message, &zone);
+        let now = runtime.host().clock.now();
+        received.when.set(now.timestamp());
+        let when = received_at(&message, now.time_zone());
         if is_email {
             let return_path = message.return_path().unwrap_or_default();
             object.set(EmailMember::ErrorReturn.rank(), Value::text(return_path));
@@ -153,7 +158,8 @@ fn local_form(runtime: &dyn Runtime, when: jiff::civil::DateTime) -> String {
 
 /// The members that come from the body.
 fn body_members(is_email: bool) -> Vec<usize> {
-    let mut ranks = vec![Member::Text.rank(), Member::Html.rank(), Member::RawText.rank()];
+    let mut ranks: Vec<usize> =
+        [Member::Text, Member::Html, Member::RawText, Member::Signature].map(Member::rank).into();
     if is_email {
         ranks.extend([EmailMember::Attachments.rank(), EmailMember::AttachmentCount.rank()]);
     } else {
@@ -216,6 +222,8 @@ pub(crate) fn fill(object: &Object, rank: usize) -> Result<(), Error> {
         text(Member::RawText, wl_mail::words(message.raw_text()));
     } else if rank == Member::Source.rank() {
         text(Member::Source, wl_mail::words(message.source()));
+    } else if rank == Member::Signature.rank() {
+        object.set(rank, signature(message.signature(received.when.get())));
     } else if is_email {
         email::fill_attachments(object, &message);
     } else {

@@ -2,8 +2,10 @@
 //! that tells where, why and what to do. Nothing panics, nothing shows a password.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops there.
 
+mod families;
 mod hostile;
 mod mails;
+mod messages;
 mod programs;
 mod protection;
 mod servers;

@@ -10,25 +10,25 @@ use wl_tests::script::Script;
 use super::{PASSWORD, for_each, run, run_in};
 
 /// Reads a whole mailbox, then tells how many mails came and what went wrong.
-const READING: &str = "EmailChangeTimeOut(1)\nn est un entier\nm est un Email\n\
+pub(super) const READING: &str = "EmailChangeTimeOut(1)\nn est un entier\nm est un Email\n\
     SI PAS EmailOuvreSessionPOP3(\"jean\", \"PASSWORD\", \"pop.exemple.fr\") ALORS\n\
     \tTrace(\"ouverture\", Email.Erreur, ErreurInfo())\n\tFinProgramme()\nFIN\n\
     EmailLitPremier(\"jean\", m)\nTANTQUE PAS m.EnDehors\n\tn++\n\tEmailLitSuivant(\"jean\", m)\nFIN\n\
     Trace(n, Email.Erreur, ErreurInfo())";
 
 /// Sends a mail, then tells what became of it.
-const SENDING: &str = "EmailChangeTimeOut(1)\nm est un Email\n\
+pub(super) const SENDING: &str = "EmailChangeTimeOut(1)\nm est un Email\n\
     SI PAS EmailOuvreSessionSMTP(\"jean@exemple.fr\", \"PASSWORD\", \"smtp.exemple.fr\") ALORS\n\
     \tTrace(\"ouverture\", Email.Erreur, ErreurInfo())\n\tFinProgramme()\nFIN\n\
     m.Expéditeur = \"jean@exemple.fr\"\nm.Destinataire = \"claire@exemple.fr\"\nm.Sujet = \"Essai\"\n\
     Trace(EmailEnvoieMessage(\"jean@exemple.fr\", m), Email.Erreur, ErreurInfo())";
 
 /// A server that only knows the commands of RFC 1939: the password goes by USER and PASS.
-const OLD_POP3: &str = "pop3 CAPA\n  reply -ERR unknown command\n\
+pub(super) const OLD_POP3: &str = "pop3 CAPA\n  reply -ERR unknown command\n\
                         pop3 greeting\n  reply +OK ready\n";
 
 /// A server that only knows the commands of RFC 5321: the message goes by DATA, step by step.
-const OLD_SMTP: &str = "smtp EHLO\n  omit CHUNKING\n  omit PIPELINING\n";
+pub(super) const OLD_SMTP: &str = "smtp EHLO\n  omit CHUNKING\n  omit PIPELINING\n";
 
 #[test]
 fn a_server_that_cannot_be() {

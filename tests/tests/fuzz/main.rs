@@ -1,12 +1,13 @@
-//! Programs made by chance, always by the same one: what holds for every text holds for them.
+//! Programs and mails made by chance, always by the same one: what holds for every text holds for
+//! them.
 //!
 //! A failure tells its seed and the reduced text. `just fuzz N` tries N cases of each property;
 //! `FUZZ_SEED=7 cargo test -p wl-tests --test fuzz` tries that one again.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops there.
 
-mod chance;
 mod corpus;
 mod hold;
+mod mail;
 mod mutate;
 mod naive;
 mod program;
@@ -15,6 +16,7 @@ mod reduce;
 mod tables;
 
 use hold::hold;
+use wl_tests::chance;
 
 #[test]
 fn any_bytes_have_a_tree() {
@@ -44,6 +46,31 @@ fn a_program_does_the_same_in_both_languages() {
 #[test]
 fn the_typed_tree_does_as_the_naive_evaluator() {
     hold("naive", 1_500, program::program, property::is_run_as_naively);
+}
+
+#[test]
+fn a_spoilt_mail_is_read() {
+    hold("mail", 1_500, mail::reading::mail, mail::reading::is_read);
+}
+
+#[test]
+fn a_spoilt_header_is_read() {
+    hold("header", 3_000, mail::header::value, mail::header::is_read);
+}
+
+#[test]
+fn what_is_written_into_a_mail_is_read_from_it() {
+    hold("words", 1_500, mail::header::words, mail::header::comes_back);
+}
+
+#[test]
+fn a_pop3_session_ends_whatever_the_server_says() {
+    hold("pop3", 300, mail::dialogue::pop3, mail::dialogue::pop3_ends);
+}
+
+#[test]
+fn an_smtp_session_ends_whatever_the_server_says() {
+    hold("smtp", 300, mail::dialogue::smtp, mail::dialogue::smtp_ends);
 }
 
 #[test]

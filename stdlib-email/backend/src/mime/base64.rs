@@ -12,20 +12,28 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// Bytes that are decoded together: few enough to stay near the processor.
+const BATCH: usize = 24 * 1024;
+
 /// Decodes all that is base64 in a text. Lines that cannot be, such as the footer of a mailing
 /// list, are left out.
 pub(super) fn decode(text: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(text.len());
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let mut packed = Vec::with_capacity(BATCH.min(text.len()) + 1024);
     let mut from = 0;
     for end in memchr_iter(b'\n', text).chain([text.len()]) {
         let line = text.get(from..end).unwrap_or_default().trim_ascii();
         packed.extend_from_slice(line);
         from = end + 1;
+        if packed.len() >= BATCH || from > text.len() {
+            let whole = if from > text.len() { packed.len() } else { packed.len() / 4 * 4 };
+            if LENIENT.decode_vec(packed.get(..whole).unwrap_or_default(), &mut out).is_err() {
+                return decode_broken(text);
+            }
+            packed.drain(..whole);
+        }
     }
-    match LENIENT.decode(&packed) {
-        Ok(bytes) => bytes,
-        Err(_) => decode_broken(text),
-    }
+    out
 }
 
 fn decode_broken(text: &[u8]) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! From bytes to text: the declared charset, else UTF-8 when the bytes are, else Windows-1252.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, WINDOWS_1252};
 
 /// Decodes a text. `declared` is the charset that the message names, empty or wrong as it may be.
 ///
@@ -19,7 +19,8 @@ pub fn decode_text(declared: &str, bytes: &[u8]) -> String {
         Encoding::for_label_no_replacement(label.as_bytes()).filter(|_| !is_ascii_label(label));
     if let Some(encoding) = encoding {
         let (text, used, errors) = encoding.decode(bytes);
-        if !errors {
+        // Escape sequences are ASCII: a cut text of this kind would pass for UTF-8.
+        if !errors || encoding == ISO_2022_JP {
             return text.into_owned();
         }
         if let Ok(text) = std::str::from_utf8(bytes) {

@@ -49,6 +49,17 @@ const TYPES: &[(&str, &str)] = &[
     ("mpeg", "video/mpeg"),
     ("eml", "message/rfc822"),
     ("p7s", "application/pkcs7-signature"),
+    ("p7s", "application/x-pkcs7-signature"),
+    ("p7m", "application/pkcs7-mime"),
+    ("p7m", "application/x-pkcs7-mime"),
+    ("asc", "application/pgp-signature"),
+    // Parts of mail that have no extension of their own.
+    ("eml", "message/global"),
+    ("eml", "message/partial"),
+    ("txt", "message/delivery-status"),
+    ("txt", "message/disposition-notification"),
+    ("txt", "message/external-body"),
+    ("txt", "text/rfc822-headers"),
 ];
 
 /// The media type of what names nothing known.

@@ -20,7 +20,7 @@ pub struct Attachment {
     pub content_id: String,
     /// Whether it belongs to the body rather than beside it: an image of the HTML.
     pub inline: bool,
-    text: Arc<[u8]>,
+    text: Arc<Vec<u8>>,
     part: Part,
 }
 

@@ -1,15 +1,15 @@
 //! Which parts are the body and which are attachments.
 
+use std::collections::HashSet;
+
 use super::part::{Disposition, Part};
 use super::{Attachment, Message};
 
 /// The text of the parts of a media type that belong to the body.
 pub(super) fn text(message: &Message, media_type: &str) -> Option<String> {
     let mut found: Option<String> = None;
-    for (index, part) in message.parts.iter().enumerate() {
-        if part.media_type != media_type || !is_body(message, index, part) {
-            continue;
-        }
+    let wanted = |(part, is_body): &(&Part, bool)| *is_body && part.media_type == media_type;
+    for (part, _) in sorted(message).filter(wanted) {
         let text = part.decode_text(&message.text);
         match &mut found {
             None => found = Some(text),
@@ -26,33 +26,23 @@ pub(super) fn text(message: &Message, media_type: &str) -> Option<String> {
 
 /// The parts that are not the body.
 pub(super) fn attachments(message: &Message) -> Vec<Attachment> {
-    message
-        .parts
-        .iter()
-        .enumerate()
-        .filter(|(index, part)| !part.is_container && !is_body(message, *index, part))
-        .map(|(_, part)| Attachment::new(message, part))
+    sorted(message)
+        .filter(|(part, is_body)| !part.is_container && !is_body)
+        .map(|(part, _)| Attachment::new(message, part))
         .collect()
 }
 
-fn is_body(message: &Message, index: usize, part: &Part) -> bool {
-    let readable = part.media_type == "text/plain" || part.media_type == "text/html";
-    if !readable
-        || part.is_container
-        || part.disposition == Disposition::Attachment
-        || !part.name.is_empty()
-    {
-        return false;
-    }
+/// Each part, and whether it belongs to the body.
+fn sorted(message: &Message) -> impl Iterator<Item = (&Part, bool)> {
     // Of several forms of one text, the first of each kind.
-    let parent = part.parent.and_then(|at| message.parts.get(at));
-    if parent.is_some_and(|it| it.media_type == "multipart/alternative") {
-        let before = message.parts.get(..index).unwrap_or_default();
-        return !before.iter().any(|other| {
-            other.parent == part.parent
-                && other.media_type == part.media_type
-                && other.disposition != Disposition::Attachment
-        });
-    }
-    true
+    let mut seen = HashSet::new();
+    message.parts.iter().map(move |part| {
+        let readable = part.media_type == "text/plain" || part.media_type == "text/html";
+        let open = readable && part.disposition != Disposition::Attachment;
+        let parent = part.parent.and_then(|at| message.parts.get(at));
+        let first = !open
+            || parent.is_none_or(|it| it.media_type != "multipart/alternative")
+            || seen.insert((part.parent, part.media_type.as_str()));
+        (part, open && first && !part.is_container && part.name.is_empty())
+    })
 }

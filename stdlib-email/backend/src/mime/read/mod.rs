@@ -8,15 +8,18 @@ mod attachment;
 mod body;
 mod header;
 mod part;
+mod signature;
 
 use std::ops::Range;
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 pub use attachment::Attachment;
 pub use header::Header;
 use part::Part;
 
-use super::{Address, Date, Priority, Sensitivity, encoded_word, parse_addresses};
+use super::{Address, Date, Priority, Sensitivity, Signature, encoded_word, parse_addresses};
 use crate::words;
 
 /// Bytes of headers that are read of a part.
@@ -49,9 +52,10 @@ pub enum Defect {
 /// A message, read from its source.
 #[derive(Debug, Clone)]
 pub struct Message {
-    source: Arc<[u8]>,
-    /// What the ranges of the parts are in: the source, or a copy when its lines end with CR.
-    text: Arc<[u8]>,
+    source: Arc<Vec<u8>>,
+    /// What the ranges of the parts are in: the source, or a copy when its lines end with CR or
+    /// when it holds an opaque signature, whose content stands behind it.
+    text: Arc<Vec<u8>>,
     parts: Vec<Part>,
     defects: Vec<Defect>,
 }
@@ -59,17 +63,20 @@ pub struct Message {
 impl Message {
     /// Reads a source. Its memory is shared with the attachments, not copied.
     #[must_use]
-    pub fn read(source: impl Into<Arc<[u8]>>) -> Self {
-        let source = source.into();
-        let text = if memchr::memchr(b'\n', &source).is_none()
+    pub fn read(source: impl Into<Vec<u8>>) -> Self {
+        let source = Arc::new(source.into());
+        let mut text = if memchr::memchr(b'\n', &source).is_none()
             && memchr::memchr(b'\r', &source).is_some()
         {
-            source.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect()
+            Arc::new(source.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect())
         } else {
             Arc::clone(&source)
         };
-        let (parts, defects) = part::split(&text);
-        Self { source, text, parts, defects }
+        let mut found = part::split(&text);
+        if let Some(longer) = signature::open(&text, &mut found) {
+            text = Arc::new(longer);
+        }
+        Self { source, text, parts: found.parts, defects: found.defects }
     }
 
     /// The source, as it came.
@@ -267,6 +274,13 @@ impl Message {
         body::attachments(self)
     }
 
+    /// What can be told of the S/MIME signature of the message. `None` when it has none, or one
+    /// that cannot be judged.
+    #[must_use]
+    pub fn signature(&self, now: Timestamp) -> Option<Signature> {
+        signature::state(self, now)
+    }
+
     fn root(&self) -> Option<&Part> {
         self.parts.first()
     }
@@ -291,5 +305,7 @@ impl Message {
     }
 }
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;

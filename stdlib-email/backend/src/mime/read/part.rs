@@ -10,7 +10,7 @@ use memchr::memmem::Finder;
 
 use super::header::{self, Field};
 use super::{Defect, MAX_DEPTH, MAX_PARTS};
-use crate::mime::{charset, encoded_word};
+use crate::mime::{charset, encoded_word, uuencode};
 use crate::{mime, words};
 
 /// Bytes of a Content-Type or Content-Disposition that are read.
@@ -22,6 +22,8 @@ pub(super) enum Encoding {
     Identity,
     Base64,
     QuotedPrintable,
+    /// No part of MIME: files in a text, and a few old programs.
+    Uuencode,
 }
 
 /// Where a part wants to be shown (RFC 2183 §2).
@@ -36,7 +38,11 @@ pub(super) enum Disposition {
 #[derive(Debug, Clone)]
 pub(super) struct Part {
     pub(super) fields: Vec<Field>,
+    /// Where it starts, its headers included.
+    pub(super) start: usize,
     pub(super) body: Range<usize>,
+    /// What of its body is no text: the files in it, which are parts of their own.
+    pub(super) holes: Vec<Range<usize>>,
     /// In lower case.
     pub(super) media_type: String,
     pub(super) charset: String,
@@ -72,16 +78,30 @@ impl Part {
             Encoding::Identity => body.to_vec(),
             Encoding::Base64 => mime::base64::decode(body),
             Encoding::QuotedPrintable => mime::quoted_printable::decode(body),
+            Encoding::Uuencode => mime::uuencode::decode(body),
         }
+    }
+
+    /// The body without what is no text of it.
+    fn around_holes(&self, text: &[u8]) -> Vec<u8> {
+        let mut kept = Vec::new();
+        let mut from = self.body.start;
+        for hole in &self.holes {
+            kept.extend_from_slice(text.get(from..hole.start).unwrap_or_default());
+            from = hole.end;
+        }
+        kept.extend_from_slice(text.get(from..self.body.end).unwrap_or_default());
+        kept
     }
 
     /// The text, decoded.
     pub(super) fn decode_text(&self, text: &[u8]) -> String {
         let decoded = match self.encoding {
-            Encoding::Identity => {
+            Encoding::Identity if self.holes.is_empty() => {
                 let body = text.get(self.body.clone()).unwrap_or_default();
                 charset::decode_text(&self.charset, body)
             }
+            Encoding::Identity => charset::decode_text(&self.charset, &self.around_holes(text)),
             _ => charset::decode_text(&self.charset, &self.decode(text)),
         };
         match self.flowed {
@@ -91,13 +111,30 @@ impl Part {
     }
 }
 
+/// What was found of a message.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) parts: Vec<Part>,
+    pub(super) defects: Vec<Defect>,
+}
+
 /// Finds the parts of a message, in order.
-pub(super) fn split(text: &[u8]) -> (Vec<Part>, Vec<Defect>) {
-    let mut walk = Walk { text, parts: Vec::new(), defects: Vec::new() };
-    walk.part(start_of(text)..text.len(), None, 0, "text/plain");
-    walk.defects.sort_unstable();
-    walk.defects.dedup();
-    (walk.parts, walk.defects)
+pub(super) fn split(text: &[u8]) -> Found {
+    let mut found = Found::default();
+    found.walk(text, start_of(text), None);
+    found
+}
+
+impl Found {
+    /// Adds the parts of what starts at a place of a text, as parts of `parent`.
+    pub(super) fn walk(&mut self, text: &[u8], start: usize, parent: Option<usize>) {
+        let Self { parts, defects } = std::mem::take(self);
+        let mut walk = Walk { text, parts, defects };
+        walk.part(start..text.len(), parent, 0, "text/plain");
+        walk.defects.sort_unstable();
+        walk.defects.dedup();
+        *self = Self { parts: walk.parts, defects: walk.defects };
+    }
 }
 
 /// Where a message starts, behind empty lines and the separator of an mbox.
@@ -127,12 +164,20 @@ impl Walk<'_> {
         let (fields, body) = header::read(self.text, range.clone(), &mut self.defects);
         let mut part = self.describe(fields, body..range.end, default);
         part.parent = parent;
+        part.start = range.start;
         let index = self.parts.len();
         let multipart = part.media_type.starts_with("multipart/");
         let boundary = std::mem::take(&mut part.boundary);
         let digest = part.media_type == "multipart/digest";
+        let readable = part.media_type == "text/plain"
+            && part.encoding == Encoding::Identity
+            && part.disposition != Disposition::Attachment
+            && part.name.is_empty();
         self.parts.push(part);
         if !multipart {
+            if readable {
+                self.files_in_text(index);
+            }
             return;
         }
         if depth >= MAX_DEPTH {
@@ -152,6 +197,36 @@ impl Walk<'_> {
         for range in ranges {
             self.part(range, Some(index), depth + 1, default);
         }
+    }
+
+    /// Finds the files in a text.
+    fn files_in_text(&mut self, index: usize) {
+        let Some(part) = self.parts.get_mut(index) else { return };
+        let (start, parent) = (part.body.start, part.parent);
+        let body = self.text.get(part.body.clone()).unwrap_or_default();
+        let blocks = uuencode::blocks(body, MAX_PARTS.saturating_sub(index + 1));
+        let charset = part.charset.clone();
+        let at = |range: &Range<usize>| start + range.start..start + range.end;
+        part.holes = blocks.iter().map(|block| at(&block.whole)).collect();
+        self.parts.extend(blocks.iter().map(|block| {
+            let name = body.get(block.name.clone()).unwrap_or_default();
+            let name = charset::decode_text(&charset, name);
+            Part {
+                fields: Vec::new(),
+                start: at(&block.whole).start,
+                body: at(&block.body),
+                holes: Vec::new(),
+                media_type: mime::media_type_of(&name).to_owned(),
+                charset: String::new(),
+                flowed: None,
+                name,
+                disposition: Disposition::Attachment,
+                encoding: Encoding::Uuencode,
+                parent,
+                is_container: false,
+                boundary: String::new(),
+            }
+        }));
     }
 
     /// The sections of a multipart. A boundary is a whole line: one that merely starts with it
@@ -228,6 +303,7 @@ impl Walk<'_> {
         {
             "base64" => Encoding::Base64,
             "quoted-printable" => Encoding::QuotedPrintable,
+            "x-uuencode" | "uuencode" | "x-uue" => Encoding::Uuencode,
             _ => Encoding::Identity,
         };
         Part {
@@ -241,7 +317,9 @@ impl Walk<'_> {
             },
             boundary: parameter("boundary").trim_end().to_owned(),
             fields,
+            start: body.start,
             body,
+            holes: Vec::new(),
             media_type,
             encoding,
             parent: None,
