@@ -131,7 +131,7 @@ pub const CLASSES: &[Class] = &[
     ),
     ours(
         "UTF-7",
-        "letters beyond the first plane and the plus sign are read too",
+        "`+-` is a plus sign (RFC 2152); it is read as two characters",
         &["charset utf-7"],
         TEXTS,
     ),

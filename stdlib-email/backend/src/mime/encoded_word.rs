@@ -70,6 +70,11 @@ fn push_text(out: &mut String, bytes: &[u8]) {
     out.extend(decode_text("", &unfolded).chars().map(visible));
 }
 
+/// A text that is decoded already, without its control characters.
+pub(super) fn harmless(text: &str) -> String {
+    text.chars().map(visible).collect::<String>().trim().to_owned()
+}
+
 /// Control characters in a header are an attack or an accident.
 fn visible(c: char) -> char {
     if c.is_control() && c != '\t' { ' ' } else { c }

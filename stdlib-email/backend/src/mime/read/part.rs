@@ -287,14 +287,18 @@ impl Walk<'_> {
             sound if sound.contains('/') => sound.to_owned(),
             _ => default.to_owned(),
         };
-        let disposition = value("Content-Disposition").map(|it| parse_content_disposition(&it));
+        let disposed = value("Content-Disposition");
+        let disposition = disposed.as_deref().map(parse_content_disposition);
         let flowed =
             media_type == "text/plain" && parameter("format").eq_ignore_ascii_case("flowed");
         let file_name = disposition
             .as_ref()
             .and_then(|it| it.params.get("filename"))
-            .filter(|name| !name.is_empty())
-            .map_or_else(|| parameter("name"), String::as_str);
+            .filter(|name| !name.is_empty());
+        let name = match file_name {
+            Some(name) => read_name(name, disposed.as_deref(), "filename*"),
+            None => read_name(parameter("name"), content_type.as_deref(), "name*"),
+        };
         let encoding = match value("Content-Transfer-Encoding")
             .unwrap_or_default()
             .trim()
@@ -309,7 +313,7 @@ impl Walk<'_> {
         Part {
             charset: parameter("charset").to_owned(),
             flowed: flowed.then(|| parameter("delsp").eq_ignore_ascii_case("yes")),
-            name: encoded_word::decode(file_name.as_bytes()),
+            name,
             disposition: match disposition.as_ref().map(|it| &it.disposition) {
                 Some(DispositionType::Attachment) => Disposition::Attachment,
                 Some(DispositionType::Inline) => Disposition::Inline,
@@ -325,6 +329,18 @@ impl Walk<'_> {
             parent: None,
             is_container: false,
         }
+    }
+}
+
+/// The name of a file. What RFC 2231 wrote, under `extended`, is decoded already: were its words
+/// decoded too, a file could not be called by one. Others write encoded-words, as RFC 2047 §5
+/// forbids.
+fn read_name(name: &str, header: Option<&str>, extended: &str) -> String {
+    if header.is_some_and(|header| header.to_ascii_lowercase().contains(extended)) {
+        encoded_word::harmless(name)
+    } else {
+        // A backslash is written as two; the quotes behind one are read by the parser.
+        encoded_word::decode(name.replace("\\\\", "\\").as_bytes())
     }
 }
 

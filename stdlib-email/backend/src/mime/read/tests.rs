@@ -158,6 +158,17 @@ fn malformed_structures() {
 }
 
 #[test]
+fn a_file_may_be_called_by_what_looks_encoded() {
+    let name = |disposition: &str| {
+        let source = format!("Content-Disposition: attachment; {disposition}\r\n\r\nx");
+        read(source).attachments().first().unwrap().name.clone()
+    };
+    assert_eq!(name("filename*=utf-8''%3D%3Futf-8%3FQ%3Fx%3F%3D"), "=?utf-8?Q?x?=");
+    assert_eq!(name("filename*=utf-8''a%0Db"), "a b");
+    assert_eq!(name("filename=\"=?utf-8?Q?x?=\""), "x");
+}
+
+#[test]
 fn text_and_its_neighbours() {
     let part = |head: &str, body: &str| format!("--B\r\n{head}\r\n\r\n{body}\r\n");
     let source = [

@@ -39,10 +39,7 @@ pub(in crate::mime) fn verify(
     }
     // One that cannot be judged leaves the whole in doubt.
     let known: Vec<Signature> = states.into_iter().collect::<Option<_>>()?;
-    match known.contains(&Signature::Expired) {
-        true => Some(Signature::Expired),
-        false => known.first().copied(),
-    }
+    known.iter().copied().find(|state| *state == Signature::Expired).or(known.first().copied())
 }
 
 fn state(
@@ -59,7 +56,7 @@ fn state(
         _ => return None,
     };
     let attributes;
-    let signed = match signer.attributes {
+    let covered = match signer.attributes {
         None => content,
         Some(element) => {
             if signer.message_digest()? != digest::digest(algorithm, content).as_ref() {
@@ -74,7 +71,7 @@ fn state(
     let mut named = false;
     for certificate in data.certificates.iter().filter(|it| fits(it, signer)) {
         named = true;
-        match holds(&certificate.key, signer, signed) {
+        match holds(&certificate.key, signer, covered) {
             Some(true) if now < certificate.from || now > certificate.until => {
                 return Some(Signature::Expired);
             }
@@ -91,7 +88,7 @@ fn fits(certificate: &Certificate<'_>, signer: &Signer<'_>) -> bool {
 }
 
 /// Whether a key made the signature of these bytes; `None` when its kind is not known.
-fn holds(key: &Key<'_>, signer: &Signer<'_>, signed: &[u8]) -> Option<bool> {
+fn holds(key: &Key<'_>, signer: &Signer<'_>, covered: &[u8]) -> Option<bool> {
     // How it was signed names the digest too, or leaves it to be said apart.
     let digest = match signer.algorithm {
         RSA_SHA1 => SHA1,
@@ -129,7 +126,7 @@ fn holds(key: &Key<'_>, signer: &Signer<'_>, signed: &[u8]) -> Option<bool> {
         _ => return None,
     };
     let key = keys::UnparsedPublicKey::new(algorithm, key.bits);
-    let holds = key.verify(signed, signer.signature).is_ok();
+    let holds = key.verify(covered, signer.signature).is_ok();
     // With a salt of another length than the usual one a sound signature fails too.
     (holds || signer.algorithm != RSA_PSS).then_some(holds)
 }
