@@ -33,7 +33,7 @@ fn utf7(text: &str) -> Vec<u8> {
         }
         if !run.is_empty() {
             let units = STANDARD_NO_PAD.encode(utf16(&run, u16::to_be_bytes));
-            out.push_str(&format!("+{units}-"));
+            out.extend(["+", &units, "-"]);
             run.clear();
         }
         match c {
@@ -48,7 +48,8 @@ fn utf7(text: &str) -> Vec<u8> {
 /// Base64 in lines of 76.
 pub fn base64(bytes: &[u8]) -> String {
     let all = STANDARD.encode(bytes);
-    all.as_bytes().chunks(76).map(|line| format!("{}\r\n", String::from_utf8_lossy(line))).collect()
+    let lines = all.as_bytes().chunks(76).map(String::from_utf8_lossy);
+    lines.flat_map(|line| [line.into_owned(), "\r\n".to_owned()]).collect()
 }
 
 /// Quoted-printable; soft breaks fall anywhere, inside a character too.
