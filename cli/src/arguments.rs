@@ -72,6 +72,10 @@ pub struct Run {
     /// Make the servers of the sandbox misbehave as this file says (see sandbox/SCENARIOS.md)
     #[arg(long, value_name = "FILE", requires = "sandbox")]
     pub scenario: Option<PathBuf>,
+    /// Show the mailboxes of the sandbox in a browser, on this port of this machine, until Ctrl-C
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, requires = "sandbox",
+        default_missing_value = "0")]
+    pub web: Option<u16>,
     /// Give a window field its value (repeatable); for passwords prefer --values
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub set: Vec<String>,
@@ -233,6 +237,10 @@ pub struct Sandbox {
     /// Make the servers misbehave as this file says (see sandbox/SCENARIOS.md)
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
+    /// Show the mailboxes in a browser, on this port of this machine
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true,
+        default_missing_value = "0")]
+    pub web: Option<u16>,
     /// Write the certificate authority to this file, for clients that must trust it
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,

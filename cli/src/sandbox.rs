@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wl_interpreter::bilingual;
 use wl_interpreter::diagnostic::{Bilingual, Language};
-use wl_sandbox::{Options, Protocol, Sandbox, Scenario, Service};
+use wl_sandbox::{Options, Protocol, Sandbox, Scenario, Service, WebPage};
 
 use crate::arguments;
 use crate::console::table::layout;
@@ -55,6 +55,8 @@ fn serve(
         std::fs::write(file, pem).map_err(failed)?;
     }
 
+    let page = options.web.map(|port| web_page(&sandbox, port)).transpose()?;
+
     let rows: Vec<Vec<String>> = endpoints
         .iter()
         .map(|endpoint| {
@@ -80,6 +82,9 @@ fn serve(
         )
         .get(language);
     }
+    if let Some(page) = &page {
+        text += &where_it_is(page, language);
+    }
     text += match language {
         Language::French => {
             "Tout autre nom ouvre sa propre boîte. Rien ne quitte cette machine. Ctrl-C arrête.\n"
@@ -100,6 +105,23 @@ fn serve(
         std::thread::sleep(Duration::from_millis(50));
     }
     Ok(())
+}
+
+/// Opens the page, with something to see in it.
+pub fn web_page(sandbox: &Sandbox, port: u16) -> Result<WebPage, Bilingual> {
+    let failed = |error: std::io::Error| {
+        bilingual!("page web impossible : {error}", "cannot open the web page: {error}")
+    };
+    for account in sandbox.demo_accounts() {
+        sandbox.open_mailbox(&account.user).map_err(failed)?;
+    }
+    sandbox.serve_web(port).map_err(failed)
+}
+
+/// Where a browser finds the page.
+pub fn where_it_is(page: &WebPage, language: Language) -> String {
+    let url = page.url();
+    bilingual!("Boîtes aux lettres : {url}\n", "Mailboxes: {url}\n").get(language).to_owned()
 }
 
 /// The scenario of a file; none without a file.

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use wl_interpreter::builtin::{Library, Runtime, Table};
 use wl_interpreter::diagnostic::{Bilingual, Language};
@@ -10,7 +12,7 @@ use wl_interpreter::host::{Host, NoDesktop, SystemClock, SystemDesktop};
 use wl_interpreter::value::Value;
 use wl_interpreter::{Ending, Interpreter, Outcome, bilingual};
 use wl_mail::net::{Network, RealNetwork};
-use wl_sandbox::{Options, Sandbox, SandboxNetwork, Scenario};
+use wl_sandbox::{Options, Sandbox, SandboxNetwork, Scenario, WebPage};
 use wl_stdlib_email::{Closing, MailSetup, QueuePlace};
 
 use crate::arguments::Run;
@@ -39,6 +41,10 @@ pub struct Session {
     screen: Screen,
     interrupt: Interrupt,
     sandbox: Option<Arc<Sandbox>>,
+    /// `--web`.
+    page: Option<WebPage>,
+    /// A program that ends leaves its page open; a person who leaves the prompt has seen it.
+    keeps_page: bool,
     /// `--log`.
     log: bool,
     /// `--ca`.
@@ -79,6 +85,8 @@ impl Session {
             screen: screen.clone(),
             interrupt,
             sandbox: None,
+            page: None,
+            keeps_page: !options.files.is_empty(),
             log: options.log,
             ca: options.ca.clone(),
             spool: options.spool.clone(),
@@ -89,6 +97,7 @@ impl Session {
             Some(directory) => {
                 let scenario = sandbox::scenario(options.scenario.as_deref())?;
                 session.start_sandbox(directory.as_deref(), scenario)?;
+                session.open_page(options.web)?;
             }
             None => session.configure_mail()?,
         }
@@ -108,6 +117,16 @@ impl Session {
         })?;
         self.sandbox = Some(Arc::new(sandbox));
         self.configure_mail()
+    }
+
+    /// `--web`: shows the mailboxes of the sandbox.
+    fn open_page(&mut self, port: Option<u16>) -> Result<(), Bilingual> {
+        if let (Some(sandbox), Some(port)) = (&self.sandbox, port) {
+            let page = sandbox::web_page(sandbox, port)?;
+            self.screen.err(&sandbox::where_it_is(&page, self.language));
+            self.page = Some(page);
+        }
+        Ok(())
     }
 
     /// True when nothing leaves the machine.
@@ -153,6 +172,19 @@ impl Session {
         self.screen.finish();
         if let Some(sandbox) = &self.sandbox {
             sent::summary(&self.screen, sandbox, self.language);
+        }
+        if let Some(page) = self.page.as_ref().filter(|_| self.keeps_page) {
+            let still = match self.language {
+                Language::French => {
+                    "Le programme est fini, la page reste ouverte. Ctrl-C arrête.\n"
+                }
+                Language::English => "The program has ended, the page stays open. Ctrl-C stops.\n",
+            };
+            self.screen.err(&(sandbox::where_it_is(page, self.language) + still));
+            self.interrupt.begin();
+            while !self.interrupt.flag().load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(50));
+            }
         }
     }
 

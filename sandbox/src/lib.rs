@@ -52,6 +52,7 @@ mod service;
 mod smtp;
 mod store;
 mod utf7;
+mod web;
 
 pub use accounts::Accounts;
 pub use link::Link;
@@ -64,3 +65,4 @@ pub use scenario::{Action, Moment, ParseError, Rule, Scenario, TlsFlaw};
 pub use scripted::{ScriptedServer, Step};
 pub use serve::{DemoAccount, Endpoint};
 pub use service::{Protocol, Service};
+pub use web::WebPage;

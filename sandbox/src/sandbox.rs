@@ -177,6 +177,10 @@ impl Sandbox {
         oauth::visit(&back.ok_or_else(odd)?)
     }
 
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
     /// What it was started with.
     #[must_use]
     pub fn options(&self) -> &Options {

@@ -71,6 +71,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
          sandbox/SCENARIOS.md)",
     ),
     (
+        "web",
+        "PORT",
+        "Montre les boîtes du bac à sable dans un navigateur, sur ce port de la machine",
+    ),
+    (
         "set",
         "NOM=VALEUR",
         "Donne sa valeur à un champ de fenêtre (répétable) ; pour un mot de passe, préférer --values",

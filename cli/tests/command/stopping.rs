@@ -132,3 +132,21 @@ fn ctrl_c_deletes_nothing() {
     assert!(heard.contains(&"DELE 1".to_owned()), "{heard:?}");
     assert_eq!(heard[heard.len() - 2..], ["RSET", "QUIT"], "{heard:?}");
 }
+
+#[test]
+fn the_mailboxes_are_a_page_of_this_machine() {
+    let mut child = command().args(["sandbox", "--web"]).spawn().unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let mut lines = output.lines().map(Result::unwrap);
+    let line = lines.find(|line| line.starts_with("Mailboxes: http://127.0.0.1:")).unwrap();
+    let address = line.trim_start_matches("Mailboxes: http://").trim_end_matches('/').to_owned();
+    let mut stream = std::net::TcpStream::connect(&address).unwrap();
+    let request =
+        format!("GET /api/mailboxes HTTP/1.0\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("utilisateur@masociete.fr"), "{answer}");
+    signal(&child, "-INT");
+    assert_eq!(status(&mut child), Some(0));
+}

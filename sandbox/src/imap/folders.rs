@@ -4,22 +4,12 @@ use super::parser::Parser;
 use super::selected::Selected;
 use super::structure::quoted;
 use super::{Session, Step, Stop};
-use crate::store::{Flags, INBOX, USES, canonical};
+use crate::store::{Flags, INBOX, canonical, special_use};
 use crate::utf7;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest pattern of LIST, in octets: matching takes as long as it is.
 const PATTERN: usize = 500;
-
-/// Names that other programs give to folders of a special use (RFC 6154 section 2).
-const FOREIGN_USES: [(&str, &str); 6] = [
-    ("Archive", "\\Archive"),
-    ("Drafts", "\\Drafts"),
-    ("Junk", "\\Junk"),
-    ("Spam", "\\Junk"),
-    ("Sent", "\\Sent"),
-    ("Trash", "\\Trash"),
-];
 
 impl Session<'_> {
     pub(super) fn select(&mut self, parser: &mut Parser<'_>, read_only: bool) -> Step {
@@ -187,10 +177,6 @@ impl Session<'_> {
 
 fn no_folder() -> Stop {
     Stop::no("[NONEXISTENT] There is no such folder")
-}
-
-fn special_use(name: &str) -> Option<&'static str> {
-    USES.iter().chain(&FOREIGN_USES).find(|(known, _)| *known == name).map(|(_, special)| *special)
 }
 
 /// Whether a name matches a pattern of LIST: `*` stands for anything, `%` for anything in a level.

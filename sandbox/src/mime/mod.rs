@@ -57,6 +57,10 @@ impl Part {
         self.fields(message).find(name).map(|value| Value::parse(&value))
     }
 
+    pub(crate) fn is(&self, kind: &str) -> bool {
+        self.kind.name.eq_ignore_ascii_case(kind)
+    }
+
     /// The type, before the `/`, in lower case.
     pub(crate) fn family(&self) -> &str {
         self.kind.name.split('/').next().unwrap_or_default()
@@ -77,6 +81,15 @@ impl Part {
             Content::Multipart(parts) => parts.iter().flat_map(Self::leaves).collect(),
             _ => vec![self],
         }
+    }
+
+    /// The name of a file: that of the disposition, else that of the type.
+    pub(crate) fn file_name(&self, message: &[u8]) -> Option<String> {
+        let disposition = self.value(message, "Content-Disposition");
+        disposition
+            .and_then(|disposition| disposition.text("filename"))
+            .or_else(|| self.kind.text("name"))
+            .filter(|name| !name.is_empty())
     }
 
     /// True for what says so, and for what has a name without being inline.

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 const UIDS: &str = "sandbox-uids";
 
@@ -97,6 +97,7 @@ impl Disk {
                 recent: folder == "new",
                 received: seconds as i64,
                 content: Content::File(path),
+                summary: OnceLock::new(),
             }));
         }
         messages.sort_by_key(|message| message.uid);
@@ -162,6 +163,7 @@ impl Disk {
             recent,
             received: arrival.received,
             content: Content::File(path),
+            summary: OnceLock::new(),
         })
     }
 

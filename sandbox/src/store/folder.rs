@@ -5,7 +5,7 @@ use super::message::Content;
 use super::{Flags, Message};
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A folder. Sessions see it through [`Snapshot`]s.
 #[derive(Debug)]
@@ -138,6 +138,7 @@ impl Folder {
                     recent: arrival.is_recent(),
                     received: arrival.received,
                     content: Content::Memory(Arc::clone(&arrival.bytes)),
+                    summary: OnceLock::new(),
                 }),
                 Some(disk) => disk.write(arrival, uid),
             };
@@ -296,6 +297,17 @@ impl State {
             || found.messages.iter().zip(&self.messages).any(|(new, old)| {
                 new.uid != old.uid || new.flags != old.flags || new.recent != old.recent
             });
+        // What was read of the messages is still true.
+        let mut old = std::mem::take(&mut self.messages).into_iter().peekable();
+        for new in &found.messages {
+            while old.next_if(|old| old.uid < new.uid).is_some() {}
+            if let Some(summary) = old
+                .next_if(|old| old.uid == new.uid && old.id == new.id)
+                .and_then(|old| old.summary.get().cloned())
+            {
+                new.summary.get_or_init(|| summary);
+            }
+        }
         self.validity = found.validity;
         self.next = found.next;
         // Paths may have changed even when nothing that shows has.

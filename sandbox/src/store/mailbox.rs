@@ -19,12 +19,27 @@ const LEVELS: usize = 20;
 const NAME: usize = 500;
 
 /// The folders that a new mailbox is given, with their special use (RFC 6154 section 2).
-pub(crate) const USES: [(&str, &str); 4] = [
+const USES: [(&str, &str); 4] = [
     ("Archives", "\\Archive"),
     ("Brouillons", "\\Drafts"),
     ("Corbeille", "\\Trash"),
     ("Envoyés", "\\Sent"),
 ];
+
+/// Names that other programs give to folders of a special use (RFC 6154 section 2).
+const FOREIGN_USES: [(&str, &str); 6] = [
+    ("Archive", "\\Archive"),
+    ("Drafts", "\\Drafts"),
+    ("Junk", "\\Junk"),
+    ("Spam", "\\Junk"),
+    ("Sent", "\\Sent"),
+    ("Trash", "\\Trash"),
+];
+
+/// The special use of a folder, by its name.
+pub(crate) fn special_use(name: &str) -> Option<&'static str> {
+    USES.iter().chain(&FOREIGN_USES).find(|(known, _)| *known == name).map(|(_, special)| *special)
+}
 
 #[derive(Debug)]
 pub(crate) struct Mailbox {

@@ -2,10 +2,11 @@
 
 use super::Flags;
 use super::disk;
+use crate::web::Summary;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A message as it is at one moment. Its content never changes; its flags do, in another value.
 #[derive(Clone)]
@@ -22,6 +23,8 @@ pub(crate) struct Message {
     /// When it arrived, in seconds since 1970: the internal date.
     pub(crate) received: i64,
     pub(super) content: Content,
+    /// What lists say of it, once it was read for that.
+    pub(crate) summary: OnceLock<Arc<Summary>>,
 }
 
 #[derive(Clone)]

@@ -10,7 +10,7 @@ mod seed;
 
 pub(crate) use flags::Flags;
 pub(crate) use folder::{Arrival, Folder};
-pub(crate) use mailbox::{FolderError, INBOX, Mailbox, Opened, USES, canonical};
+pub(crate) use mailbox::{FolderError, INBOX, Mailbox, Opened, canonical, special_use};
 pub(crate) use maildir::hexadecimal;
 pub(crate) use message::Message;
 
@@ -126,6 +126,20 @@ impl Store {
     /// The UIDVALIDITY of a folder made now, at least.
     pub(crate) fn validity(&self) -> u32 {
         seconds(self.clock)
+    }
+
+    /// The names of all mailboxes, in order.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mailboxes = self.mailboxes();
+        let names = mailboxes.iter().flat_map(|(local, named)| {
+            named.iter().map(move |named| match &named.domain {
+                Some(domain) => format!("{local}@{domain}"),
+                None => local.clone(),
+            })
+        });
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
     }
 }
 

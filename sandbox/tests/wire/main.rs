@@ -12,3 +12,4 @@ mod pop3;
 mod scripted;
 mod smtp;
 mod tls;
+mod web;
