@@ -102,8 +102,8 @@ async function post(path, values) {
   if (!response.ok) throw new Error(response.status);
 }
 
-function showFolders() {
-  const nav = $("folders");
+function showFolders(moved) {
+  const nav = $("folders"), top = nav.scrollTop;
   nav.replaceChildren();
   if (!state.mailboxes.length) nav.append(make("h2", { text: T.mailboxes }));
   for (const mailbox of state.mailboxes) {
@@ -118,6 +118,8 @@ function showFolders() {
       nav.append(link);
     }
   }
+  nav.scrollTop = top;
+  if (moved) nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 function filter() {
@@ -302,7 +304,7 @@ async function go(again = false) {
   Object.assign(state, { mailbox: mailbox?.name ?? "", folder: folder?.name ?? "", uid, view: parts[3] ?? (changed ? "" : state.view) });
   document.body.dataset.pane = uid ? "reader" : parts.length ? "list" : "folders";
   $("back").hidden = document.body.dataset.pane === "folders";
-  showFolders();
+  showFolders(moved);
   if ((moved || again) && state.folder) {
     state.messages = await get("messages", query());
     if (moved) $("list").scrollTop = 0;
