@@ -96,7 +96,7 @@ impl Machine {
     #[inline]
     pub(super) fn refill(&mut self, slot: Slot, value: &Any) -> bool {
         if !matches!(value, Any::Slice { .. } | Any::Builtin(_))
-            || !self.text_to_refill(slot).is_some_and(|text| text.may_refill())
+            || !self.text_to_refill(slot).is_some_and(Text::may_refill)
         {
             return false;
         }
