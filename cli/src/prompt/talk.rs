@@ -298,7 +298,36 @@ pub fn shown(value: &Value, language: Language) -> String {
         (Value::Bool(false), Language::French) => "Faux".to_owned(),
         (Value::Bool(true), Language::English) => "True".to_owned(),
         (Value::Bool(false), Language::English) => "False".to_owned(),
+        (Value::Date(_) | Value::Time(_) | Value::DateTime(_), _) => moment(&display(value)),
         (Value::Text(text), _) => format!("\"{}\"", text.as_str().replace('"', "\"\"")),
         (value, _) => display(value),
+    }
+}
+
+/// `20260131140509123` as a person reads it; what is empty stays so.
+fn moment(digits: &str) -> String {
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return digits.to_owned();
+    }
+    let clock = |t: &str| format!("{}:{}:{}.{}", &t[..2], &t[2..4], &t[4..6], &t[6..]);
+    let day = |d: &str| format!("{}-{}-{}", &d[..4], &d[4..6], &d[6..8]);
+    match digits.len() {
+        8 => day(digits),
+        9 => clock(digits),
+        17 => format!("{} {}", day(digits), clock(&digits[8..])),
+        _ => digits.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment;
+
+    #[test]
+    fn dates_and_times_are_readable() {
+        assert_eq!(moment("20260131"), "2026-01-31");
+        assert_eq!(moment("140509123"), "14:05:09.123");
+        assert_eq!(moment("20260131140509123"), "2026-01-31 14:05:09.123");
+        assert_eq!(moment(""), "");
     }
 }

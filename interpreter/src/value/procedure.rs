@@ -57,8 +57,11 @@ impl Procedure {
     /// The names, in the order of the calls.
     #[must_use]
     pub fn names(&self) -> String {
-        let calls = self.calls();
-        calls.iter().map(|target| &*target.name).collect::<Vec<_>>().join(" + ")
+        let name = |target: &Rc<Target>| match &*target.name {
+            "" => "lambda".to_owned(),
+            name => name.to_owned(),
+        };
+        self.calls().iter().map(name).collect::<Vec<_>>().join(" + ")
     }
 }
 
