@@ -133,6 +133,9 @@ impl Checker {
     }
 
     pub(super) fn for_each(&mut self, each: &SyntaxForEach, span: Span, out: &mut Vec<Stmt>) {
+        if matches!(each.walk, Walk::Records) {
+            return self.refuse_records(each.of.span);
+        }
         self.refuse_options(each);
         let of = self.expression(&each.of);
         let (of_type, of_span) = (of.ty.clone(), each.of.span);
@@ -141,6 +144,7 @@ impl Checker {
         let mut variables = each.variables.iter();
         let own = Name { text: Rc::from(""), key: Rc::from(""), span };
         let name = variables.next().unwrap_or(&own);
+        let element = self.element_of_rows(element, name);
         // The variable is the element: what changes one changes the other (page 1510016).
         let table = Rc::clone(&self.table);
         let only_reads = |name: &Name| {
@@ -178,6 +182,19 @@ impl Checker {
         out.push(Stmt { kind: StmtKind::ForEach(Box::new(each)), span });
     }
 
+    /// The rows of several dimensions are not elements: those are what stands in the rows, unless
+    /// the variable is an array itself. Which of both an array of arrays has is known when it runs.
+    fn element_of_rows(&mut self, element: Type, variable: &Name) -> Type {
+        if !matches!(element, Type::Array(_)) {
+            return element;
+        }
+        let declared = match self.meaning(variable) {
+            Meaning::Local(variable) | Meaning::Global(variable) => Some(variable.ty),
+            _ => None,
+        };
+        if matches!(declared, Some(Type::Array(_))) { element } else { Type::Any }
+    }
+
     /// `AVEC cond`: members of the element may be named bare.
     fn filter(&mut self, element: &Name, ty: &Type, filter: &Expr) -> Bool {
         if let (Type::Object { class, .. }, Some(scope)) = (ty, self.scopes.last_mut()) {
@@ -200,6 +217,19 @@ impl Checker {
         let member = self.member(&object, Access::Dot, name, name.span);
         self.scopes.last_mut()?.element = kept;
         Some(member)
+    }
+
+    /// `POUR TOUT Client`: no variable is named, and what follows is what is walked.
+    fn refuse_records(&mut self, span: Span) {
+        let message = bilingual!(
+            "ce POUR TOUT parcourt un fichier de données, une requête ou un document, que wl n'a pas",
+            "this FOR EACH walks a data file, a query or a document, which wl does not have"
+        );
+        let hint = bilingual!(
+            "pour un tableau, nommer l'élément : POUR TOUT élément DE …",
+            "for an array, name the element: FOR EACH element OF …"
+        );
+        self.report(Diagnostic::error(codes::NOT_SUPPORTED, span, message).hint(hint));
     }
 
     /// What was written after the walk and means something elsewhere only.
@@ -298,13 +328,11 @@ impl Checker {
                 let kind = WalkKind::Positions { of: of.into_any(), within, options };
                 (Some(kind), Type::LONG, Type::LONG)
             }
-            Walk::Rows { .. } => {
-                (Some(WalkKind::Rows { of: of.into_any() }), Type::LONG, Type::LONG)
+            Walk::Rows { selected } => {
+                let kind = WalkKind::Rows { of: of.into_any(), selected: *selected };
+                (Some(kind), Type::LONG, Type::LONG)
             }
-            Walk::Records => {
-                self.unsupported(span);
-                (None, Type::Any, Type::Any)
-            }
+            Walk::Records => (None, Type::Any, Type::Any),
         }
     }
 

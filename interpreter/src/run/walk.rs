@@ -9,7 +9,7 @@ use super::{Machine, Run, failure};
 use crate::bilingual;
 use crate::builtin::WalkOptions;
 use crate::diagnostic::codes;
-use crate::tree::{Any, ForEach, Place, WalkKind};
+use crate::tree::{Any, ForEach, Member, Place, WalkKind};
 use crate::value::search::{FROM_END, Matches};
 use crate::value::{
     Array, Associative, Place as HeldPlace, Separators, Text, TextLimit, Type, Value,
@@ -75,19 +75,7 @@ impl Machine {
                     _ => Ok(Flow::Next),
                 }
             }
-            WalkKind::Rows { of } => {
-                let rows = self.any(of)?;
-                let count = self.count_rows(&rows)?;
-                for row in 1..=count {
-                    self.turn(each, Value::Int(row), None, row)?;
-                    match self.walk_pass(&each.parts)? {
-                        Ok(true) => {}
-                        Ok(false) => break,
-                        Err(flow) => return Ok(flow),
-                    }
-                }
-                Ok(Flow::Next)
-            }
+            WalkKind::Rows { of, selected } => self.walk_rows(each, of, *selected),
         }
     }
 
@@ -172,35 +160,25 @@ impl Machine {
         Ok(())
     }
 
+    /// The elements of every dimension: an array of several is a single sequence of them
+    /// (page 1510016), unless the variable receives its rows.
     fn walk_array(&mut self, each: &ForEach, array: &Rc<RefCell<Array>>) -> Run<Flow> {
+        let mut rows = Vec::new();
+        if array.borrow().rows && !matches!(each.element.1, Type::Array(_)) {
+            last_dimension(array, &mut rows);
+        } else {
+            rows.push(Rc::clone(array));
+        }
+        let mut before = 0;
+        let mut starts = Vec::with_capacity(rows.len());
+        for row in &rows {
+            starts.push(before);
+            before += row.borrow().len() as i64;
+        }
         let mut pass = 0;
-        let mut rank = if each.from_end { array.borrow().len() } else { 0 };
-        loop {
-            // The bound is looked at again at each pass: the body may change the array.
-            if each.from_end {
-                if rank == 0 {
-                    break;
-                }
-                rank = (rank - 1).min(array.borrow().len().saturating_sub(1));
-            }
-            let Some(item) = array.borrow().get(rank) else { break };
-            pass += 1;
-            let element = if each.linked {
-                let place = HeldPlace::Element(Rc::clone(array), rank);
-                Value::Place(Rc::new(place))
-            } else {
-                item
-            };
-            let wanted = self.turn(each, element, Some(Value::Int(rank as i64 + 1)), pass)?;
-            if !each.from_end {
-                rank += 1;
-            }
-            if !wanted {
-                // Passes are those that run.
-                pass -= 1;
-                continue;
-            }
-            match self.walk_pass(&each.parts)? {
+        for turn in 0..rows.len() {
+            let turn = if each.from_end { rows.len() - 1 - turn } else { turn };
+            match self.walk_row(each, &rows[turn], starts[turn], &mut pass)? {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(flow) => {
@@ -211,6 +189,49 @@ impl Machine {
         }
         self.unlink(each)?;
         Ok(Flow::Next)
+    }
+
+    /// As [`Self::walk_pass`], for all the passes of an array of one dimension; `before` elements
+    /// come ahead of its own.
+    fn walk_row(
+        &mut self,
+        each: &ForEach,
+        array: &Rc<RefCell<Array>>,
+        before: i64,
+        pass: &mut i64,
+    ) -> Run<Result<bool, Flow>> {
+        let mut rank = if each.from_end { array.borrow().len() } else { 0 };
+        loop {
+            // The bound is looked at again at each pass: the body may change the array.
+            if each.from_end {
+                if rank == 0 {
+                    return Ok(Ok(true));
+                }
+                rank = (rank - 1).min(array.borrow().len().saturating_sub(1));
+            }
+            let Some(item) = array.borrow().get(rank) else { return Ok(Ok(true)) };
+            *pass += 1;
+            let element = if each.linked {
+                let place = HeldPlace::Element(Rc::clone(array), rank);
+                Value::Place(Rc::new(place))
+            } else {
+                item
+            };
+            let key = Value::Int(before + rank as i64 + 1);
+            let wanted = self.turn(each, element, Some(key), *pass)?;
+            if !each.from_end {
+                rank += 1;
+            }
+            if !wanted {
+                // Passes are those that run.
+                *pass -= 1;
+                continue;
+            }
+            match self.walk_pass(&each.parts)? {
+                Ok(true) => {}
+                left => return Ok(left),
+            }
+        }
     }
 
     fn walk_map(
@@ -414,10 +435,55 @@ impl Machine {
         }
     }
 
-    fn count_rows(&mut self, field: &Value) -> Run<i64> {
-        let key = "occurrence";
-        let name: Rc<str> = Rc::from("Occurrence");
-        let member = crate::tree::Member::Named(name, Rc::from(key));
-        Ok(self.member(field, &member)?.to_int()?)
+    /// The rows of a field, whose value is the row of the pass meanwhile (page 1510017).
+    fn walk_rows(&mut self, each: &ForEach, of: &Any, selected: bool) -> Run<Flow> {
+        let rows = self.any(of)?;
+        let count = Member::Named(Rc::from("Occurrence"), Rc::from("occurrence"));
+        let count = self.member(&rows, &count)?.to_int()?;
+        let field = match &rows {
+            Value::Object(field) => field.class.field("valeur").map(|rank| (field, rank)),
+            _ => None,
+        };
+        let kept = match field {
+            Some((field, rank)) => self.read_member(field, rank)?,
+            None => Value::Null,
+        };
+        let (first, last) = match kept.to_int() {
+            _ if !selected => (1, count),
+            Ok(chosen) if (1..=count).contains(&chosen) => (chosen, chosen),
+            _ => (1, 0),
+        };
+        let mut flow = Flow::Next;
+        for (row, pass) in (first..=last).zip(1..) {
+            if let Some((field, rank)) = field {
+                self.write_member(field, rank, Value::Int(row))?;
+            }
+            self.turn(each, Value::Int(row), Some(Value::Int(pass)), pass)?;
+            match self.walk_pass(&each.parts)? {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(left) => {
+                    flow = left;
+                    break;
+                }
+            }
+        }
+        if let Some((field, rank)) = field {
+            self.write_member(field, rank, kept)?;
+        }
+        Ok(flow)
+    }
+}
+
+/// The arrays that hold the elements themselves, in order.
+fn last_dimension(array: &Rc<RefCell<Array>>, into: &mut Vec<Rc<RefCell<Array>>>) {
+    if !array.borrow().rows {
+        into.push(Rc::clone(array));
+        return;
+    }
+    for row in array.borrow().to_values() {
+        if let Value::Array(row) = row {
+            last_dimension(&row, into);
+        }
     }
 }

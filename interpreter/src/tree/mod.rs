@@ -355,8 +355,8 @@ pub enum WalkKind {
     Positions { of: Any, within: Any, options: Option<Any> },
     /// A native object: a mail session.
     Native { of: Any, walk: Walk, unread: bool },
-    /// The rows of a field.
-    Rows { of: Any },
+    /// The rows of a field; only the selected one.
+    Rows { of: Any, selected: bool },
 }
 
 /// An alternative of `CAS`.

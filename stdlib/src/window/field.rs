@@ -163,6 +163,12 @@ fn before_read(runtime: &mut dyn Runtime, field: &Rc<Object>, rank: usize) -> Re
         field.set(COUNT, Value::Int(count));
         return Ok(());
     }
+    if rank == VALUE && !state(field).borrow().rows.is_empty() {
+        // A table is worth the number of its selected row.
+        let selected = state(field).borrow().selected as i64;
+        field.set(VALUE, Value::Int(if selected == 0 { -1 } else { selected }));
+        return Ok(());
+    }
     let name = name(field);
     if rank != VALUE || state(field).borrow().given {
         return Ok(());
@@ -201,7 +207,15 @@ fn after_write(runtime: &mut dyn Runtime, field: &Rc<Object>, rank: usize) -> Re
     if rank != VALUE {
         return Ok(());
     }
-    state(field).borrow_mut().given = true;
+    let state = state(field);
+    state.borrow_mut().given = true;
+    let count = state.borrow().rows.len();
+    if count > 0 {
+        let chosen = field.get(VALUE).to_int().unwrap_or_default();
+        let chosen = usize::try_from(chosen).unwrap_or_default();
+        state.borrow_mut().selected = if chosen <= count { chosen } else { 0 };
+        return Ok(());
+    }
     let name = name(field);
     if has_prefix(&name, &["JAUGE_", "PROGBAR_"]) {
         let real = |rank: usize| field.get(rank).to_real().unwrap_or(0.0);
