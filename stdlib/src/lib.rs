@@ -150,6 +150,7 @@ pub static LIBRARY: Library = Library {
         dates::convert::DURATION_CONSTANTS,
         arrays::order::ORDERS,
         arrays::order::COMPARISONS,
+        arrays::objects::ANSWERS,
         arrays::seek::CONSTANTS,
         arrays::sequences::CONSTANTS,
         arrays::shape::CONSTANTS,

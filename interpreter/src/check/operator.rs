@@ -128,6 +128,9 @@ impl Checker {
         if is_composite(&left_value.ty) && is_composite(&right_value.ty) {
             self.refuse_composite(span);
         }
+        if let Some(order) = self.order_of_objects(op, (left, &left_value), (right, &right_value)) {
+            return order;
+        }
         let (left_value, right_value) = (flat(left_value), flat(right_value));
         self.check_comparable(&left_value, &right_value, span);
         self.check_moment_order(span, &left_value, &right_value);

@@ -79,6 +79,8 @@ pub struct Method {
     pub global: bool,
     /// `ABSTRAITE`: only derived classes have its code.
     pub is_abstract: bool,
+    /// `<comparaison>`: it orders two objects (page 1513008).
+    pub compares: bool,
     /// The least number of arguments.
     pub least: usize,
     /// The greatest; `None` without a limit.
@@ -175,6 +177,12 @@ impl ClassInfo {
     /// The prototypes of a method.
     pub fn methods_named(&self, key: &str) -> impl Iterator<Item = (u32, &Method)> {
         (0..).zip(&self.methods).filter(move |(_, method)| &*method.key == key)
+    }
+
+    /// The method that orders two objects of the class: the last declared.
+    #[must_use]
+    pub fn comparison(&self) -> Option<&Method> {
+        self.methods.iter().rev().find(|method| method.compares)
     }
 
     /// A property by its folded name.

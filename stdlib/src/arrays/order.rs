@@ -9,7 +9,7 @@ use wl_interpreter::builtin::{
 use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Items, Value, compare, compare_texts};
 
-use super::{CHANGED, array};
+use super::{CHANGED, array, objects};
 use crate::Outcome;
 use crate::numbers::random::Sequence;
 use crate::text::form::compare_by;
@@ -142,7 +142,21 @@ fn sort(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
         return Ok(Value::Null);
     }
     let array = array(&args, 0)?;
-    if options & FUNCTION == 0 && !args.has(2) && options & TEXT_OPTIONS == 0 {
+    let plain = options & FUNCTION == 0 && !args.has(2);
+    let method = match &array.borrow().items {
+        Items::Values(items) if plain => objects::comparison(items),
+        _ => None,
+    };
+    if let Some(method) = method {
+        let items = array.borrow().to_values();
+        let sorted = merge_sort(items, &mut |a, b| {
+            let order = objects::compare(runtime, &method, a, b)?;
+            Ok(if descending { order.reverse() } else { order })
+        })?;
+        array.borrow_mut().items = Items::Values(sorted);
+        return Ok(Value::Null);
+    }
+    if plain && options & TEXT_OPTIONS == 0 {
         sort_plain(&mut array.borrow_mut().items, descending);
         return Ok(Value::Null);
     }

@@ -7,6 +7,7 @@ mod layout;
 mod member;
 mod method;
 mod object;
+mod order;
 mod prototype;
 mod receiver;
 

@@ -122,6 +122,7 @@ impl Checker {
             restrictions: vec![Restriction { by: Rc::clone(&layout.user), access: words.access() }],
             global: words.global,
             is_abstract: words.is_abstract,
+            compares: has_attribute(&procedure.attributes, &["comparaison", "comparison"]),
             least,
             most,
         };
