@@ -65,7 +65,8 @@ impl Checker {
                 Some(Init::Values(values)) => values.get(rank),
                 _ => built.as_ref(),
             };
-            let shape = declaration.ty.as_ref().and_then(|ty| self.array_shape(ty)).map(Box::new);
+            let shape =
+                declaration.ty.as_ref().and_then(|ty| self.declared_shape(ty)).map(Box::new);
             self.declare_one(name, ty.as_ref(), init, (shape, span), out);
         }
     }

@@ -456,7 +456,7 @@ impl Checker {
             let rank = Box::new(self.expression(rank).into_int());
             return Typed::any(Any::NthEntry { map, key, rank, span }, (*element).clone());
         }
-        for range in indexes {
+        for (rank, range) in indexes.iter().enumerate() {
             let SyntaxRange::One(index) = range else {
                 if matches!(value.ty, Type::Buffer | Type::FixedBuffer(_)) {
                     let range = Box::new(self.range(range));
@@ -526,6 +526,10 @@ impl Checker {
                     Typed::any(Any::Index { object, index, create, span }, Type::Any)
                 }
                 other => {
+                    if rank > 0 {
+                        self.too_many_indexes(span, indexes.len(), rank);
+                        return Typed::error();
+                    }
                     let Bilingual { fr, en } = other.name();
                     self.report(Diagnostic::error(
                         codes::INCOMPATIBLE,

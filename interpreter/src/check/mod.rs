@@ -37,6 +37,7 @@ mod procedure_variable;
 mod rules;
 mod scan;
 mod scope;
+mod sizes;
 mod statement;
 mod typed;
 mod types;

@@ -54,10 +54,12 @@ impl Checker {
                         "the type of a result is written without `dynamic`"
                     )
                 }
-                TypeKind::Text(TextKind::Bounded(_) | TextKind::Fixed(_)) => bilingual!(
-                    "la chaîne d'un résultat s'écrit sans taille",
-                    "the string of a result is written without a size"
-                ),
+                TypeKind::Text(TextKind::Bounded(_) | TextKind::Pascal(_) | TextKind::Fixed(_)) => {
+                    bilingual!(
+                        "la chaîne d'un résultat s'écrit sans taille",
+                        "the string of a result is written without a size"
+                    )
+                }
                 _ => continue,
             };
             self.report(Diagnostic::error(codes::INCOMPATIBLE, ty.span, message));

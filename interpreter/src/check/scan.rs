@@ -211,7 +211,9 @@ impl Visitor<'_> {
             TypeKind::Queue(element) | TypeKind::Stack(element) | TypeKind::List(element) => {
                 self.type_name(element);
             }
-            TypeKind::Text(TextKind::Bounded(size) | TextKind::Fixed(size)) => self.expr(size),
+            TypeKind::Text(
+                TextKind::Bounded(size) | TextKind::Pascal(size) | TextKind::Fixed(size),
+            ) => self.expr(size),
             TypeKind::Buffer(Some(size)) => self.expr(size),
             _ => {}
         }

@@ -137,6 +137,7 @@ impl Checker {
     /// The type that is written.
     pub(super) fn resolve_type(&mut self, ty: &TypeName) -> Type {
         let resolved = self.resolve_kind(ty);
+        let resolved = self.check_width(ty, resolved);
         if ty.nullable { self.nullable_type(resolved, ty.span) } else { resolved }
     }
 
@@ -220,6 +221,10 @@ impl Checker {
             TextKind::Free | TextKind::Ansi | TextKind::Unicode => TextLimit::Free,
             TextKind::Character => TextLimit::AtMost(1),
             TextKind::Bounded(size) => count(size).map_or(TextLimit::Free, TextLimit::AtMost),
+            TextKind::Pascal(written) => {
+                let size = count(written);
+                self.pascal(written, size)
+            }
             TextKind::Fixed(size) => count(size).map_or(TextLimit::Free, TextLimit::Exactly),
         }
     }

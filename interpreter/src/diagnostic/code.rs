@@ -70,7 +70,6 @@ codes! {
     BAD_NUMBER = 4, Syntax, "nombre mal écrit", "malformed number";
     PASTED_CHARACTER = 5, Syntax, "caractère typographique", "typographic character";
     TOO_DEEP = 6, Syntax, "imbrication trop profonde", "nested too deeply";
-    SOURCE_TOO_LARGE = 7, Syntax, "source trop grand", "source too large";
     NO_BLOCK = 8, Syntax, "page sans bloc à exécuter", "page without a block to run";
     // Statements and blocks: 100–199.
     SYNTAX = 100, Syntax, "erreur de syntaxe", "syntax error";
@@ -121,12 +120,12 @@ codes! {
     BREAK_OUTSIDE_LOOP = 400, Flow, "SORTIR hors d'une boucle", "BREAK outside a loop";
     CONTINUE_OUTSIDE_LOOP = 401, Flow, "CONTINUER hors d'une boucle", "CONTINUE outside a loop";
     UNREACHABLE = 402, Flow, "code jamais atteint", "code never reached";
-    RESULT_OUTSIDE_PROCEDURE = 403, Flow, "RENVOYER hors d'une procédure", "RESULT outside a procedure";
     ENDLESS_LOOP = 404, Flow, "boucle sans sortie", "loop without an exit";
     MISSING_RESULT = 420, Flow, "résultat jamais renvoyé", "result never given";
     MIXED_RETURN = 421, Style, "RETOUR et RENVOYER mêlés", "RETURN and RESULT mixed";
     NESTED_HANDLER = 422, Flow, "traitement d'exception imbriqué", "nested exception handler";
     VARYING_STEP = 423, Flow, "pas variable", "varying step";
+    CASE_LOGIC = 424, Flow, "calcul logique dans un CAS", "logical operation in a CASE";
     MISPLACED_HANDLER = 406, Flow, "traitement d'exception mal placé", "misplaced exception handler";
     JUMP_INTO_BLOCK = 405, Flow, "GOTO vers un autre bloc", "GOTO into another block";
     // Found while running: 500–599.
@@ -140,7 +139,6 @@ codes! {
     INTERRUPTED = 507, Run, "interrompu", "interrupted";
     TOO_LARGE = 508, Run, "valeur trop grande", "value too large";
     EXCEPTION = 509, Run, "exception non traitée", "unhandled exception";
-    UNHANDLED_ERROR = 510, Run, "erreur que le programme n'a pas regardée", "error the program did not look at";
     END_PROGRAM = 511, Run, "fin du programme", "end of the program";
     END_PROCESS = 512, Run, "fin du traitement", "end of the process";
     MAIL = 520, Run, "erreur de messagerie", "mail error";

@@ -50,6 +50,7 @@ impl Builder {
                 }
                 self.simple(kind, span);
             }
+            Line::Inherits(_) if self.in_structure() => self.no_base(span),
             Line::Inherits(mut bases) => match self.class() {
                 Some(class) => class.bases.append(&mut bases),
                 None => self.stray(span, "HÉRITE", "INHERITS"),
@@ -129,6 +130,17 @@ impl Builder {
             if matches!(class.kind, FrameKind::Class(_)) && method.is_plain_procedure())
     }
 
+    fn in_structure(&self) -> bool {
+        matches!(self.stack.last().map(|frame| &frame.kind), Some(FrameKind::Structure { .. }))
+    }
+
+    fn no_base(&mut self, span: Span) {
+        let message =
+            bilingual!("une structure n'hérite de rien", "a structure inherits from nothing");
+        let hint = bilingual!("déclarer une Classe", "declare a Class");
+        self.report(Diagnostic::error(codes::INHERITANCE, span, message).hint(hint));
+    }
+
     fn class(&mut self) -> Option<&mut super::tree::Class> {
         match &mut self.stack.last_mut()?.kind {
             FrameKind::Class(class) => Some(class),
@@ -159,7 +171,12 @@ impl Builder {
                     self.push(StatementKind::Procedure(Rc::new(procedure)), span);
                     return;
                 }
-                self.end_procedures(span);
+                // One that is indented in a structure is a member that it cannot have.
+                let inside = self.in_structure()
+                    && self.stack.last().is_some_and(|frame| frame.column < column);
+                if !inside {
+                    self.end_procedures(span);
+                }
             }
             Opener::Class(_) if self.stack.last().is_some_and(Frame::is_plain_procedure) => {
                 self.end_procedures(span);

@@ -279,7 +279,9 @@ fn type_name(ty: &TypeName) -> String {
         TypeKind::Integer { bytes, signed } => {
             format!("{}{}", if *signed { "i" } else { "u" }, bytes)
         }
-        TypeKind::Text(super::tree::TextKind::Bounded(size)) => format!("text on {}", expr(size)),
+        TypeKind::Text(
+            super::tree::TextKind::Bounded(size) | super::tree::TextKind::Pascal(size),
+        ) => format!("text on {}", expr(size)),
         TypeKind::Text(super::tree::TextKind::Fixed(size)) => format!("fixed text {}", expr(size)),
         TypeKind::Buffer(Some(size)) => format!("buffer {}", expr(size)),
         other => format!("{other:?}").to_lowercase(),

@@ -353,6 +353,46 @@ fn misplaced(statement: &Statement, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.push(Diagnostic::error(codes::SYNTAX, statement.span, message));
 }
 
+/// What a class may hold and a structure or a composite variable may not (page 1514008).
+fn misplaced_member(statement: &Statement, diagnostics: &mut Vec<Diagnostic>) {
+    let (message, hint) = match &statement.kind {
+        StatementKind::Procedure(_) => (
+            bilingual!(
+                "une structure n'a que des membres, pas de procédure",
+                "a structure has members only, no procedure"
+            ),
+            bilingual!("déclarer une Classe", "declare a Class"),
+        ),
+        StatementKind::Section(_) | StatementKind::Declaration(_) => (
+            bilingual!(
+                "les membres d'une structure sont tous publics",
+                "the members of a structure are all public"
+            ),
+            bilingual!(
+                "retirer ce mot, ou déclarer une Classe",
+                "remove this word, or declare a Class"
+            ),
+        ),
+        StatementKind::Constants(_) => (
+            bilingual!("une structure n'a pas de constante", "a structure has no constant"),
+            bilingual!("la déclarer hors de la structure", "declare it outside of the structure"),
+        ),
+        StatementKind::Structure(_) => (
+            bilingual!(
+                "une structure ne contient ni structure ni variable composée",
+                "a structure holds no structure and no composite variable"
+            ),
+            bilingual!(
+                "déclarer la structure à part, et un membre de ce type",
+                "declare the structure on its own, and a member of that type"
+            ),
+        ),
+        _ => return misplaced(statement, diagnostics),
+    };
+    // The first line of a block says enough.
+    diagnostics.push(Diagnostic::error(codes::SYNTAX, statement.span, message).hint(hint));
+}
+
 fn constants(body: Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Name, Expr)> {
     let mut list = Vec::new();
     for statement in body {
@@ -383,10 +423,11 @@ fn members(body: Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<super::tree::D
     let mut list = Vec::new();
     for statement in body {
         match statement.kind {
-            StatementKind::Declaration(declaration) => list.push(declaration),
-            StatementKind::Section(_) => {}
+            StatementKind::Declaration(declaration) if declaration.modifiers.is_empty() => {
+                list.push(declaration);
+            }
             StatementKind::Fold(inner) => list.append(&mut members(inner, diagnostics)),
-            _ => misplaced(&statement, diagnostics),
+            _ => misplaced_member(&statement, diagnostics),
         }
     }
     list

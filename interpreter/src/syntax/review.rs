@@ -4,7 +4,7 @@ use super::grammar::{Line, Middle, Opener};
 use super::keyword::Keyword;
 use super::names::Names;
 use super::token::{Kind, Symbol, Token};
-use super::tree::Name;
+use super::tree::{Name, StatementKind};
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 
@@ -39,7 +39,12 @@ pub(super) fn line(
                 return false;
             }
         }
-        Line::Simple(_) => obsolete_types(tokens, names, &mut review.remarks),
+        Line::Simple(kind) => {
+            if matches!(kind, StatementKind::If { .. }) {
+                review.remarks.extend(missing_then(tokens));
+            }
+            obsolete_types(tokens, names, &mut review.remarks);
+        }
         _ => {}
     }
     true

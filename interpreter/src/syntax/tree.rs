@@ -226,8 +226,10 @@ pub enum TextKind {
     Ansi,
     /// `chaîne UNICODE`.
     Unicode,
-    /// `chaîne sur n`, ASCIIZ, Pascal: at most n.
+    /// `chaîne sur n`, ASCIIZ: at most n.
     Bounded(Box<Expr>),
+    /// `chaîne Pascal sur n`: at most n, and 255.
+    Pascal(Box<Expr>),
     /// `chaîne fixe sur n`: exactly n, padded with spaces.
     Fixed(Box<Expr>),
     /// `caractère`.

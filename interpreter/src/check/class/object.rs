@@ -204,11 +204,18 @@ impl Checker {
         }
     }
 
-    /// `<- expr`: an interface that the object does not fit gives Null.
+    /// `<- expr`: an object that does not fit gives Null.
     pub(in super::super) fn object_reference(&mut self, value: &Expr, held: &Type) -> Any {
         let lowered = self.expression(value);
+        // Whether it fits may depend on the object: Null when it does not (page 1515003).
+        let may_fit = |class: &Class| match &lowered.ty {
+            Type::Object { class: from, .. } => class.is_a(from) && !from.is_a(class),
+            other => *other == Type::Any,
+        };
         match held {
-            Type::Object { class, .. } if class.info().is_some_and(|class| class.interface) => {
+            Type::Object { class, .. }
+                if class.info().is_some_and(|info| info.interface || may_fit(class)) =>
+            {
                 let (object, class) = (lowered.into_any(), class.clone());
                 let span = value.span;
                 Any::Object(Box::new(ObjectNode::Cast { object, class, or_null: true, span }))
@@ -327,7 +334,7 @@ impl Checker {
             let (span, ty) = (name.span, member.ty.clone());
             let place = Place::Global(member.slot, ty.holds());
             let written = member.declaration.ty.as_ref();
-            let shape = written.and_then(|ty| self.array_shape(ty)).map(Box::new);
+            let shape = written.and_then(|ty| self.declared_shape(ty)).map(Box::new);
             // The code of a class may construct its own objects.
             if let Some(scope) = self.scopes.last_mut() {
                 scope.class = Some(Rc::new(MethodContext {

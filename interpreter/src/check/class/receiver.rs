@@ -60,9 +60,9 @@ impl Checker {
 
     /// `Ancêtre`: the only base of the class.
     fn ancestor(&mut self, name: &Name) -> Option<Receiver> {
+        // Once told, the name itself is not unknown.
         let Some(context) = self.context() else {
             self.outside_class(name.span, &name.text);
-            // Told: the name itself is not unknown.
             self.unknown.insert(Rc::clone(&name.key));
             return None;
         };
@@ -93,6 +93,7 @@ impl Checker {
                 )),
             ),
         }
+        self.unknown.insert(Rc::clone(&name.key));
         None
     }
 

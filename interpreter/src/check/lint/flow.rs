@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{blocks, has};
+use super::{blocks, cases, has};
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Sources, Span};
@@ -238,7 +238,8 @@ impl Flow<'_> {
                 }
                 true
             }
-            S::Switch { arms, otherwise, .. } => {
+            S::Switch { value, arms, otherwise } => {
+                cases::review(value, arms, &mut self.found);
                 self.process.switches.push(false);
                 let mut goes_on = otherwise.is_none();
                 for block in arms.iter().map(|(_, block)| block).chain(otherwise) {

@@ -3,6 +3,7 @@
 //! They are made on the syntax tree, apart from lowering: a run does not pay for them, and an
 //! error elsewhere does not silence them. None of them keeps a program from running.
 
+mod cases;
 mod flow;
 mod labels;
 mod usage;

@@ -259,7 +259,11 @@ fn comparison<'t>(arithmetic: &Rule<'t, Expr>, expression: &Rule<'t, Expr>) -> R
                 left = in_list(inp, left, negated, lazy, &arithmetic, &expression)?;
             } else if token.keyword() == Some(Keyword::Is) {
                 inp.skip();
-                inp.accept_word(Keyword::Article);
+                // `is a C`: the English article is also the word of ranges.
+                let before_name = inp.rest().get(1).is_some_and(Token::is_name);
+                if inp.accept_word(Keyword::Article).is_none() && before_name {
+                    inp.accept_word(Keyword::To);
+                }
                 let class = inp.name()?;
                 let span = left.span.to(class.span);
                 left = expr(ExprKind::IsClass { value: Box::new(left), class }, span);

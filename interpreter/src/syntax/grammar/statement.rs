@@ -200,11 +200,27 @@ fn one_or_block<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>) -> Parsed<Lin
     if inp.at_end() {
         return Ok(Line::Open(Opener::If(condition)));
     }
-    inp.expect_word(Keyword::Then)?;
+    expect_then(inp)?;
     if inp.at_end() {
         return Ok(Line::Open(Opener::If(condition)));
     }
     one_line(inp, condition, layers).map(Line::Simple)
+}
+
+/// `ALORS`. The help makes it compulsory (page 10000025); official code also leaves it out where
+/// the condition cannot go on, since a word stands there.
+fn expect_then(inp: &mut Cursor<'_, '_>) -> Parsed<()> {
+    if inp.accept_word(Keyword::Then).is_some() {
+        return Ok(());
+    }
+    let rest = inp.rest();
+    let is_action = rest.first().is_some_and(|next| {
+        matches!(next.kind, Kind::Word(..)) && next.keyword() != Some(Keyword::Else)
+    });
+    if is_action && !rest.iter().any(|token| token.keyword() == Some(Keyword::Then)) {
+        return Ok(());
+    }
+    inp.expect_word(Keyword::Then).map(drop)
 }
 
 fn one_line<'t>(
@@ -230,7 +246,7 @@ fn inline_statement<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>) -> Parsed
     let rest = inp.rest();
     let kind = if inp.accept_word(Keyword::If).is_some() {
         let condition = inp.parse(&layers.expression)?;
-        inp.expect_word(Keyword::Then)?;
+        expect_then(inp)?;
         one_line(inp, condition, layers)?
     } else if declaration::is_declaration(rest) {
         match declaration::declaration(inp, Vec::new(), layers)? {

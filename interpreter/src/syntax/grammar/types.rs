@@ -301,14 +301,15 @@ fn numeric(inp: &mut Cursor<'_, '_>) -> Parsed<TypeKind> {
 }
 
 fn text(inp: &mut Cursor<'_, '_>) -> Parsed<TypeKind> {
-    let (mut kind, mut fixed, mut seen) = (TextKind::Free, false, false);
+    let (mut kind, mut fixed, mut pascal, mut seen) = (TextKind::Free, false, false, false);
     while let Some(keyword) = inp.look().and_then(Token::keyword) {
         match keyword {
             Keyword::Text if !seen => seen = true,
             Keyword::Ansi => kind = TextKind::Ansi,
             Keyword::Unicode => kind = TextKind::Unicode,
             Keyword::Fixed => fixed = true,
-            Keyword::Asciiz | Keyword::Pascal => {}
+            Keyword::Pascal => pascal = true,
+            Keyword::Asciiz => {}
             _ => break,
         }
         inp.skip();
@@ -319,7 +320,11 @@ fn text(inp: &mut Cursor<'_, '_>) -> Parsed<TypeKind> {
     if inp.accept_any(&[Keyword::On, Keyword::Of]).is_some() {
         let size = Box::new(size(inp)?);
         inp.accept_word(Keyword::Byte);
-        kind = if fixed { TextKind::Fixed(size) } else { TextKind::Bounded(size) };
+        kind = match (fixed, pascal) {
+            (true, _) => TextKind::Fixed(size),
+            (false, true) => TextKind::Pascal(size),
+            (false, false) => TextKind::Bounded(size),
+        };
     }
     Ok(TypeKind::Text(kind))
 }
