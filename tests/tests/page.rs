@@ -48,3 +48,10 @@ fn a_page_with_a_mistake_does_nothing() {
     assert!(outcome.diagnostics.contains(&place), "{}", outcome.diagnostics);
     assert!(sandbox.mailbox("marie").unwrap().is_empty());
 }
+
+#[test]
+fn a_page_without_a_block_says_so() {
+    let outcome = Script::new("prose.md", "# Mail\n\nNothing to run here.\n").run();
+    assert_eq!(outcome.status, 2, "{}", outcome.stdout);
+    assert!(outcome.diagnostics.contains("[WL0008]"), "{}", outcome.diagnostics);
+}

@@ -20,10 +20,12 @@ mod check;
 mod options;
 mod page;
 mod pages;
+mod tongue;
 
 pub use check::Failure;
 pub use options::Options;
-pub use pages::check_directory;
+pub use pages::{Report, check_directory, find_pages};
+pub use tongue::Tongue;
 
 use std::path::PathBuf;
 

@@ -8,6 +8,8 @@ use super::{Channel, Options, Program};
 /// A page and its programs.
 pub struct Page {
     pub cases: Vec<Case>,
+    /// How many headings stand below its title.
+    pub sections: usize,
     /// What is wrong with the page itself, each with its line.
     pub faults: Vec<(usize, String)>,
 }
@@ -41,7 +43,7 @@ pub struct Fence {
 
 /// Reads the text of a page.
 pub fn read(file: &Path, text: &str) -> Page {
-    let mut page = Page { cases: Vec::new(), faults: Vec::new() };
+    let mut page = Page { cases: Vec::new(), sections: 0, faults: Vec::new() };
     let mut headings: Vec<(usize, String)> = Vec::new();
     // Whether the expectations that come are about the last program.
     let mut open = false;
@@ -50,6 +52,7 @@ pub fn read(file: &Path, text: &str) -> Page {
     for item in items(text) {
         let fence = match item {
             Item::Heading(level, title) => {
+                page.sections += usize::from(level > 1);
                 headings.retain(|(above, _)| *above < level);
                 headings.push((level, title));
                 open = false;

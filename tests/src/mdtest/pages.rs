@@ -11,24 +11,45 @@ use std::thread;
 use super::bless::bless;
 use super::check::{Failure, check};
 use super::page::{Case, read};
-use super::{Outcome, Run};
+use super::{Outcome, Run, Tongue};
 
 /// As much as the main thread of the command has: scripts recurse.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// Runs the programs of every Markdown page under a directory and returns what is not as the
-/// pages say. When blessing, the pages are rewritten first to say what is so.
+/// What was seen of one page, or of several together.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The headings below the titles.
+    pub sections: usize,
+    /// The programs that ran, with the languages whose keywords they use.
+    pub programs: Vec<Tongue>,
+    /// What is not as the pages say.
+    pub failures: Vec<Failure>,
+}
+
+impl Report {
+    /// How many of its programs are of that kind.
+    pub fn count(&self, tongue: Tongue) -> usize {
+        self.programs.iter().filter(|of| **of == tongue).count()
+    }
+}
+
+/// Runs the programs of every Markdown page under a directory, and tells each page with what was
+/// seen of it. When blessing, the pages are rewritten first to say what is so.
 ///
 /// # Panics
 /// When a page cannot be read or written.
-pub fn check_directory(directory: &Path, run: Run, blessing: bool) -> Vec<Failure> {
-    let mut files = Vec::new();
-    find_pages(directory, &mut files);
-    files.sort();
-    files.iter().flat_map(|file| check_page(file, run, blessing)).collect()
+pub fn check_directory(directory: &Path, run: Run, blessing: bool) -> Vec<(PathBuf, Report)> {
+    find_pages(directory)
+        .into_iter()
+        .map(|file| {
+            let report = check_page(&file, run, blessing);
+            (file, report)
+        })
+        .collect()
 }
 
-fn check_page(file: &Path, run: Run, blessing: bool) -> Vec<Failure> {
+fn check_page(file: &Path, run: Run, blessing: bool) -> Report {
     let text = fs::read_to_string(file)
         .unwrap_or_else(|error| panic!("{} cannot be read: {error}", file.display()));
     let page = read(file, &text);
@@ -61,7 +82,8 @@ fn check_page(file: &Path, run: Run, blessing: bool) -> Vec<Failure> {
         }
     }
     failures.extend(outcomes.iter().flat_map(|(case, outcome)| check(case, outcome)));
-    failures
+    let programs = outcomes.iter().map(|(case, _)| Tongue::of(&case.program.source)).collect();
+    Report { sections: page.sections, programs, failures }
 }
 
 /// The outcome of each program, or the message of its panic, in their order.
@@ -93,13 +115,24 @@ fn panic_message(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
-fn find_pages(directory: &Path, files: &mut Vec<PathBuf>) {
+/// Every Markdown file under a directory, in order.
+///
+/// # Panics
+/// When a directory cannot be read.
+pub fn find_pages(directory: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    add_pages(directory, &mut files);
+    files.sort();
+    files
+}
+
+fn add_pages(directory: &Path, files: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(directory)
         .unwrap_or_else(|error| panic!("{} cannot be read: {error}", directory.display()));
     for entry in entries {
         let path = entry.expect("a directory entry").path();
         if path.is_dir() {
-            find_pages(&path, files);
+            add_pages(&path, files);
         } else if path.extension().is_some_and(|extension| extension == "md") {
             files.push(path);
         }
@@ -126,9 +159,10 @@ mod tests {
         let file = directory.path().join("deep/page.md");
         fs::create_dir(directory.path().join("deep")).unwrap();
         fs::write(&file, text).unwrap();
-        let failures = check_directory(directory.path(), shout, blessing);
+        let reports = check_directory(directory.path(), shout, blessing);
         let root = format!("{}/deep/", directory.path().display());
-        let said = failures.iter().map(|failure| failure.to_string().replace(&root, "")).collect();
+        let failures = reports.iter().flat_map(|(_, report)| &report.failures);
+        let said = failures.map(|failure| failure.to_string().replace(&root, "")).collect();
         (said, fs::read_to_string(file).unwrap())
     }
 
@@ -136,6 +170,15 @@ mod tests {
     fn a_page_that_is_right_passes() {
         let text = "```wl\na\n```\n```input\nb\n```\n```output\nb\nA\n```\n```wl norun\n?\n```\n";
         assert_eq!(messages(text, false).0, [""; 0]);
+    }
+
+    #[test]
+    fn sections_and_programs_are_counted() {
+        let text = "# T\n## One\n```wl\na\n```\n```output\nA\n```\n### Two\n```wl norun\n```\n";
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join("page.md"), text).unwrap();
+        let [(_, report)] = &check_directory(directory.path(), shout, false)[..] else { panic!() };
+        assert_eq!((report.sections, report.count(Tongue::Neither)), (2, 1), "{report:?}");
     }
 
     #[test]
