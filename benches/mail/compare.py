@@ -34,15 +34,16 @@ def main():
         directory = Path(directory)
         results = {}
         agree = True
-        wanted = options.only or ["small", "mixed", "slow", "send"]
-        for kind, count, make in (
-            ("small", options.small, small_mail),
-            ("mixed", options.mixed, mixed_mail),
+        wanted = options.only or ["small", "mixed", "imap", "slow", "send"]
+        for kind, count, make, protocol in (
+            ("small", options.small, small_mail, "pop3"),
+            ("mixed", options.mixed, mixed_mail, "pop3"),
+            ("imap", options.imap, small_mail, "imap"),
         ):
             if kind in wanted:
                 size = servers.fill(directory / kind, kind, count, make)
                 title = f"read {count} {kind} mails, {size / 1e6:.1f} MB"
-                contests = readers(options, servers, kind, directory)
+                contests = readers(options, servers, kind, directory, protocol=protocol)
                 results[kind], same = compare(title, contests, count, options)
                 agree &= same
         if "slow" in wanted:
@@ -67,10 +68,12 @@ def parse_arguments():
     parser.add_argument("wl", nargs="?", default="target/release/wl", help="the binary of wl")
     parser.add_argument("--servers", default="target/debug/mail-servers",
                         help="the binary of mail-servers")
-    parser.add_argument("--only", action="append", choices=["small", "mixed", "slow", "send"])
+    parser.add_argument("--only", action="append", choices=["small", "mixed", "imap", "slow", "send"])
     parser.add_argument("--small", type=int, default=5000, metavar="N", help="small mails to read")
     parser.add_argument("--mixed", type=int, default=2000, metavar="M",
                         help="mails with attachments to read")
+    parser.add_argument("--imap", type=int, default=5000, metavar="N",
+                        help="small mails to read by IMAP")
     parser.add_argument("--slow", type=int, default=500, metavar="N",
                         help="small mails to read over a slow link")
     parser.add_argument("--delay", type=int, default=20, metavar="MS",
@@ -85,14 +88,20 @@ def parse_arguments():
 # Who does what.
 
 
-def readers(options, servers, kind, directory, port=None):
+def readers(options, servers, kind, directory, port=None, protocol="pop3"):
     account = servers.account(kind)
-    port = port or servers["POP3_PORT"]
+    port = port or servers[f"{protocol.upper()}_PORT"]
+    library, script = {
+        "pop3": ("poplib", "read.wl"),
+        "imap": ("imaplib", "read-imap.wl"),
+    }[protocol]
     where = [servers.host, port, account["USER"], account["PASSWORD"]]
     contests = {
-        "poplib + email": [sys.executable, HERE / "read.py", *where],
-        "wl": [options.wl, "run", HERE / "read.wl", "--", *where],
+        f"{library} + email": [sys.executable, HERE / "read.py", protocol, *where],
+        "wl": [options.wl, "run", HERE / script, "--", *where],
     }
+    if protocol == "imap":
+        return contests
     if mpop := shutil.which("mpop"):
         contests["mpop (decodes nothing)"] = [
             mpop, "--file", mpop_settings(servers, port, account, directory), "--quiet", "bench",
@@ -176,7 +185,7 @@ class Servers:
     """Dovecot and Postfix, as the `mail-servers` program runs them."""
 
     # The account of each use.
-    ACCOUNTS = {"small": 1, "mixed": 2, "sent": 3, "slow": 4}
+    ACCOUNTS = {"small": 1, "mixed": 2, "sent": 3, "slow": 4, "imap": 5}
 
     def __init__(self, options):
         self.program = options.servers

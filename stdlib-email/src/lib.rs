@@ -37,6 +37,7 @@ pub static LIBRARY: Library = Library {
         &types::ATTACHMENT,
         &types::HEADER,
         &types::POP3_SESSION,
+        &types::IMAP_SESSION,
         &types::SMTP_SESSION,
         &types::OAUTH_PARAMETERS,
         &types::AUTH_TOKEN,

@@ -135,6 +135,15 @@ pub enum Error {
         /// The extension, for instance `SMTPUTF8`.
         extension: &'static str,
     },
+    /// The server takes the session for authenticated before TLS could start (RFC 9051 §11.1):
+    /// somebody may be in between.
+    Preauthenticated,
+    /// The folder is not the one that its messages were read in: the server numbered it anew
+    /// (RFC 9051 §2.3.1.1).
+    Renumbered {
+        /// The name of the folder.
+        folder: String,
+    },
     /// The message number is not in the mailbox, or was deleted in this session.
     NoSuchMessage {
         /// The number asked for, from 1.
@@ -181,6 +190,12 @@ pub enum LimitName {
     ServerSize,
     /// Bytes in the answer of a web server.
     WebAnswer,
+    /// Bytes in the answer to an IMAP SEARCH.
+    SearchLine,
+    /// Folders in an account.
+    Folders,
+    /// Parentheses within each other in an IMAP answer.
+    Nesting,
 }
 
 /// The words of a server, kept as they came.
@@ -216,6 +231,7 @@ impl Error {
             | Self::InvalidInput { .. }
             | Self::NotOffered { .. }
             | Self::NoSuchMessage { .. }
+            | Self::Renumbered { .. }
             | Self::NoRecipient => false,
             Self::Limit { which, .. } => *which != LimitName::ServerSize,
             Self::Reply { reply, .. } => reply.code == 421,
@@ -298,6 +314,9 @@ impl fmt::Display for LimitName {
             Self::MessageSize => "bytes in a message",
             Self::ServerSize => "bytes in a message for this server",
             Self::WebAnswer => "bytes in the answer of a web server",
+            Self::SearchLine => "bytes in the answer to a search",
+            Self::Folders => "folders in an account",
+            Self::Nesting => "parentheses within each other in an answer",
         })
     }
 }
@@ -354,6 +373,12 @@ impl fmt::Display for Error {
             }
             Self::NotOffered { extension } => {
                 write!(f, "the server does not offer {extension}, which this message needs")
+            }
+            Self::Preauthenticated => {
+                f.write_str("the server takes the session for authenticated before TLS")
+            }
+            Self::Renumbered { folder } => {
+                write!(f, "the server numbered the messages of {} anew", escaped(folder))
             }
             Self::NoSuchMessage { number } => write!(f, "there is no message {number}"),
             Self::OAuthRefused { error, description } => {

@@ -1,4 +1,4 @@
-//! A mail client library: POP3, SMTP, MIME, TLS. It knows no scripting language.
+//! A mail client library: POP3, IMAP, SMTP, MIME, TLS. It knows no scripting language.
 //!
 //! Everything blocks, on the thread that calls. Every command has a deadline, every size has a
 //! named bound ([`net::Limits`]), and a [`net::Cancel`] set from another thread interrupts a
@@ -6,7 +6,7 @@
 //! answer is a value or an [`Error`], never a panic.
 //!
 //! - [`net`]: how a connection is made, and the deadlines over it;
-//! - [`pop3`], [`smtp`]: the sessions;
+//! - [`pop3`], [`imap`], [`smtp`]: the sessions;
 //! - [`verify`]: whether an address can be written to;
 //! - [`mime`]: a message read from its source, a source built from a draft;
 //! - [`http`], [`oauth`]: access tokens, obtained and renewed;
@@ -22,6 +22,7 @@
 pub mod auth;
 mod error;
 pub mod http;
+pub mod imap;
 pub mod log;
 pub mod mime;
 pub mod net;

@@ -54,8 +54,8 @@ pub(super) fn explain(error: &Cause) -> Error {
         )
         .hint(if during == "greeting" {
             bilingual!(
-                "les ports 995 et 465 attendent optionTLS ; sinon EmailChangeTimeOut allonge l'attente",
-                "ports 995 and 465 expect optionTLS; else EmailSetTimeOut waits longer"
+                "les ports 995, 993 et 465 attendent optionTLS ; sinon EmailChangeTimeOut allonge l'attente",
+                "ports 995, 993 and 465 expect optionTLS; else EmailSetTimeOut waits longer"
             )
         } else {
             bilingual!(
@@ -106,6 +106,17 @@ fn authentication(error: &Cause) -> Error {
                 None => failure,
             }
         }
+        Cause::Preauthenticated => of(
+            number::NETWORK,
+            bilingual!(
+                "le serveur tient la session pour ouverte avant la connexion protégée : quelqu'un est peut-être sur la ligne",
+                "the server takes the session for open before the protected connection: somebody may be on the line"
+            ),
+        )
+        .hint(bilingual!(
+            "prévenir l'administrateur ; optionTLS évite cette attaque",
+            "tell the administrator; optionTLS avoids this attack"
+        )),
         Cause::Injection { .. } => of(
             number::NETWORK,
             bilingual!(
@@ -190,7 +201,7 @@ fn authentication(error: &Cause) -> Error {
 
 fn refused(command: &str, reply: &ServerReply) -> Error {
     let (number, message, hint) = match reply.response_code.as_deref() {
-        Some("IN-USE" | "LOGIN-DELAY") => (
+        Some("IN-USE" | "INUSE" | "LOGIN-DELAY") => (
             number::ACCESS_DENIED,
             bilingual!(
                 "la boîte est déjà ouverte ailleurs, ou vient de l'être",
@@ -199,6 +210,17 @@ fn refused(command: &str, reply: &ServerReply) -> Error {
             bilingual!(
                 "fermer l'autre session, ou attendre un peu",
                 "close the other session, or wait a little"
+            ),
+        ),
+        Some("NONEXISTENT" | "TRYCREATE") => (
+            number::UNKNOWN,
+            bilingual!(
+                "ce dossier n'existe pas ({command})",
+                "there is no such folder ({command})"
+            ),
+            bilingual!(
+                "EmailListeDossier donne les dossiers qu'il y a",
+                "EmailListFolder gives the folders there are"
             ),
         ),
         _ if reply.is_transient() => (
@@ -252,8 +274,8 @@ fn at_step(during: &str, fr: &str, en: &str) -> Bilingual {
 
 fn ports() -> Bilingual {
     bilingual!(
-        "vérifier le port et l'option : POP3 110, ou 995 avec optionTLS ; SMTP 25, 587 avec emailProtocoleSMTPS, ou 465 avec optionTLS",
-        "check the port and the option: POP3 110, or 995 with optionTLS; SMTP 25, 587 with emailProtocolSMTPS, or 465 with optionTLS"
+        "vérifier le port et l'option : POP3 110, ou 995 avec optionTLS ; IMAP 143, ou 993 avec optionTLS ; SMTP 25, 587 avec emailProtocoleSMTPS, ou 465 avec optionTLS",
+        "check the port and the option: POP3 110, or 995 with optionTLS; IMAP 143, or 993 with optionTLS; SMTP 25, 587 with emailProtocolSMTPS, or 465 with optionTLS"
     )
 }
 

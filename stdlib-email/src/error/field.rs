@@ -35,6 +35,9 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("token", "AuthToken", "AuthToken"),
     ("url", "URLAuth, URLToken", "AuthURL, TokenURL"),
     ("redirection", "URLRedirection", "RedirectionURL"),
+    ("folder", "dossier", "folder"),
+    ("searched text", "valeur", "value"),
+    ("command", "commande", "command"),
 ];
 
 /// The error of `offending`, found in a field of this name.
@@ -42,8 +45,19 @@ pub(super) fn explain(field: &str, offending: &str) -> Error {
     let names = FIELDS.iter().find(|(own, ..)| *own == field);
     let (fr, en) = names.map_or((field, field), |(_, fr, en)| (fr, en));
     let recipient = matches!(field, "to" | "cc" | "bcc" | "recipient");
-    let connecting =
-        matches!(field, "host" | "user" | "password" | "secret" | "token" | "url" | "redirection");
+    let connecting = matches!(
+        field,
+        "host"
+            | "user"
+            | "password"
+            | "secret"
+            | "token"
+            | "url"
+            | "redirection"
+            | "folder"
+            | "searched text"
+            | "command"
+    );
     let number = match (recipient, connecting) {
         (true, _) => number::BAD_RECIPIENT,
         (_, true) => number::BAD_ARGUMENT,
@@ -91,6 +105,10 @@ fn hint(field: &str, offending: &str) -> Bilingual {
         "token" => bilingual!(
             "donner un jeton obtenu par AuthIdentifie, ou sa seule Valeur",
             "give a token obtained with AuthIdentify, or its Value alone"
+        ),
+        "command" => bilingual!(
+            "la fonction WLangage qui fait cela garde la session en ordre : EmailChangeDossier, EmailFermeSession…",
+            "the function that does it keeps the session in order: EmailChangeFolder, EmailCloseSession…"
         ),
         "host" => bilingual!(
             "donner un nom de machine ou une adresse IP, sans port ni « / »",

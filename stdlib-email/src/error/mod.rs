@@ -70,6 +70,17 @@ pub(crate) fn explain(error: &wl_mail::Error) -> Error {
                 "message {rank} does not exist, or was deleted in this session"
             ),
         ),
+        Cause::Renumbered { folder } => of(
+            number::NO_MESSAGE,
+            bilingual!(
+                "le serveur a renuméroté le dossier « {folder} » : cet email n'y est plus désigné",
+                "the server numbered the folder `{folder}` anew: this email is no longer named there"
+            ),
+        )
+        .hint(bilingual!(
+            "relire les emails de ce dossier",
+            "read the emails of this folder again"
+        )),
         Cause::SessionOver => of(
             number::INVALID_SESSION,
             bilingual!("la session est terminée", "the session is over"),
@@ -133,6 +144,8 @@ mod tests {
             Cause::NotOffered { extension: "SMTPUTF8" },
             Cause::NoSuchMessage { number: 3 },
             Cause::NoRecipient,
+            Cause::Preauthenticated,
+            Cause::Renumbered { folder: text("f") },
             Cause::SessionOver,
             Cause::OAuthRefused { error: text("invalid_grant"), description: text("d") },
             Cause::OAuthRefused { error: text("access_denied"), description: text("d") },

@@ -79,8 +79,8 @@ pub(super) fn explain(problem: Problem, host: &str, detail: &str) -> Error {
                 "{host} does not speak TLS on this port"
             ),
             bilingual!(
-                "optionTLS va avec les ports 995 (POP3) et 465 (SMTP) ; emailProtocoleSMTPS avec 587 ou 25",
-                "optionTLS goes with ports 995 (POP3) and 465 (SMTP); emailProtocolSMTPS with 587 or 25"
+                "optionTLS va avec les ports 995 (POP3), 993 (IMAP) et 465 (SMTP) ; emailProtocoleSMTPS avec 587 ou 25",
+                "optionTLS goes with ports 995 (POP3), 993 (IMAP) and 465 (SMTP); emailProtocolSMTPS with 587 or 25"
             ),
         ),
         _ => (

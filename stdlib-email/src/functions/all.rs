@@ -9,17 +9,17 @@ use wl_interpreter::value::{Object, Value};
 
 use super::gauge::followed_among;
 use super::read::function;
-use super::{NAME, OPTIONS, Outcome, READER, of_reader, reader, told};
+use super::{ACCOUNT, NAME, OPTIONS, Outcome, READER, of_account, of_reader, reader, told};
 use crate::constants;
 use crate::error::explain;
-use crate::session::{Part, Pop3};
-use crate::types::{self, EMAIL, Extent, Pop3Member, Received, settle};
+use crate::session::{Mail, Part, Reader};
+use crate::types::{self, EMAIL, Extent, POP3_SESSION, Pop3Member, Received, settle};
 
 const EMAILS: Ty = Ty::Array(&Ty::Object(&EMAIL));
 const READING: Parameter = OPTIONS.optional().among(&[constants::READING]);
 const GET_ALL_DOC: Doc = doc(
-    "Donne tous les emails de la boîte. Par défaut (ertEntête) leurs entêtes sont lus, et le texte et les pièces jointes de chacun quand on y accède la première fois, tant que la session est ouverte ; modifier un email avant y renonce. ertComplet lit tout de suite. La variable de session les donne ensuite par EmailParIndice.",
-    "Gives all the emails of the mailbox. By default (ertHeader) their headers are read, and the text and attachments of each when they are first accessed, as long as the session is open; changing an email before that gives them up. ertFull reads everything at once. The session variable then gives them by EmailByIndex.",
+    "Donne tous les emails de la boîte, ou du dossier courant. Par défaut (ertEntête) leurs entêtes sont lus, et le texte et les pièces jointes de chacun quand on y accède la première fois, tant que la session est ouverte ; modifier un email avant y renonce. ertComplet lit tout de suite ; ertNonLus ne donne que les non lus (IMAP). Une variable emailSessionPOP3 les donne ensuite par EmailParIndice.",
+    "Gives all the emails of the mailbox, or of the current folder. By default (ertHeader) their headers are read, and the text and attachments of each when they are first accessed, as long as the session is open; changing an email before that gives them up. ertFull reads everything at once; ertNotRead gives the unread ones alone (IMAP). An emailPOP3Session variable then gives them by EmailByIndex.",
 );
 
 /// `EmailRécupèreTout`.
@@ -29,6 +29,7 @@ pub(super) const GET_ALL: Function = function(
     GET_ALL_DOC,
     &[
         Syntax { parameters: &[READER, READING], result: EMAILS, run: get_all },
+        Syntax { parameters: &[ACCOUNT, READING], result: EMAILS, run: get_all },
         Syntax { parameters: &[NAME, READING], result: EMAILS, run: get_all },
     ],
     &[example(
@@ -54,13 +55,41 @@ pub(super) static GET_ALL_METHOD: Function = Function {
     keeps_error: false,
 };
 
+/// `emailSessionIMAP.RécupèreTout`.
+pub(super) static GET_ALL_IMAP_METHOD: Function = Function {
+    names: names("RécupèreTout", "GetAll"),
+    page: 1_000_022_308,
+    doc: GET_ALL_DOC,
+    syntaxes: &[Syntax { parameters: &[of_account(), READING], result: EMAILS, run: get_all }],
+    examples: &[example(
+        "s est un emailSessionIMAP\ns.AdresseServeur = \"imap.masociete.fr\"\ns.Nom = \"jean\"\n\
+         s.MotDePasse = \"secret\"\ns.OuvreSession()\n\
+         t est un tableau d'Email = s.RécupèreTout(ertNonLus)\n\
+         Trace(t.Occurrence, t[3].Attache[1].Nom)\ns.FermeSession()",
+        "4\tlogo.png",
+    )],
+    keeps_error: false,
+};
+
 fn get_all(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let options = args.int(1).unwrap_or(constants::READ_HEADERS);
     let extent =
         if options & constants::READ_ALL != 0 { Extent::Whole } else { Extent::HeadersFirst };
-    let outcome = reader(runtime, &args).and_then(|session| read_all(runtime, &session, extent));
+    let unread = options & constants::READ_UNREAD != 0;
+    let quiet = options & constants::READ_ASYNCHRONOUS != 0;
+    let outcome = reader(runtime, &args).and_then(|session| {
+        let numbers = if unread { session.unread() } else { session.numbers() };
+        let numbers = numbers.map_err(|error| explain(&error))?;
+        // Progress is not told of a read in the background (documentation page 1000018727).
+        let gauge = runtime.extensions().get::<Mail>().gauge.take_if(|_| quiet);
+        let emails = read_all(runtime, &session, &numbers, extent);
+        if quiet {
+            runtime.extensions().get::<Mail>().gauge = gauge;
+        }
+        emails
+    });
     let outcome = outcome.map(|emails| {
-        if let Some(session) = args.object(0) {
+        if let Some(session) = args.object(0).filter(|session| session.is(&POP3_SESSION)) {
             let copies = emails.iter().map(|email| Value::Object(email.copy())).collect();
             session.set(Pop3Member::Emails.rank(), Value::array(element(), copies));
         }
@@ -75,19 +104,25 @@ fn element() -> wl_interpreter::value::Type {
 
 fn read_all(
     runtime: &mut dyn Runtime,
-    session: &Rc<Pop3>,
+    session: &Rc<Reader>,
+    numbers: &[u32],
     extent: Extent,
 ) -> Result<Vec<Rc<Object>>, Error> {
     let part = if extent == Extent::Whole { Part::Whole } else { Part::Headers };
-    let numbers = session.numbers();
-    session.announce(&numbers, part).map_err(|error| explain(&error))?;
+    session.announce(numbers, part).map_err(|error| explain(&error))?;
     let mut emails = Vec::with_capacity(numbers.len());
     for (rank, number) in numbers.iter().enumerate() {
         let among = [rank + 1, numbers.len()];
-        let read = followed_among(runtime, session.size(*number), &among, |follow| {
+        let size = session.size(*number).map_err(|error| explain(&error))?;
+        let read = followed_among(runtime, size, &among, |follow| {
             session.read_announced_told(*number, part, follow)
         });
-        let bytes = read.map_err(|error| explain(&error))?;
+        let bytes = match read {
+            Ok(bytes) => bytes,
+            // Gone while the others were read.
+            Err(wl_mail::Error::NoSuchMessage { .. }) => continue,
+            Err(error) => return Err(explain(&error)),
+        };
         let email = EMAIL.create();
         let received = Received::new(Some(Rc::clone(session)), *number, bytes, extent);
         settle(runtime, &email, received, extent);

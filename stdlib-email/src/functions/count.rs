@@ -5,12 +5,12 @@ use wl_interpreter::builtin::{Arguments, Doc, Function, Runtime, Syntax, Ty, doc
 use wl_interpreter::value::Value;
 
 use super::read::function;
-use super::{NAME, NUMBER, Outcome, READER, of_reader, reader, told};
-use crate::error::{number, of};
+use super::{ACCOUNT, NAME, NUMBER, Outcome, READER, of_account, of_reader, reader, told};
+use crate::error::{explain, number, of};
 
 const COUNT_DOC: Doc = doc(
-    "Donne le nombre de messages de la boîte à l'ouverture de la session, que les suppressions ne changent pas ; -1 en cas d'erreur.",
-    "Gives the number of messages of the mailbox when the session was opened, which deletions do not change; -1 on error.",
+    "Donne le nombre de messages : en POP3 à l'ouverture de la session, que les suppressions ne changent pas ; en IMAP, ceux du dossier courant à cet instant. -1 en cas d'erreur.",
+    "Gives the number of messages: with POP3 when the session was opened, which deletions do not change; with IMAP those of the current folder at this moment. -1 on error.",
 );
 
 /// `EmailNbMessage`.
@@ -20,6 +20,7 @@ pub(super) const COUNT: Function = function(
     COUNT_DOC,
     &[
         Syntax { parameters: &[READER], result: Ty::Int, run: count },
+        Syntax { parameters: &[ACCOUNT], result: Ty::Int, run: count },
         Syntax { parameters: &[NAME], result: Ty::Int, run: count },
     ],
     &[example(
@@ -43,6 +44,21 @@ pub(super) static COUNT_METHOD: Function = Function {
     keeps_error: false,
 };
 
+/// `emailSessionIMAP.NbMessage`.
+pub(super) static COUNT_IMAP_METHOD: Function = Function {
+    names: names("NbMessage", "NbMessage"),
+    page: 1_000_022_297,
+    doc: COUNT_DOC,
+    syntaxes: &[Syntax { parameters: &[of_account()], result: Ty::Int, run: count }],
+    examples: &[example(
+        "s est un emailSessionIMAP\ns.AdresseServeur = \"imap.masociete.fr\"\ns.Nom = \"jean\"\n\
+         s.MotDePasse = \"secret\"\ns.OuvreSession()\nEmailSupprimeMessage(s, 1)\n\
+         Trace(s.NbMessage())\ns.Détruit()\nTrace(s.NbMessage())\ns.FermeSession()",
+        "9\n8",
+    )],
+    keeps_error: false,
+};
+
 /// `EmailTailleMessage`.
 pub(super) const SIZE: Function = function(
     names("EmailTailleMessage", "EmailMessageLength"),
@@ -53,6 +69,7 @@ pub(super) const SIZE: Function = function(
     ),
     &[
         Syntax { parameters: &[READER, NUMBER.optional()], result: Ty::Long, run: size },
+        Syntax { parameters: &[ACCOUNT, NUMBER.optional()], result: Ty::Long, run: size },
         Syntax { parameters: &[NAME, NUMBER.optional()], result: Ty::Long, run: size },
     ],
     &[example(
@@ -65,7 +82,9 @@ pub(super) const SIZE: Function = function(
 );
 
 fn count(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let outcome = reader(runtime, &args).map(|session| Value::Int(session.count() as i64));
+    let counted =
+        reader(runtime, &args).and_then(|session| session.count().map_err(|error| explain(&error)));
+    let outcome = counted.map(|count| Value::Int(count as i64));
     told(runtime, outcome.map_err(|error| error.giving(Value::Int(-1))))
 }
 
@@ -75,7 +94,10 @@ fn size(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
             Some(number) => u32::try_from(number).ok(),
             None => session.last_read(),
         };
-        let size = number.and_then(|number| session.size(number));
+        let size = match number {
+            Some(number) => session.size(number).map_err(|error| explain(&error))?,
+            None => None,
+        };
         size.map(|size| Value::Int(size as i64)).ok_or_else(|| {
             of(
                 number::NO_MESSAGE,

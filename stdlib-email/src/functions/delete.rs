@@ -1,14 +1,17 @@
 //! Deleting messages.
 
+use std::rc::Rc;
+
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
     Arguments, Error, Function, Runtime, Syntax, Ty, doc, example, names,
 };
-use wl_interpreter::value::Value;
+use wl_interpreter::value::{Object, Value};
 
 use super::read::function;
-use super::{LETTER, NAME, NUMBER, Outcome, READER, reader, told};
+use super::{ACCOUNT, LETTER, NAME, NUMBER, Outcome, READER, reader, told};
 use crate::error::{explain, number, of};
+use crate::session::Reader;
 use crate::types::{self, Received};
 
 /// `EmailSupprimeMessage`.
@@ -16,12 +19,14 @@ pub(super) const DELETE: Function = function(
     names("EmailSupprimeMessage", "EmailDeleteMessage"),
     3_032_027,
     doc(
-        "Marque un message pour être supprimé à la fermeture de la session : celui d'une variable Email, d'un numéro, ou le dernier lu. Les numéros des autres ne changent pas, EmailLitSuivant lit ensuite celui d'après, et EnDehors devient Vrai.",
-        "Marks a message to be deleted when the session is closed: that of an Email variable, of a number, or the last one read. The numbers of the others do not change, EmailReadNext then reads the one behind it, and Out becomes True.",
+        "Marque un message pour être supprimé : celui d'une variable Email, d'un numéro (UID en IMAP), ou le dernier lu. En POP3 il part à la fermeture de la session, en IMAP par EmailDétruit. Les numéros des autres ne changent pas, EmailLitSuivant lit ensuite celui d'après, et EnDehors devient Vrai.",
+        "Marks a message to be deleted: that of an Email variable, of a number (UID with IMAP), or the last one read. With POP3 it goes when the session is closed, with IMAP by EmailExpunge. The numbers of the others do not change, EmailReadNext then reads the one behind it, and Out becomes True.",
     ),
     &[
         Syntax { parameters: &[READER, LETTER], result: Ty::Bool, run: delete },
         Syntax { parameters: &[READER, NUMBER.optional()], result: Ty::Bool, run: delete },
+        Syntax { parameters: &[ACCOUNT, LETTER], result: Ty::Bool, run: delete },
+        Syntax { parameters: &[ACCOUNT, NUMBER.optional()], result: Ty::Bool, run: delete },
         Syntax { parameters: &[NAME, LETTER], result: Ty::Bool, run: delete },
         Syntax { parameters: &[NAME, NUMBER.optional()], result: Ty::Bool, run: delete },
     ],
@@ -47,23 +52,27 @@ fn delete(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 
 fn delete_chosen(runtime: &mut dyn Runtime, args: &Arguments) -> Result<(), Error> {
     let session = reader(runtime, args)?;
-    let number = match (args.object(1), args.int(1)) {
+    let (place, number) = match (args.object(1), args.int(1)) {
         (Some(email), _) => {
-            let received = email.native::<Received>();
-            received
-                .filter(|received| {
-                    received.session.as_ref().is_some_and(|own| std::rc::Rc::ptr_eq(own, &session))
-                })
-                .map(|received| received.number)
+            let received = received_by(&email, &session).ok_or_else(no_message)?;
+            (received.place.clone(), Some(received.number))
         }
-        (None, Some(number)) => u32::try_from(number).ok(),
-        (None, None) => session.last_read(),
+        (None, Some(number)) => (session.place(), u32::try_from(number).ok()),
+        (None, None) => (session.place(), session.last_read()),
     };
     let number = number.ok_or_else(no_message)?;
-    session.delete(number).map_err(|error| explain(&error))
+    session.delete(&place, number).map_err(|error| explain(&error))
 }
 
-fn no_message() -> Error {
+/// What an email keeps of its message, when this session read it.
+pub(super) fn received_by(email: &Object, session: &Rc<Reader>) -> Option<Rc<Received>> {
+    let received = email.native::<Received>()?;
+    let own = received.session.as_ref().is_some_and(|own| Rc::ptr_eq(own, session));
+    own.then_some(received)
+}
+
+/// No message is meant.
+pub(super) fn no_message() -> Error {
     of(
         number::NO_MESSAGE,
         bilingual!(

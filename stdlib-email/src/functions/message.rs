@@ -3,7 +3,7 @@
 use wl_interpreter::builtin::{Arguments, Function, Runtime, Syntax, Ty, doc, example, names};
 
 use super::read::{function, into};
-use super::{LETTER, NAME, NUMBER, Outcome, READER, letter};
+use super::{ACCOUNT, LETTER, NAME, NUMBER, Outcome, READER, letter, reader};
 use crate::types::Extent;
 
 macro_rules! numbered {
@@ -11,6 +11,8 @@ macro_rules! numbered {
         &[
             Syntax { parameters: &[READER, LETTER, NUMBER], result: Ty::Bool, run: $run_into },
             Syntax { parameters: &[READER, NUMBER], result: Ty::Bool, run: $run },
+            Syntax { parameters: &[ACCOUNT, LETTER, NUMBER], result: Ty::Bool, run: $run_into },
+            Syntax { parameters: &[ACCOUNT, NUMBER], result: Ty::Bool, run: $run },
             Syntax { parameters: &[NAME, LETTER, NUMBER], result: Ty::Bool, run: $run_into },
             Syntax { parameters: &[NAME, NUMBER], result: Ty::Bool, run: $run },
         ]
@@ -22,8 +24,8 @@ pub(super) const READ: Function = function(
     names("EmailLitMessage", "EmailReadMessage"),
     3_032_016,
     doc(
-        "Lit le message de ce numéro (de 1 à EmailNbMessage), sans changer de position. Faux, et EnDehors à Vrai, s'il n'existe pas ou a été supprimé.",
-        "Reads the message of this number (from 1 to EmailNbMessage), without moving. False, and Out True, when it does not exist or was deleted.",
+        "Lit le message de ce numéro (de 1 à EmailNbMessage en POP3, UID en IMAP), sans changer de position. Faux, et EnDehors à Vrai, s'il n'existe pas ou a été supprimé.",
+        "Reads the message of this number (from 1 to EmailNbMessage with POP3, UID with IMAP), without moving. False, and Out True, when it does not exist or was deleted.",
     ),
     numbered!(structure, variable),
     &[example(
@@ -70,7 +72,9 @@ fn variable_header(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 fn numbered(runtime: &mut dyn Runtime, args: &Arguments, at: usize, extent: Extent) -> Outcome {
     let number = args.int(at).and_then(|number| u32::try_from(number).ok());
     let target = letter(runtime, args, 1);
-    into(runtime, args, &target, extent, |session| {
-        number.filter(|number| session.size(*number).is_some())
+    let session = reader(runtime, args);
+    into(runtime, session, &target, extent, |session| {
+        let Some(number) = number else { return Ok(None) };
+        Ok(session.size(number)?.map(|_| number))
     })
 }

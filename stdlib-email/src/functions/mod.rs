@@ -10,12 +10,15 @@ mod auth;
 mod count;
 mod delete;
 mod dial;
+mod flag;
+mod folder;
 mod gauge;
 mod header;
 mod html;
 mod mailer;
 mod message;
 mod read;
+mod seek;
 mod send;
 mod session;
 mod settings;
@@ -31,16 +34,18 @@ use std::rc::Rc;
 use wl_interpreter::builtin::{Arguments, Error, Function, Parameter, Runtime, Ty, parameter};
 use wl_interpreter::value::{Object, Value};
 
-use crate::session::{Mail, Pop3, Smtp, not_open};
-use crate::types::{self, EMAIL, POP3_SESSION, SMTP_SESSION};
+use crate::session::{Mail, Reader, Smtp, not_open};
+use crate::types::{self, EMAIL, IMAP_SESSION, POP3_SESSION, SMTP_SESSION};
 
 /// Every function, by family.
 pub(crate) const ALL: &[&[Function]] = &[
-    &[session::OPEN, session::OPEN_POP3, session::OPEN_SMTP, session::CLOSE],
+    &[session::OPEN, session::OPEN_POP3, session::OPEN_IMAP, session::OPEN_SMTP, session::CLOSE],
     read::ALL,
     header::ALL,
     &[message::READ, message::READ_HEADER, count::COUNT, count::SIZE, all::GET_ALL],
-    &[delete::DELETE],
+    &[delete::DELETE, seek::SEEK],
+    folder::ALL,
+    flag::ALL,
     &[status::STATUS],
     &[send::SEND, send::SEND_FILE, source::BUILD, source::IMPORT, html::IMPORT],
     &[attachment::LOAD, attachment::SAVE],
@@ -70,6 +75,24 @@ pub(crate) static POP3_METHODS: [Function; 4] = [
     all::GET_ALL_METHOD,
 ];
 
+/// The methods of emailSessionIMAP.
+pub(crate) static IMAP_METHODS: [Function; 14] = [
+    session::OPEN_IMAP_METHOD,
+    session::CLOSE_IMAP_METHOD,
+    count::COUNT_IMAP_METHOD,
+    all::GET_ALL_IMAP_METHOD,
+    folder::LIST_METHOD,
+    folder::CHANGE_METHOD,
+    folder::CURRENT_METHOD,
+    folder::ADD_METHOD,
+    folder::REMOVE_METHOD,
+    folder::SUBSCRIBE_METHOD,
+    folder::UNSUBSCRIBE_METHOD,
+    flag::CHANGE_METHOD,
+    flag::EXPUNGE_METHOD,
+    flag::COMMAND_METHOD,
+];
+
 /// The methods of emailSessionSMTP.
 pub(crate) static SMTP_METHODS: [Function; 3] =
     [session::OPEN_SMTP_METHOD, session::CLOSE_SMTP_METHOD, send::SEND_METHOD];
@@ -77,6 +100,11 @@ pub(crate) static SMTP_METHODS: [Function; 3] =
 /// The session in front of the dot.
 const fn of_reader() -> Parameter {
     parameter("session", "session", Ty::Object(&POP3_SESSION))
+}
+
+/// The session in front of the dot.
+const fn of_account() -> Parameter {
+    parameter("session", "session", Ty::Object(&IMAP_SESSION))
 }
 
 /// The session in front of the dot.
@@ -91,8 +119,10 @@ const fn of_letter() -> Parameter {
 
 type Outcome = Result<Value, Error>;
 
-/// A session that reads, by its variable.
+/// A session that reads by POP3, by its variable.
 const READER: Parameter = of_reader();
+/// A session that reads by IMAP, by its variable.
+const ACCOUNT: Parameter = of_account();
 /// A session that sends, by its variable.
 const SENDER: Parameter = of_sender();
 /// A session, by the name of its user.
@@ -105,10 +135,18 @@ const NUMBER: Parameter = parameter("numéro", "number", Ty::Long);
 const OPTIONS: Parameter = parameter("options", "options", Ty::Int);
 
 /// The session that reads, given as the first argument.
-fn reader(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Pop3>, Error> {
+fn reader(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Reader>, Error> {
     match args.object(0) {
-        Some(object) => object.native::<Pop3>().ok_or_else(not_open),
+        Some(object) => object.native::<Reader>().ok_or_else(not_open),
         None => runtime.extensions().get::<Mail>().sessions.reading(args.text(0)),
+    }
+}
+
+/// The session with folders, given as the first argument.
+fn account(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Reader>, Error> {
+    match args.object(0) {
+        Some(object) => object.native::<Reader>().ok_or_else(not_open),
+        None => runtime.extensions().get::<Mail>().sessions.with_folders(args.text(0)),
     }
 }
 

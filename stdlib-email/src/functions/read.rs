@@ -7,16 +7,17 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::{Object, Value};
 
-use super::{LETTER, NAME, Outcome, READER, followed, letter, reader, told};
+use super::{ACCOUNT, LETTER, NAME, Outcome, READER, followed, letter, reader, told};
 use crate::error::explain;
-use crate::session::{Part, Pop3, Step};
+use crate::session::{Part, Reader, Step};
 use crate::types::{self, Extent, Received, settle};
 
-/// The two ways to call a function that reads through a session into an email.
+/// The ways to call a function that reads through a session into an email.
 macro_rules! reading {
     ($run:ident) => {
         &[
             Syntax { parameters: &[READER, LETTER.optional()], result: Ty::Bool, run: $run },
+            Syntax { parameters: &[ACCOUNT, LETTER.optional()], result: Ty::Bool, run: $run },
             Syntax { parameters: &[NAME, LETTER.optional()], result: Ty::Bool, run: $run },
         ]
     };
@@ -126,18 +127,19 @@ pub(super) fn step(
     extent: Extent,
 ) -> Outcome {
     let target = letter(runtime, args, 1);
-    into(runtime, args, &target, extent, |session| session.go(step))
+    let session = reader(runtime, args);
+    into(runtime, session, &target, extent, |session| session.go(step))
 }
 
 /// Reads the message that `choose` names into an email. No message is no error.
 pub(super) fn into(
     runtime: &mut dyn Runtime,
-    args: &Arguments,
+    session: Result<Rc<Reader>, Error>,
     target: &Rc<Object>,
     extent: Extent,
-    choose: impl FnOnce(&Pop3) -> Option<u32>,
+    choose: impl FnOnce(&Reader) -> wl_mail::Result<Option<u32>>,
 ) -> Outcome {
-    let read = read_chosen(runtime, args, extent, choose);
+    let read = session.and_then(|session| read_chosen(runtime, session, extent, choose));
     let found = matches!(read, Ok(Some(_)));
     types::set_outside(target, !found);
     types::set_structure_outside(runtime, !found);
@@ -152,15 +154,18 @@ pub(super) fn into(
 
 fn read_chosen(
     runtime: &mut dyn Runtime,
-    args: &Arguments,
+    session: Rc<Reader>,
     extent: Extent,
-    choose: impl FnOnce(&Pop3) -> Option<u32>,
+    choose: impl FnOnce(&Reader) -> wl_mail::Result<Option<u32>>,
 ) -> Result<Option<Received>, Error> {
-    let session = reader(runtime, args)?;
-    let Some(number) = choose(&session) else { return Ok(None) };
+    let chosen = choose(&session).map_err(|error| explain(&error))?;
+    let Some(number) = chosen else { return Ok(None) };
     let part = if extent == Extent::Whole { Part::Whole } else { Part::Headers };
-    let read =
-        followed(runtime, session.size(number), |follow| session.read_told(number, part, follow));
-    let bytes = read.map_err(|error| explain(&error))?;
-    Ok(Some(Received::new(Some(session), number, bytes, extent)))
+    let size = session.size(number).map_err(|error| explain(&error))?;
+    match followed(runtime, size, |follow| session.read_told(number, part, follow)) {
+        Ok(bytes) => Ok(Some(Received::new(Some(session), number, bytes, extent))),
+        // Gone since it was listed: no message, and no error.
+        Err(wl_mail::Error::NoSuchMessage { .. }) => Ok(None),
+        Err(error) => Err(explain(&error)),
+    }
 }

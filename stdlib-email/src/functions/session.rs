@@ -7,9 +7,10 @@ use wl_interpreter::builtin::{
     Arguments, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
 use wl_interpreter::value::{Object, Value};
+use wl_mail::net::Protocol;
 
-use super::{NAME, Outcome, READER, SENDER, of_reader, of_sender, told};
-use crate::session::{Account, Mail, Pop3, Sending, Smtp, Transport, open_pop3, open_smtp};
+use super::{ACCOUNT, NAME, Outcome, READER, SENDER, of_account, of_reader, of_sender, told};
+use crate::session::{Account, Mail, Reader, Sending, Smtp, Transport, open_reader, open_smtp};
 use crate::{constants, types};
 
 const USER: Parameter = parameter("utilisateur", "user", Ty::Text);
@@ -30,7 +31,8 @@ pub(super) const OPEN: Function = Function {
         "Opens the session that a variable describes. With a user, a password and servers, opens a session that reads (POP3) and sends (SMTP, without logging in), named by the user; without a sending server the reading one serves, and is only dialled for the first send. An asynchronous session dials nothing: its emails leave in the background, through the send queue. False on failure: ErrorInfo tells why.",
     ),
     syntaxes: &[
-        Syntax { parameters: &[READER], result: Ty::Bool, run: open_reader },
+        Syntax { parameters: &[READER], result: Ty::Bool, run: open_pop3 },
+        Syntax { parameters: &[ACCOUNT], result: Ty::Bool, run: open_imap },
         Syntax { parameters: &[SENDER], result: Ty::Bool, run: open_sender },
         Syntax {
             parameters: &[
@@ -79,6 +81,27 @@ pub(super) const OPEN_POP3: Function = Function {
         "SI EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\", 995, optionTLS) ALORS\n\
          \tTrace(EmailNbMessage(\"jean\"))\n\tEmailFermeSession(\"jean\")\nFIN",
         "9",
+    )],
+    keeps_error: false,
+};
+
+/// `EmailOuvreSessionIMAP`.
+pub(super) const OPEN_IMAP: Function = Function {
+    names: names("EmailOuvreSessionIMAP", "EmailStartIMAPSession"),
+    page: 1_000_019_189,
+    doc: doc(
+        "Ouvre un compte à lire par IMAP, sur le dossier des emails reçus ; le nom d'utilisateur nomme ensuite la session. Port 143, ou 993 avec optionTLS.",
+        "Opens an account to be read with IMAP, on the folder of received emails; the user then names the session. Port 143, or 993 with optionTLS.",
+    ),
+    syntaxes: &[Syntax {
+        parameters: &[USER, PASSWORD, HOST, PORT.optional(), OPTION.optional()],
+        result: Ty::Bool,
+        run: open_imap_by_name,
+    }],
+    examples: &[example(
+        "SI EmailOuvreSessionIMAP(\"jean\", \"secret\", \"imap.masociete.fr\", 993, optionTLS) ALORS\n\
+         \tTrace(EmailNbMessage(\"jean\"), EmailDossierCourant(\"jean\"))\n\tEmailFermeSession(\"jean\")\nFIN",
+        "9\tDossiers personnels\\Boîte de réception",
     )],
     keeps_error: false,
 };
@@ -140,6 +163,7 @@ pub(super) const CLOSE: Function = Function {
     ),
     syntaxes: &[
         Syntax { parameters: &[READER], result: Ty::Void, run: close_reader },
+        Syntax { parameters: &[ACCOUNT], result: Ty::Void, run: close_reader },
         Syntax { parameters: &[SENDER], result: Ty::Void, run: close_sender },
         Syntax { parameters: &[NAME], result: Ty::Void, run: close_named },
     ],
@@ -165,7 +189,7 @@ pub(super) static OPEN_POP3_METHOD: Function = Function {
     names: names("OuvreSession", "StartSession"),
     page: 1_000_022_305,
     doc: OPEN_DOC,
-    syntaxes: &[Syntax { parameters: &[of_reader()], result: Ty::Bool, run: open_reader }],
+    syntaxes: &[Syntax { parameters: &[of_reader()], result: Ty::Bool, run: open_pop3 }],
     examples: &[example(
         "s est un emailSessionPOP3\ns.AdresseServeur = \"pop.masociete.fr\"\ns.Nom = \"jean\"\n\
          s.MotDePasse = \"secret\"\nSI s.OuvreSession() ALORS Trace(s.NbMessage())\ns.FermeSession()",
@@ -181,6 +205,30 @@ pub(super) static CLOSE_POP3_METHOD: Function = Function {
     doc: CLOSE_DOC,
     syntaxes: &[Syntax { parameters: &[of_reader()], result: Ty::Void, run: close_reader }],
     examples: OPEN_POP3_METHOD.examples,
+    keeps_error: false,
+};
+
+/// `emailSessionIMAP.OuvreSession`.
+pub(super) static OPEN_IMAP_METHOD: Function = Function {
+    names: names("OuvreSession", "StartSession"),
+    page: 1_000_022_304,
+    doc: OPEN_DOC,
+    syntaxes: &[Syntax { parameters: &[of_account()], result: Ty::Bool, run: open_imap }],
+    examples: &[example(
+        "s est un emailSessionIMAP\ns.AdresseServeur = \"imap.masociete.fr\"\ns.Nom = \"jean\"\n\
+         s.MotDePasse = \"secret\"\nSI s.OuvreSession() ALORS Trace(s.NbMessage())\ns.FermeSession()",
+        "9",
+    )],
+    keeps_error: false,
+};
+
+/// `emailSessionIMAP.FermeSession`.
+pub(super) static CLOSE_IMAP_METHOD: Function = Function {
+    names: names("FermeSession", "CloseSession"),
+    page: 1_000_022_282,
+    doc: CLOSE_DOC,
+    syntaxes: &[Syntax { parameters: &[of_account()], result: Ty::Void, run: close_reader }],
+    examples: OPEN_IMAP_METHOD.examples,
     keeps_error: false,
 };
 
@@ -216,12 +264,25 @@ fn keep(object: &Object, session: Rc<dyn Any>) {
     *object.native.borrow_mut() = Some(session);
 }
 
-fn open_reader(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+fn open_pop3(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    open_variable(runtime, &args, Protocol::Pop3, types::pop3_account)
+}
+
+fn open_imap(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    open_variable(runtime, &args, Protocol::Imap, types::imap_account)
+}
+
+fn open_variable(
+    runtime: &mut dyn Runtime,
+    args: &Arguments,
+    protocol: Protocol,
+    account: fn(&Object) -> (Account, Transport),
+) -> Outcome {
     let outcome = args.object(0).map_or(Ok(()), |object| {
         // Left open, it would keep the mailbox locked against its own successor.
         close_reader_of(runtime, &object)?;
-        let (account, transport) = types::pop3_account(&object);
-        let session = open_pop3(runtime, &account, &transport)?;
+        let (account, transport) = account(&object);
+        let session = open_reader(runtime, protocol, &account, &transport)?;
         keep(&object, session);
         Ok(())
     });
@@ -260,9 +321,22 @@ fn account(args: &Arguments, password: Option<String>) -> Account {
 }
 
 fn open_pop3_by_name(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let account = account(&args, Some(args.text(1).to_owned()));
-    let outcome = close_readers_named(runtime, &account.user)
-        .and_then(|()| open_pop3(runtime, &account, &transport(&args, 2, 3, 4, 110)))
+    open_by_name(runtime, &args, Protocol::Pop3, 110)
+}
+
+fn open_imap_by_name(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    open_by_name(runtime, &args, Protocol::Imap, 143)
+}
+
+fn open_by_name(
+    runtime: &mut dyn Runtime,
+    args: &Arguments,
+    protocol: Protocol,
+    port: i64,
+) -> Outcome {
+    let account = account(args, Some(args.text(1).to_owned()));
+    let outcome = close_readers_named(runtime, &account.user, protocol)
+        .and_then(|()| open_reader(runtime, protocol, &account, &transport(args, 2, 3, 4, port)))
         .map(drop);
     succeeded(runtime, outcome)
 }
@@ -294,8 +368,8 @@ fn open_both(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
         ..Transport::default()
     };
     let reader = account(&args, Some(args.text(1).to_owned()));
-    let opened = close_readers_named(runtime, &reader.user)
-        .and_then(|()| open_pop3(runtime, &reader, &reading));
+    let opened = close_readers_named(runtime, &reader.user, Protocol::Pop3)
+        .and_then(|()| open_reader(runtime, Protocol::Pop3, &reader, &reading));
     let outcome = opened.and_then(|session| {
         let when = match args.bool(6) {
             Some(true) => Sending::InBackground,
@@ -304,7 +378,7 @@ fn open_both(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
         };
         let opened = open_smtp(runtime, &account(&args, None), &sending, when);
         opened.map(drop).inspect_err(|_| {
-            runtime.extensions().get::<Mail>().sessions.forget_pop3(&session);
+            runtime.extensions().get::<Mail>().sessions.forget_reader(&session);
             // Nothing was deleted: nothing can be lost.
             let _ = session.close();
         })
@@ -313,15 +387,19 @@ fn open_both(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 }
 
 fn close_reader_of(runtime: &mut dyn Runtime, object: &Object) -> Result<(), Error> {
-    let Some(session) = object.native::<Pop3>() else { return Ok(()) };
+    let Some(session) = object.native::<Reader>() else { return Ok(()) };
     *object.native.borrow_mut() = None;
-    runtime.extensions().get::<Mail>().sessions.forget_pop3(&session);
+    runtime.extensions().get::<Mail>().sessions.forget_reader(&session);
     session.close()
 }
 
 /// A name opened again closes what it opened before, which would keep the mailbox locked.
-fn close_readers_named(runtime: &mut dyn Runtime, name: &str) -> Result<(), Error> {
-    let earlier = runtime.extensions().get::<Mail>().sessions.take_readers_named(name);
+fn close_readers_named(
+    runtime: &mut dyn Runtime,
+    name: &str,
+    protocol: Protocol,
+) -> Result<(), Error> {
+    let earlier = runtime.extensions().get::<Mail>().sessions.take_readers_named(name, protocol);
     earlier.iter().try_for_each(|session| session.close())
 }
 

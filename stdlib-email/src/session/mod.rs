@@ -4,12 +4,18 @@
 //! every session under it. A variable keeps its session with it, so do its copies.
 
 mod ahead;
+mod imap;
+mod mailbox;
 mod open;
+mod path;
 mod pop3;
+mod reader;
 mod smtp;
 
-pub(crate) use open::{Account, Sending, Transport, open_pop3, open_smtp, settings};
-pub(crate) use pop3::{Part, Pop3, Step};
+pub(crate) use imap::Imap;
+pub(crate) use open::{Account, Sending, Transport, open_reader, open_smtp, settings};
+pub(crate) use path::{from_server as folder_path, root as folder_root};
+pub(crate) use reader::{Part, Place, Reader, Step};
 pub(crate) use smtp::Smtp;
 
 use std::rc::Rc;
@@ -17,6 +23,7 @@ use std::time::Duration;
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::Error;
+use wl_mail::net::Protocol;
 
 use crate::error::{number, of};
 use crate::functions::Gauge;
@@ -61,14 +68,14 @@ impl Default for Mail {
 /// The open sessions, in the order of their opening.
 #[derive(Default)]
 pub(crate) struct Sessions {
-    pop3: Vec<Rc<Pop3>>,
+    readers: Vec<Rc<Reader>>,
     smtp: Vec<Rc<Smtp>>,
 }
 
 impl Sessions {
-    /// Keeps a POP3 session.
-    pub(crate) fn add_pop3(&mut self, session: Rc<Pop3>) {
-        self.pop3.push(session);
+    /// Keeps a session that reads.
+    pub(crate) fn add_reader(&mut self, session: Rc<Reader>) {
+        self.readers.push(session);
     }
 
     /// Keeps an SMTP session.
@@ -77,8 +84,8 @@ impl Sessions {
     }
 
     /// The session that reads, of this name.
-    pub(crate) fn reading(&self, name: &str) -> Result<Rc<Pop3>, Error> {
-        match self.pop3.iter().rev().find(|session| session.name() == name) {
+    pub(crate) fn reading(&self, name: &str) -> Result<Rc<Reader>, Error> {
+        match self.readers.iter().rev().find(|session| session.name() == name) {
             Some(session) => Ok(Rc::clone(session)),
             None if self.smtp.iter().any(|session| session.name() == name) => Err(wrong_kind(
                 name,
@@ -88,35 +95,57 @@ impl Sessions {
         }
     }
 
+    /// The session with folders, of this name.
+    pub(crate) fn with_folders(&self, name: &str) -> Result<Rc<Reader>, Error> {
+        let own =
+            |session: &&Rc<Reader>| session.name() == name && session.protocol() == Protocol::Imap;
+        match self.readers.iter().rev().find(own) {
+            Some(session) => Ok(Rc::clone(session)),
+            None => self.reading(name).and_then(|_| {
+                let can = bilingual!(
+                    "lit par POP3, qui n'a ni dossiers ni états",
+                    "reads with POP3, which has neither folders nor states"
+                );
+                Err(wrong_kind(name, can))
+            }),
+        }
+    }
+
     /// The session that sends, of this name.
     pub(crate) fn sending(&self, name: &str) -> Result<Rc<Smtp>, Error> {
         match self.smtp.iter().rev().find(|session| session.name() == name) {
             Some(session) => Ok(Rc::clone(session)),
-            None if self.pop3.iter().any(|session| session.name() == name) => {
-                Err(wrong_kind(name, bilingual!("ne sait que lire (POP3)", "can only read (POP3)")))
-            }
-            None => Err(no_session(name)),
+            None => Err(match self.readers.iter().rev().find(|it| it.name() == name) {
+                Some(session) => {
+                    let protocol = session.protocol();
+                    let can =
+                        bilingual!("ne sait que lire ({protocol})", "can only read ({protocol})");
+                    wrong_kind(name, can)
+                }
+                None => no_session(name),
+            }),
         }
     }
 
     /// Takes out every session of this name.
     pub(crate) fn take_named(&mut self, name: &str) -> Self {
         Self {
-            pop3: self.pop3.extract_if(.., |session| session.name() == name).collect(),
+            readers: self.readers.extract_if(.., |session| session.name() == name).collect(),
             smtp: self.smtp.extract_if(.., |session| session.name() == name).collect(),
         }
     }
 
-    /// Takes out the sessions that read, of this name, that no variable holds.
-    pub(crate) fn take_readers_named(&mut self, name: &str) -> Vec<Rc<Pop3>> {
-        let alone =
-            |session: &mut Rc<Pop3>| session.name() == name && Rc::strong_count(session) == 1;
-        self.pop3.extract_if(.., alone).collect()
+    /// Takes out the sessions that read by this protocol, of this name, that no variable holds.
+    pub(crate) fn take_readers_named(&mut self, name: &str, of: Protocol) -> Vec<Rc<Reader>> {
+        let alone = |session: &mut Rc<Reader>| {
+            session.name() == name && session.protocol() == of && Rc::strong_count(session) == 1
+        };
+        self.readers.extract_if(.., alone).collect()
     }
 
     /// Forgets a session, which its owner closes.
-    pub(crate) fn forget_pop3(&mut self, session: &Rc<Pop3>) {
-        self.pop3.retain(|own| !Rc::ptr_eq(own, session));
+    pub(crate) fn forget_reader(&mut self, session: &Rc<Reader>) {
+        self.readers.retain(|own| !Rc::ptr_eq(own, session));
     }
 
     /// Forgets a session, which its owner closes.
@@ -126,7 +155,7 @@ impl Sessions {
 
     /// Ends every session without applying anything that only its end applies.
     pub(crate) fn abandon_all(self) {
-        for session in self.pop3 {
+        for session in self.readers {
             session.abandon();
         }
         for session in self.smtp {
@@ -137,7 +166,7 @@ impl Sessions {
     /// Ends every session. What could not be done is told with the name of its session.
     pub(crate) fn close_all(self) -> Vec<(String, Error)> {
         let mut errors = Vec::new();
-        for session in self.pop3 {
+        for session in self.readers {
             if let Err(error) = session.close() {
                 errors.push((session.name().to_owned(), error));
             }
@@ -184,7 +213,7 @@ fn wrong_kind(name: &str, can: wl_interpreter::diagnostic::Bilingual) -> Error {
     )
     .number(number::INVALID_SESSION)
     .hint(bilingual!(
-        "EmailOuvreSessionPOP3 ouvre une session qui lit, EmailOuvreSessionSMTP une session qui envoie",
-        "EmailStartPOP3Session opens a session that reads, EmailStartSMTPSession one that sends"
+        "EmailOuvreSessionPOP3 et EmailOuvreSessionIMAP ouvrent une session qui lit, EmailOuvreSessionSMTP une session qui envoie",
+        "EmailStartPOP3Session and EmailStartIMAPSession open a session that reads, EmailStartSMTPSession one that sends"
     ))
 }

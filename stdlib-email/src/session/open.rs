@@ -13,11 +13,13 @@ use wl_mail::Error as Cause;
 use wl_mail::auth::Credentials;
 use wl_mail::net::{Cancel, ConnectOptions, Endpoint, Protocol, Security, Watcher};
 use wl_mail::tls::TlsOptions;
-use wl_mail::{pop3, smtp};
+use wl_mail::{imap, pop3, smtp};
 
-use super::{Mail, Pop3, Smtp};
+use super::imap::Imap;
+use super::pop3::Pop3;
+use super::{Mail, Reader, Smtp};
 use crate::constants;
-use crate::error::{explain, number, of};
+use crate::error::{number, of};
 use crate::oauth::with_token;
 use crate::progress::Counter;
 use crate::types::{self, TokenMember};
@@ -49,21 +51,37 @@ pub(crate) struct Transport {
     pub(crate) ignored: i64,
 }
 
-/// Opens a session that reads, and keeps it.
-pub(crate) fn open_pop3(
+/// Opens a session that reads by POP3 or IMAP, and keeps it.
+pub(crate) fn open_reader(
     runtime: &mut dyn Runtime,
+    protocol: Protocol,
     account: &Account,
     transport: &Transport,
-) -> Result<Rc<Pop3>, Error> {
-    let mut options = options(runtime, Protocol::Pop3, account, transport)?;
+) -> Result<Rc<Reader>, Error> {
+    let mut options = options(runtime, protocol, account, transport)?;
     let counter = Counter::new();
     options.watcher = Some(Arc::clone(&counter) as Arc<dyn Watcher>);
     let network = runtime.extensions().get::<Mail>().setup.trusted_network();
-    let connection = pop3::Session::connect(&network, &options).map_err(|error| explain(&error))?;
-    warn_if_clear(runtime, connection.is_encrypted(), &options);
-    let session = Pop3::new(&account.user, connection, counter).map_err(|error| explain(&error))?;
+    let token = account.token.as_ref();
+    let name = &account.user;
+    let (session, encrypted) = with_token(runtime, token, |_| {
+        let mut options = options.clone();
+        if let Some(token) = token {
+            options.credentials = Some(credentials_of(name, token));
+        }
+        let counter = Arc::clone(&counter);
+        if protocol == Protocol::Imap {
+            let connection = imap::Session::connect(&network, &options)?;
+            let encrypted = connection.is_encrypted();
+            return Ok((Reader::imap(name, Imap::new(connection)?, counter), encrypted));
+        }
+        let connection = pop3::Session::connect(&network, &options)?;
+        let encrypted = connection.is_encrypted();
+        Ok((Reader::pop3(name, Pop3::new(connection)?, counter), encrypted))
+    })?;
+    warn_if_clear(runtime, encrypted, &options);
     let session = Rc::new(session);
-    runtime.extensions().get::<Mail>().sessions.add_pop3(Rc::clone(&session));
+    runtime.extensions().get::<Mail>().sessions.add_reader(Rc::clone(&session));
     Ok(session)
 }
 
@@ -214,8 +232,8 @@ fn warn_if_clear(runtime: &mut dyn Runtime, encrypted: bool, options: &ConnectOp
     }
     let Endpoint { host, port, .. } = &options.endpoint;
     let text = bilingual!(
-        "le mot de passe et les emails passent en clair sur le réseau vers {host}:{port} ; optionTLS (POP3 995, SMTP 465) ou emailProtocoleSMTPS (SMTP 587) les protègent",
-        "the password and the emails cross the network in clear to {host}:{port}; optionTLS (POP3 995, SMTP 465) or emailProtocolSMTPS (SMTP 587) protect them"
+        "le mot de passe et les emails passent en clair sur le réseau vers {host}:{port} ; optionTLS (POP3 995, IMAP 993, SMTP 465) ou emailProtocoleSMTPS (SMTP 587) les protègent",
+        "the password and the emails cross the network in clear to {host}:{port}; optionTLS (POP3 995, IMAP 993, SMTP 465) or emailProtocolSMTPS (SMTP 587) protect them"
     );
     let language = runtime.language();
     runtime.host().console.print(Channel::Warning, text.get(language));

@@ -4,6 +4,7 @@ mod attachment;
 mod draft;
 mod email;
 mod header;
+mod imap_session;
 mod letter;
 mod members;
 mod oauth;
@@ -11,12 +12,14 @@ mod pop3_session;
 mod received;
 mod smtp_session;
 mod structure;
+mod walk;
 mod windows;
 
 pub(crate) use attachment::{ATTACHMENT, Attached, bytes as attachment_bytes, from_file};
 pub(crate) use draft::{Purpose, addressed, draft, named as attachment_named};
 pub(crate) use email::{EMAIL, add_attachment, set_queued};
 pub(crate) use header::HEADER;
+pub(crate) use imap_session::{IMAP_SESSION, account as imap_account};
 pub(crate) use letter::{Member, reset, set_outside, source_bytes};
 pub(crate) use oauth::{AUTH_TOKEN, OAUTH_PARAMETERS, TokenMember, wanted};
 pub(crate) use pop3_session::{POP3_SESSION, Pop3Member, account as pop3_account};
@@ -47,6 +50,14 @@ pub(crate) fn int(object: &Object, rank: usize) -> i64 {
         Value::Int(value) => value,
         Value::Bool(value) => i64::from(value),
         _ => 0,
+    }
+}
+
+/// The OAuth 2.0 access token of a member, an `AuthToken`, if it was given one.
+pub(crate) fn token(object: &Object, rank: usize) -> Option<Rc<Object>> {
+    match object.get(rank) {
+        Value::Object(token) => Some(token),
+        _ => None,
     }
 }
 

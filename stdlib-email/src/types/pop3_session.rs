@@ -1,19 +1,12 @@
 //! emailSessionPOP3.
 
-use std::rc::Rc;
+use wl_interpreter::builtin::{ConstantValue, NativeType, Ty, Walk, doc, example, names};
+use wl_interpreter::value::Object;
 
-use wl_interpreter::builtin::{
-    ConstantValue, Error, NativeType, Runtime, Ty, Walk, WalkOptions, Walker, doc, example, names,
-};
-use wl_interpreter::value::{Object, Value};
-
-use super::EMAIL;
 use super::members::{members, property, read_only, secret, starting};
-use super::received::{Extent, Received, settle};
-use super::{int, text};
-use crate::error::explain;
+use super::{EMAIL, int, text, walk};
 use crate::functions;
-use crate::session::{Account, Part, Pop3, Transport, not_open};
+use crate::session::{Account, Transport};
 
 const EMAILS: Ty = Ty::Array(&Ty::Object(&EMAIL));
 
@@ -72,7 +65,7 @@ pub(crate) static POP3_SESSION: NativeType = NativeType {
     default_property: None,
     before_read: None,
     after_write: None,
-    walk: Some(Walk { element: &EMAIL, begin }),
+    walk: Some(Walk { element: &EMAIL, begin: walk::begin }),
     using: None,
     declarable: true,
 };
@@ -91,65 +84,4 @@ pub(crate) fn account(object: &Object) -> (Account, Transport) {
         ignored: 0,
     };
     (account, transport)
-}
-
-/// The turns of a `POUR TOUT`: whole messages, read ahead.
-struct Messages {
-    session: Rc<Pop3>,
-    /// What is left, the next one last.
-    numbers: Vec<u32>,
-}
-
-fn begin(
-    _: &mut dyn Runtime,
-    object: &Rc<Object>,
-    options: WalkOptions,
-) -> Result<Box<dyn Walker>, Error> {
-    let session = object.native::<Pop3>().ok_or_else(not_open)?;
-    let mut numbers = session.numbers();
-    if options.from_end {
-        numbers.reverse();
-    }
-    session.announce(&numbers, Part::Whole).map_err(|error| explain(&error))?;
-    numbers.reverse();
-    Ok(Box::new(Messages { session, numbers }))
-}
-
-impl Drop for Messages {
-    /// A loop left early reads no further.
-    fn drop(&mut self) {
-        if !self.numbers.is_empty() {
-            let _ = self.session.announce(&[], Part::Whole);
-        }
-    }
-}
-
-impl Walker for Messages {
-    fn next(&mut self, runtime: &mut dyn Runtime) -> Result<Option<Value>, Error> {
-        while let Some(number) = self.numbers.pop() {
-            // Deleted by the loop itself.
-            if self.session.size(number).is_none() {
-                continue;
-            }
-            let read = functions::followed(runtime, self.session.size(number), |follow| {
-                self.session.read_announced_told(number, Part::Whole, follow)
-            });
-            let bytes = match read {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    super::set_structure_outside(runtime, true);
-                    let error = explain(&error);
-                    super::set_error(runtime, error.details().number);
-                    return Err(error);
-                }
-            };
-            let email = EMAIL.create();
-            let session = Some(Rc::clone(&self.session));
-            let received = Received::new(session, number, bytes, Extent::Whole);
-            settle(runtime, &email, received, Extent::Whole);
-            super::set_structure_outside(runtime, false);
-            return Ok(Some(Value::Object(email)));
-        }
-        Ok(None)
-    }
 }

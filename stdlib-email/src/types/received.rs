@@ -18,7 +18,7 @@ use super::growing;
 use super::letter::{Member, fill_from, received_at, signature};
 use super::structure::{self, Own as StructureMember};
 use crate::error::explain;
-use crate::session::{Part, Pop3};
+use crate::session::{Part, Place, Reader};
 
 /// How much of a message an email shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,9 @@ pub(crate) enum Extent {
 /// A message that was read, and where.
 pub(crate) struct Received {
     /// The session; `None` for a source imported by the script.
-    pub(crate) session: Option<Rc<Pop3>>,
+    pub(crate) session: Option<Rc<Reader>>,
+    /// Where it lies there.
+    pub(crate) place: Place,
     /// Its number there.
     pub(crate) number: u32,
     /// What was read of it.
@@ -48,13 +50,15 @@ pub(crate) struct Received {
 impl Received {
     /// Keeps what was read of a message.
     pub(crate) fn new(
-        session: Option<Rc<Pop3>>,
+        session: Option<Rc<Reader>>,
         number: u32,
         bytes: Vec<u8>,
         extent: Extent,
     ) -> Self {
+        let place = session.as_ref().map(|session| session.place()).unwrap_or_default();
         Self {
             session,
+            place,
             number,
             message: RefCell::new(Message::read(bytes)),
             pending: Cell::new(extent == Extent::HeadersFirst),
@@ -68,7 +72,7 @@ impl Received {
             return Ok(());
         }
         let bytes = match &self.session {
-            Some(session) => session.read(self.number, Part::Whole),
+            Some(session) => session.read_at(&self.place, self.number, Part::Whole),
             None => Err(wl_mail::Error::SessionOver),
         };
         let bytes = bytes.map_err(|error| unreadable(self.number, &error))?;

@@ -1,10 +1,10 @@
 //! emailSessionSMTP.
 
 use wl_interpreter::builtin::{ConstantValue, NativeType, Ty, doc, example, names};
-use wl_interpreter::value::{Object, Value};
+use wl_interpreter::value::Object;
 
 use super::members::{members, property, secret, starting};
-use super::{AUTH_TOKEN, flag, int, text};
+use super::{AUTH_TOKEN, flag, int, text, token};
 use crate::functions;
 use crate::session::{Account, Transport};
 
@@ -68,14 +68,10 @@ pub(crate) fn is_asynchronous(object: &Object) -> bool {
 /// Who and where a variable says.
 pub(crate) fn account(object: &Object) -> (Account, Transport) {
     let filled = |text: String| Some(text).filter(|text| !text.is_empty());
-    let token = match object.get(SmtpMember::Token as usize) {
-        Value::Object(token) => Some(token),
-        _ => None,
-    };
     let account = Account {
         user: text(object, SmtpMember::User as usize),
         password: filled(text(object, SmtpMember::Password as usize)),
-        token,
+        token: token(object, SmtpMember::Token as usize),
     };
     let transport = Transport {
         host: text(object, SmtpMember::Host as usize),

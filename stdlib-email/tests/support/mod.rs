@@ -34,8 +34,10 @@ impl Network for Led {
             (Protocol::Smtp, _) => Service::SMTP,
             (Protocol::Http, Security::Tls) => Service::HTTPS,
             (Protocol::Http, _) => Service::HTTP,
-            (_, Security::Tls) => Service::POP3S,
-            _ => Service::POP3,
+            (Protocol::Imap, Security::Tls) => Service::IMAPS,
+            (Protocol::Imap, _) => Service::IMAP,
+            (Protocol::Pop3, Security::Tls) => Service::POP3S,
+            (Protocol::Pop3, _) => Service::POP3,
         };
         let address = self.0.address_for(&endpoint.host, endpoint.port, service)?;
         TcpStream::connect_timeout(&address, timeout)

@@ -37,6 +37,8 @@ impl RigNetwork {
         match (endpoint.protocol, endpoint.port, endpoint.security) {
             (Protocol::Pop3, 110, _) => Ok(ports.pop3),
             (Protocol::Pop3, 995, Security::Tls) => Ok(ports.pop3s),
+            (Protocol::Imap, 143, _) => Ok(ports.imap),
+            (Protocol::Imap, 993, Security::Tls) => Ok(ports.imaps),
             (Protocol::Smtp, 25, _) => Ok(ports.smtp),
             (Protocol::Smtp, 587, _) => Ok(ports.submission),
             (Protocol::Smtp, 465, Security::Tls) => Ok(ports.smtps),

@@ -72,6 +72,8 @@ pub enum Mechanism {
     Login,
     /// The commands USER and PASS (RFC 1939 §7), POP3 alone.
     UserPass,
+    /// The command LOGIN (RFC 9051 §6.2.3), IMAP alone.
+    LoginCommand,
 }
 
 impl Mechanism {
@@ -85,7 +87,7 @@ impl Mechanism {
             Self::OAuthBearer => "OAUTHBEARER",
             Self::XOAuth2 => "XOAUTH2",
             Self::Plain => "PLAIN",
-            Self::Login => "LOGIN",
+            Self::Login | Self::LoginCommand => "LOGIN",
             Self::UserPass => "USER",
         }
     }

@@ -11,6 +11,13 @@ pub struct Limits {
     pub messages: usize,
     /// Bytes in a message.
     pub message_size: u64,
+    /// Bytes in the answer to an IMAP SEARCH, which is one line whatever the number of hits: room
+    /// for as many UIDs as [`Self::messages`].
+    pub search_line: usize,
+    /// Folders in an account, so lines in the answer to an IMAP LIST.
+    pub folders: usize,
+    /// Parentheses within each other in an IMAP answer. What we ask for nests three deep.
+    pub nesting: usize,
 }
 
 impl Default for Limits {
@@ -20,6 +27,9 @@ impl Default for Limits {
             reply_lines: 1_000,
             messages: 1_000_000,
             message_size: 2 * 1024 * 1024 * 1024,
+            search_line: 12 * 1024 * 1024,
+            folders: 10_000,
+            nesting: 64,
         }
     }
 }

@@ -253,6 +253,14 @@ impl Stream {
         }
     }
 
+    /// Adds bytes to the flight; `shown`, if anything, is what the log sees of them.
+    pub(crate) fn queue_raw(&mut self, bytes: &[u8], shown: Option<&str>) {
+        self.output.extend_from_slice(bytes);
+        if let (Some(log), Some(shown)) = (&self.log, shown) {
+            log.line(self.protocol, Direction::Sent, shown);
+        }
+    }
+
     /// Adds the bytes of a message to the flight, through `write`.
     pub(crate) fn queue_message(&mut self, bytes: usize, write: impl FnOnce(&mut Vec<u8>)) {
         self.message_at.get_or_insert(self.output.len());
@@ -428,6 +436,12 @@ impl Stream {
 
     /// Reads a line and returns it without its ending. A bare LF ends a line too.
     pub(crate) fn read_line(&mut self) -> Result<&[u8]> {
+        self.read_line_within(self.limits.reply_line, LimitName::ReplyLine)
+    }
+
+    /// Reads a line of at most `max` bytes, a bound of this name.
+    pub(crate) fn read_line_within(&mut self, max: usize, name: LimitName) -> Result<&[u8]> {
+        let too_long = Error::Limit { which: name, max: max as u64 };
         let mut searched = self.start;
         let end = loop {
             let fresh = self.input.get(searched..self.end).unwrap_or_default();
@@ -435,8 +449,8 @@ impl Stream {
                 break searched + found;
             }
             let length = self.end - self.start;
-            if length > self.limits.reply_line {
-                return Err(self.line_too_long());
+            if length > max {
+                return Err(too_long);
             }
             self.fill()?;
             searched = self.start + length;
@@ -445,8 +459,8 @@ impl Stream {
         self.start = end + 1;
         self.crlf = end > start && self.input.get(end - 1) == Some(&b'\r');
         let end = if self.crlf { end - 1 } else { end };
-        if end - start > self.limits.reply_line {
-            return Err(self.line_too_long());
+        if end - start > max {
+            return Err(too_long);
         }
         if let Some(log) = &self.log {
             let line = words(self.input.get(start..end).unwrap_or_default());
@@ -460,8 +474,23 @@ impl Stream {
         Ok(self.input.get(start..end).unwrap_or_default())
     }
 
-    fn line_too_long(&self) -> Error {
-        Error::Limit { which: LimitName::ReplyLine, max: self.limits.reply_line as u64 }
+    /// Reads that many bytes, whatever they are. The caller has checked the size.
+    pub(crate) fn read_bytes(&mut self, count: usize) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        bytes.reserve_exact(count.min(MAX_RESERVED));
+        while bytes.len() < count {
+            if self.start == self.end {
+                self.fill()?;
+            }
+            let chunk = self.input.get(self.start..self.end).unwrap_or_default();
+            let chunk = chunk.get(..count - bytes.len()).unwrap_or(chunk);
+            bytes.extend_from_slice(chunk);
+            self.start += chunk.len();
+        }
+        if let Some(log) = &self.log {
+            log.line(self.protocol, Direction::Received, &format!("<{count} bytes>"));
+        }
+        Ok(bytes)
     }
 
     /// Reads exactly `count` bytes onto `into`.

@@ -220,7 +220,13 @@ fn without_pipelining_a_plan_changes_nothing() {
 #[test]
 fn bounds_have_names() {
     let mut small = clear();
-    small.limits = Limits { reply_line: 1000, reply_lines: 20, messages: 5, message_size: 5000 };
+    small.limits = Limits {
+        reply_line: 1000,
+        reply_lines: 20,
+        messages: 5,
+        message_size: 5000,
+        ..Limits::default()
+    };
     let greeting = failure(vec![Step::Flood(vec![b'x'; 4096])], &small);
     assert_eq!(greeting, Error::Limit { which: LimitName::ReplyLine, max: 1000 });
     let capa = failure(

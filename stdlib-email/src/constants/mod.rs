@@ -1,5 +1,9 @@
 //! Constants. Their numbers are ours: the documentation gives none but that of STARTTLS.
 
+mod account;
+
+pub(crate) use account::*;
+
 use wl_interpreter::builtin::{Constant, ConstantValue, Doc, Family, doc, names};
 
 /// TLS from the first byte.
@@ -21,8 +25,10 @@ pub(crate) const SIMPLE_IDENTIFIERS: i64 = 64;
 pub(crate) const READ_HEADERS: i64 = 0;
 /// Whole messages.
 pub(crate) const READ_ALL: i64 = 1;
-const READ_ASYNCHRONOUS: i64 = 2;
-const READ_UNREAD: i64 = 4;
+/// In the background.
+pub(crate) const READ_ASYNCHRONOUS: i64 = 2;
+/// Unread messages alone.
+pub(crate) const READ_UNREAD: i64 = 4;
 
 /// Low priority.
 pub(crate) const LOW: i64 = 1;
@@ -105,6 +111,11 @@ pub(crate) const ALL: &[Family] = &[
     IDENTIFIERS,
     IMAGES,
     READING,
+    STATES,
+    MODES,
+    PARTS,
+    FOLDERS,
+    KINDS,
     LETTER,
     SETTINGS,
     TOKENS,
@@ -125,8 +136,8 @@ const fn flag(fr: &'static str, en: &'static str, value: bool, doc: Doc) -> Cons
 }
 
 const TLS_DOC: Doc = doc(
-    "Connexion protégée dès le premier octet : ports 995 (POP3) et 465 (SMTP).",
-    "Connection protected from the first byte: ports 995 (POP3) and 465 (SMTP).",
+    "Connexion protégée dès le premier octet : ports 995 (POP3), 993 (IMAP) et 465 (SMTP).",
+    "Connection protected from the first byte: ports 995 (POP3), 993 (IMAP) and 465 (SMTP).",
 );
 const STARTTLS_DOC: Doc = doc(
     "Connexion SMTP en clair, puis protégée avant tout échange : port 587.",
@@ -313,8 +324,8 @@ pub(crate) const READING: Family = &[
         "ertAsynchronous",
         READ_ASYNCHRONOUS,
         doc(
-            "Lecture en arrière-plan ; en POP3 elle est directe.",
-            "Reading in the background; with POP3 it is direct.",
+            "Lecture à la demande, les plus anciens d'abord, sans jauge ; ici les entêtes sont lus d'avance.",
+            "Reading on demand, the oldest first, without progress; here the headers are read ahead.",
         ),
     ),
     int(
