@@ -11,7 +11,7 @@ pub enum Quick {
     /// Keeps a part of a text.
     Part(fn(&str) -> &str),
     /// Makes another text.
-    Text(fn(&TextView<'_>) -> Text),
+    Text(fn(&Text) -> Text),
     /// Counts something.
     Int(fn(&TextView<'_>) -> i64),
     /// Finds a text in another.

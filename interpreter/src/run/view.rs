@@ -35,7 +35,7 @@ impl Machine {
                 }
                 (Quick::Text(make), [Argument::Value(text)]) => {
                     let text = self.view(text).filter(|_| self.may_be_quick())?;
-                    Some(TextView::Made(make(&text)))
+                    Some(TextView::Made(text.changed(make)))
                 }
                 _ => None,
             },
@@ -82,7 +82,9 @@ impl Machine {
             (Quick::Part(keep), [Argument::Value(text)]) => {
                 Value::Text(self.view(text)?.part(keep).into_text())
             }
-            (Quick::Text(make), [Argument::Value(text)]) => Value::Text(make(&self.view(text)?)),
+            (Quick::Text(make), [Argument::Value(text)]) => {
+                Value::Text(self.view(text)?.changed(make))
+            }
             (Quick::Int(count), [Argument::Value(text)]) => Value::Int(count(&self.view(text)?)),
             (Quick::Find(find), [Argument::Value(text), Argument::Value(sought)]) => {
                 Value::Int(find(&self.view(text)?, self.view(sought)?.as_str()))

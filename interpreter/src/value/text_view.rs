@@ -40,19 +40,9 @@ impl TextView<'_> {
         self.as_str().is_empty()
     }
 
-    /// In lower case.
+    /// What a function makes of it.
     #[must_use]
-    pub fn to_lowercase(&self) -> Text {
-        self.as_text(Text::to_lowercase)
-    }
-
-    /// In upper case.
-    #[must_use]
-    pub fn to_uppercase(&self) -> Text {
-        self.as_text(Text::to_uppercase)
-    }
-
-    fn as_text(&self, change: fn(&Text) -> Text) -> Text {
+    pub fn changed(&self, change: fn(&Text) -> Text) -> Text {
         match self {
             Self::Whole(text) => change(text),
             Self::Part(text) => change(&Text::from(*text)),

@@ -300,8 +300,8 @@ pub const NO_SPACE: Function = Function {
 /// The functions that are called on texts where they stand.
 pub const QUICK: &[QuickForm] = &[
     (NO_SPACE.names, Quick::Part(|text| text.trim_matches(' '))),
-    (LOWERCASE.names, Quick::Text(|text| text.to_lowercase())),
-    (UPPERCASE.names, Quick::Text(|text| text.to_uppercase())),
+    (LOWERCASE.names, Quick::Text(Text::to_lowercase)),
+    (UPPERCASE.names, Quick::Text(Text::to_uppercase)),
 ];
 
 fn no_space(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
