@@ -32,7 +32,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--timeout", type=float, default=600)
     options = parser.parse_args()
-    sink = subprocess.Popen([options.wl, "sandbox"], stdout=subprocess.PIPE, text=True)
+    sink = subprocess.Popen([options.wl, "sandbox"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         port = smtp_port(sink)
         slow = DelayProxy(port, ONE_WAY)
