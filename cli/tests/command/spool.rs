@@ -1,8 +1,8 @@
 //! `wl spool`, and what a program leaves in the queue.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::process::{Child, Command};
+use std::process::{Child, ChildStdout, Command};
 
 use crate::wl::{Run, Sources, command, finish};
 
@@ -50,17 +50,17 @@ impl Queue {
     }
 }
 
-/// The mail servers, listening for SMTP on a port.
-struct Server(Child);
+/// The mail servers, listening for SMTP on a port. They end when nobody reads their output.
+struct Server(Child, #[allow(dead_code, reason = "held open")] BufReader<ChildStdout>);
 
 impl Server {
     fn start(port: u16) -> Self {
         let mut child = command().args(["sandbox", "--smtp", &port.to_string()]).spawn().unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
+        let mut output = BufReader::new(child.stdout.take().unwrap());
         // The table is shown once the ports are open.
-        let shown = output.lines().map_while(Result::ok).take(4).count();
+        let shown = output.by_ref().lines().map_while(Result::ok).take(4).count();
         assert_eq!(shown, 4);
-        Self(child)
+        Self(child, output)
     }
 }
 
@@ -121,7 +121,7 @@ fn a_mail_is_shown_and_dropped() {
     {
         assert!(shown.output.contains(words), "no {words:?} in {}", shown.output);
     }
-    let french = finish(queue.command().args(["--lang", "fr", "spool", "show", "1"]), "");
+    let french = finish(queue.command().args(["spool", "show", "1", "--lang", "fr"]), "");
     assert!(french.output.contains("Prochain essai"), "{}", french.output);
     let json = queue.spool(&["show", "1", "--format", "json"]);
     assert!(json.output.contains("\"state\":\"pending\""), "{}", json.output);
@@ -180,6 +180,6 @@ fn usage_is_refused_before_anything() {
     assert_eq!(queue.spool(&[]).status, 2);
     assert_eq!(queue.spool(&["show"]).status, 2);
     assert_eq!(queue.spool(&["retry"]).status, 2);
-    let help = finish(queue.command().args(["--lang", "fr", "spool", "--help"]), "");
+    let help = finish(queue.command().args(["spool", "--help", "--lang", "fr"]), "");
     assert!(help.output.contains("Montre les mails de la file"), "{}", help.output);
 }

@@ -6,6 +6,7 @@ use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
     Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
+use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Class, Object, Place, Reference, Value};
 
 use super::Outcome;
@@ -26,6 +27,13 @@ enum Told {
     Field(Rc<Object>),
     /// A procedure.
     Procedure(Value),
+}
+
+/// A procedure that hears an event.
+pub(crate) struct Listener {
+    /// Folded.
+    event: String,
+    procedure: Value,
 }
 
 const FREQUENCY: Parameter = parameter("fréquence", "frequency", Ty::Int);
@@ -66,6 +74,40 @@ pub(super) const FOLLOW: Function = Function {
     )],
     keeps_error: false,
 };
+
+/// `Evénement`.
+pub(super) const EVENT: Function = Function {
+    names: names("Evénement", "Event"),
+    page: 3_015_011,
+    doc: doc(
+        "Fait appeler une procédure quand survient un événement nommé : ici celui que EmailJauge déclenche, avec le nombre d'octets à transférer et le nombre d'octets transférés. Sans fenêtre, le nom du champ ne compte pas, et un message Windows, qui est un nombre, ne survient jamais. Donne l'identifiant de l'événement.",
+        "Has a procedure called when a named event happens: here the one that EmailProgressBar triggers, with the bytes to be transferred and the bytes transferred. Without a window the name of the control does not count, and a Windows message, which is a number, never happens. Gives the identifier of the event.",
+    ),
+    syntaxes: &[Syntax {
+        parameters: &[
+            parameter("procédure", "procedure", Ty::Procedure),
+            parameter("champ", "control", Ty::Text),
+            parameter("événement", "event", Ty::Any),
+        ],
+        result: Ty::Int,
+        run: listen,
+    }],
+    examples: &[example(
+        "Evénement(Avance, \"*.*\", \"ProgressionEmail\")\nEmailJauge(\"ProgressionEmail\")\n\
+         EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\")\n\
+         EmailLitPremier(\"jean\")\nEmailJauge(\"\")\nEmailFermeSession(\"jean\")\n\n\
+         PROCÉDURE Avance(total, fait)\nSI fait = total ALORS Trace(\"fini\")\n",
+        "fini",
+    )],
+    keeps_error: false,
+};
+
+fn listen(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let event = fold(args.value(2).to_text()?.as_str()).into_owned();
+    let events = &mut runtime.extensions().get::<Mail>().events;
+    events.push(Listener { event, procedure: args.value(0) });
+    Ok(Value::Int(events.len() as i64))
+}
 
 fn follow(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let told = match args.value(0) {
@@ -161,8 +203,15 @@ impl Follow<'_> {
             Told::Procedure(procedure) => {
                 let count = |bytes: u64| Value::Int(i64::try_from(bytes).unwrap_or(i64::MAX));
                 let mut arguments = vec![count(self.total), count(done)];
-                arguments.extend(self.among.iter().map(|count| Value::Int(*count as i64)));
-                self.runtime.call(procedure, arguments).map(drop)
+                let listeners = listeners(self.runtime, procedure);
+                if listeners.is_empty() {
+                    arguments.extend(self.among.iter().map(|count| Value::Int(*count as i64)));
+                    self.runtime.call(procedure, arguments).map(drop)
+                } else {
+                    listeners.iter().try_for_each(|listener| {
+                        self.runtime.call(listener, arguments.clone()).map(drop)
+                    })
+                }
             }
         };
         // A gauge that fails is not asked again.
@@ -170,4 +219,13 @@ impl Follow<'_> {
             self.runtime.extensions().get::<Mail>().gauge = None;
         }
     }
+}
+
+/// The procedures that hear the event of this name.
+fn listeners(runtime: &mut dyn Runtime, name: &Value) -> Vec<Value> {
+    let Value::Text(name) = name else { return Vec::new() };
+    let name = fold(name.as_str()).into_owned();
+    let events = &runtime.extensions().get::<Mail>().events;
+    let heard = events.iter().filter(|listener| listener.event == name);
+    heard.map(|listener| listener.procedure.clone()).collect()
 }

@@ -26,7 +26,7 @@ mod source;
 mod status;
 mod windows;
 
-pub(crate) use gauge::{Follow, Gauge, followed};
+pub(crate) use gauge::{Follow, Gauge, Listener, followed};
 pub(crate) use windows::{NOTES_METHODS, OUTLOOK_METHODS};
 
 use std::rc::Rc;
@@ -50,7 +50,7 @@ pub(crate) const ALL: &[&[Function]] = &[
     &[send::SEND, send::SEND_FILE, source::BUILD, source::IMPORT, html::IMPORT],
     &[attachment::LOAD, attachment::SAVE],
     settings::ALL,
-    &[gauge::FOLLOW],
+    &[gauge::FOLLOW, gauge::EVENT],
     dial::ALL,
     &[auth::IDENTIFY, auth::TOKEN],
     &[mailer::OPEN, mailer::RUN, address::CHECK],

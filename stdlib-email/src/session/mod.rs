@@ -26,7 +26,7 @@ use wl_interpreter::builtin::Error;
 use wl_mail::net::Protocol;
 
 use crate::error::{number, of};
-use crate::functions::Gauge;
+use crate::functions::{Gauge, Listener};
 use crate::outbox::Outbox;
 use crate::setup::MailSetup;
 
@@ -43,6 +43,8 @@ pub(crate) struct Mail {
     pub(crate) outbox: Outbox,
     /// How long a server may be silent.
     pub(crate) timeout: Duration,
+    /// Who hears the named events.
+    pub(crate) events: Vec<Listener>,
     /// Who follows transfers.
     pub(crate) gauge: Option<Gauge>,
     /// `emailParamètreMode` is 1: certificate checks may be skipped.
@@ -58,6 +60,7 @@ impl Default for Mail {
             sessions: Sessions::default(),
             outbox: Outbox::default(),
             timeout: TIME_OUT,
+            events: Vec::new(),
             gauge: None,
             may_skip_checks: false,
             warned: false,
