@@ -161,8 +161,8 @@ fn told(left: &[Entry], path: &Path, forgotten: bool) -> Bilingual {
     if !forgotten {
         let path = path.display();
         let how = bilingual!(
-            "\nwl spool run --spool \"{path}\" les envoie, wl spool list les montre",
-            "\nwl spool run --spool \"{path}\" sends them, wl spool list shows them"
+            "\nwl spool run --spool \"{path}\" envoie ceux qui sont en attente, wl spool list les montre tous",
+            "\nwl spool run --spool \"{path}\" sends those that are pending, wl spool list shows them all"
         );
         said.fr.push_str(&how.fr);
         said.en.push_str(&how.en);

@@ -135,8 +135,8 @@ impl Spool {
                 params![id, Fate::Waiting, Fate::Accepted],
             )?;
             transaction.execute(
-                "UPDATE mail SET state = ?2, due_at = ?3, queued_at = ?3, attempts = 0, \
-                 settled_at = NULL WHERE id = ?1",
+                "UPDATE mail SET state = ?2, due_at = ?3, attempts = 0, settled_at = NULL \
+                 WHERE id = ?1",
                 params![id, State::Pending, now],
             )?;
             Ok(())
