@@ -5,6 +5,7 @@
 
 pub mod builtin;
 pub mod check;
+mod compile;
 pub mod diagnostic;
 mod expand;
 pub mod host;

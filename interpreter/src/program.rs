@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::builtin::Table;
 use crate::check::{Checked, Checker, Mode, lint};
+use crate::compile::compiler;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expand::Expander;
 use crate::host::Host;
@@ -19,7 +20,7 @@ use crate::value::Value;
 pub struct Interpreter {
     table: Rc<Table>,
     sources: Rc<RefCell<Sources>>,
-    checker: Checker,
+    checker: Rc<RefCell<Checker>>,
     machine: Machine,
     /// A run tells too what `check` remarks.
     remarks: bool,
@@ -54,13 +55,10 @@ impl Interpreter {
     #[must_use]
     pub fn new(table: Rc<Table>, host: Host) -> Self {
         let sources = Rc::new(RefCell::new(Sources::default()));
-        Self {
-            checker: Checker::new(Rc::clone(&table)),
-            machine: Machine::new(Rc::clone(&table), Rc::clone(&sources), host),
-            table,
-            sources,
-            remarks: false,
-        }
+        let checker = Rc::new(RefCell::new(Checker::new(Rc::clone(&table))));
+        let mut machine = Machine::new(Rc::clone(&table), Rc::clone(&sources), host);
+        machine.on_compile(compiler(Rc::clone(&checker), Rc::clone(&sources)));
+        Self { checker, machine, table, sources, remarks: false }
     }
 
     /// Whether running a program tells, as [`Self::check`] does, what is accepted but is better
@@ -89,8 +87,8 @@ impl Interpreter {
 
     /// What is declared so far, for completion.
     #[must_use]
-    pub fn checker(&self) -> &Checker {
-        &self.checker
+    pub fn checker(&self) -> Ref<'_, Checker> {
+        self.checker.borrow()
     }
 
     /// The running part: warnings, library state.
@@ -101,7 +99,7 @@ impl Interpreter {
     /// Checks a program or a page without running or remembering anything. Remarks are about
     /// programs: the blocks of a page are often parts of something larger.
     pub fn check(&mut self, name: &str, text: &str) -> Vec<Diagnostic> {
-        let mut checker = self.checker.clone();
+        let mut checker = self.checker.borrow().clone();
         let mut diagnostics = Vec::new();
         let mut parts = self.parse_sources(&[(name, text)], &mut diagnostics, true);
         for (body, _) in &parts {
@@ -124,16 +122,16 @@ impl Interpreter {
     /// Runs a program of one or several sources, names and texts, in one global scope; the code
     /// blocks of a page run in order. Nothing runs when any part has an error.
     pub fn run_all(&mut self, sources: &[(&str, &str)]) -> Outcome {
-        let before = self.checker.clone();
+        let before = self.checker.borrow().clone();
         let mut diagnostics = Vec::new();
         let mut units = Vec::new();
         let mut parts = self.parse_sources(sources, &mut diagnostics, self.remarks);
         for (body, _) in &parts {
-            self.checker.note_nullable(body);
+            self.checker.borrow_mut().note_nullable(body);
         }
         for (body, mode) in &mut parts {
-            self.expand(&self.checker, body, &mut diagnostics);
-            let checked = self.checker.check(body, *mode);
+            self.expand(&self.checker.borrow(), body, &mut diagnostics);
+            let checked = self.checker.borrow_mut().check(body, *mode);
             diagnostics.extend(checked.diagnostics);
             units.push(checked.unit);
         }
@@ -143,7 +141,7 @@ impl Interpreter {
         drop(parts);
         diagnostics.sort_by_key(|found| (found.span.source, found.span.start));
         if diagnostics.iter().any(Diagnostic::is_error) {
-            self.checker = before;
+            self.checker.replace(before);
             return Outcome { ending: Ending::Refused, diagnostics, value: None };
         }
         for unit in &units {
@@ -197,8 +195,9 @@ impl Interpreter {
     pub fn enter(&mut self, text: &str) -> Outcome {
         let id = self.sources.borrow_mut().add("<wl>", text);
         let (mut body, mut diagnostics) = split(parse(text, id, 0..text.len()));
-        self.expand(&self.checker, &mut body, &mut diagnostics);
-        let Checked { unit, diagnostics: checks, shown } = self.checker.check(&body, Mode::Session);
+        self.expand(&self.checker.borrow(), &mut body, &mut diagnostics);
+        let checked = self.checker.borrow_mut().check(&body, Mode::Session);
+        let Checked { unit, diagnostics: checks, shown } = checked;
         diagnostics.extend(checks);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Outcome { ending: Ending::Refused, diagnostics, value: None };

@@ -13,7 +13,7 @@ use wl_interpreter::value::display;
 use super::Manner;
 use super::find::{Subject, receiver_names};
 use super::index::summary;
-use super::signature::{address, call, native_name, other_name, result, type_name};
+use super::signature::{address, call, native_name, other_name, result, type_name, written};
 use crate::prompt::colour::painted;
 use crate::style::Paint;
 
@@ -93,7 +93,7 @@ impl Page {
         let line = painted(&line, self.manner.style, None);
         let result = self.paint(Paint::Type, &result(syntax, language));
         let _ = writeln!(self.text, "  {line}{result}");
-        let shown = || syntax.parameters.iter().skip(usize::from(owner.is_some()));
+        let shown = || written(syntax).skip(usize::from(owner.is_some()));
         let widest = shown().map(|p| p.names.get(language).width()).max().unwrap_or(0);
         for parameter in shown() {
             let name = parameter.names.get(language);

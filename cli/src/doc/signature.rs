@@ -37,8 +37,13 @@ pub fn call(
     // The object in front of the dot is the first parameter of a method.
     let skipped = usize::from(owner.is_some());
     let parameters: Vec<String> =
-        syntax.parameters.iter().skip(skipped).map(|p| parameter(p, language)).collect();
+        written(syntax).skip(skipped).map(|p| parameter(p, language)).collect();
     format!("{front}{name}({})", parameters.join(", "))
+}
+
+/// The parameters that a script writes.
+pub fn written(syntax: &Syntax) -> impl Iterator<Item = &'static Parameter> + use<> {
+    syntax.parameters.iter().filter(|parameter| !parameter.locals)
 }
 
 /// A parameter: `[Options]` when it may be left out, `[Valeurs…]` when it may be repeated.

@@ -7,7 +7,7 @@ use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Class, Type};
 
 use super::words::{Front, front, open_call};
-use crate::doc::signature::{parameter, result};
+use crate::doc::signature::{parameter, result, written};
 
 /// What is left to type of the innermost call, with its result.
 #[must_use]
@@ -39,8 +39,7 @@ fn rest(
         .find(|syntax| room(syntax.parameters.len()))
         .or(function.syntaxes.first())?;
     let typed = skipped + commas + usize::from(!fresh);
-    let left: Vec<String> =
-        syntax.parameters.iter().skip(typed).map(|p| parameter(p, language)).collect();
+    let left: Vec<String> = written(syntax).skip(typed).map(|p| parameter(p, language)).collect();
     let joined = left.join(", ");
     let comma = if fresh || left.is_empty() { "" } else { ", " };
     Some(format!("{comma}{joined}){}", result(syntax, language)))

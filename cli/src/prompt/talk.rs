@@ -213,8 +213,8 @@ impl Talk<'_> {
     /// Variables with type and value.
     fn variables(&self) {
         let mut state = self.state.borrow_mut();
-        let checker = state.session.interpreter.checker();
-        let mut keys: Vec<String> = checker.names().map(str::to_owned).collect();
+        let mut keys: Vec<String> =
+            state.session.interpreter.checker().names().map(str::to_owned).collect();
         keys.sort();
         let language = state.session.language;
         let mut rows = Vec::new();

@@ -109,6 +109,29 @@ impl Error {
         self
     }
 
+    /// With where in the data it happened in front of its message.
+    #[must_use]
+    pub fn context(mut self, place: &Bilingual) -> Self {
+        let Bilingual { fr, en } = &self.0.message;
+        let (fr, en) = (format!("{} : {fr}", place.fr), format!("{}: {en}", place.en));
+        self.0.message = Bilingual { fr, en };
+        self
+    }
+
+    /// The same error, which is no exception.
+    #[must_use]
+    pub fn not_fatal(mut self) -> Self {
+        self.0.fatal = false;
+        self
+    }
+
+    /// The same error, as an exception.
+    #[must_use]
+    pub fn into_fatal(mut self) -> Self {
+        self.0.fatal = true;
+        self
+    }
+
     /// The whole message: what happened, the system's words, the remedy, a line each.
     #[must_use]
     pub fn text(&self, language: Language) -> String {

@@ -175,6 +175,9 @@ pub struct Parameter {
     pub changed: bool,
     /// Takes all the arguments that are left, none or more. Only the last parameter.
     pub rest: bool,
+    /// Takes the local variables that the call sees, each as its name and its place: the code that
+    /// the function compiles may use them. Never written by a script.
+    pub locals: bool,
     /// The constants that it chooses among, alone or added; none when it takes any value.
     pub families: &'static [Family],
 }
@@ -192,11 +195,19 @@ pub const fn parameter(fr: &'static str, en: &'static str, ty: Ty) -> Parameter 
         by_reference: false,
         changed: false,
         rest: false,
+        locals: false,
         families: &[],
     }
 }
 
 impl Function {
+    /// True when it changes the collection it is given first.
+    #[must_use]
+    pub fn changes_first(&self) -> bool {
+        let first = self.syntaxes.first().and_then(|syntax| syntax.parameters.first());
+        first.is_some_and(|parameter| parameter.changed)
+    }
+
     /// True when it changes no array: none is handed to it, no place, no procedure.
     #[must_use]
     pub fn only_reads(&self) -> bool {
@@ -233,6 +244,12 @@ impl Parameter {
     #[must_use]
     pub const fn rest(self) -> Self {
         Self { rest: true, optional: true, ..self }
+    }
+
+    /// Takes the local variables that the call sees.
+    #[must_use]
+    pub const fn locals(self) -> Self {
+        Self { locals: true, rest: true, optional: true, by_reference: true, ..self }
     }
 
     /// Chooses among the constants of these families.

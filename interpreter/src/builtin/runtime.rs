@@ -10,7 +10,7 @@ use super::{Behaviour, Error, ErrorState, Failing, NativeType};
 use crate::bilingual;
 use crate::diagnostic::Language;
 use crate::host::Host;
-use crate::value::{Object, Reference, Value};
+use crate::value::{Class, Object, Reference, Value};
 
 /// The running program, as a function sees it.
 pub trait Runtime {
@@ -29,6 +29,13 @@ pub trait Runtime {
     /// A copy of an instance of a class: its constructor runs, when it takes no argument, then the
     /// members are copied (documentation page 6010018).
     fn clone_object(&mut self, object: &Rc<Object>) -> Result<Rc<Object>, Error>;
+    /// Compiles a procedure: the code with or without its header; without a name, the one in the
+    /// header or none. Gives the procedure; an error of the code is not fatal.
+    fn compile(&mut self, name: Option<&str>, code: &str) -> Result<Value, Error>;
+    /// An object of this class as a declaration makes it: dated, constructed.
+    fn create(&mut self, class: &Class) -> Result<Rc<Object>, Error>;
+    /// Runs the constructor of an instance when that was put off.
+    fn awaken(&mut self, object: &Rc<Object>) -> Result<(), Error>;
     /// What the calling process does by itself from now on, when something fails in it.
     fn change_behaviour(&mut self, what: Failing, behaviour: Behaviour);
     /// What it did before the last change.

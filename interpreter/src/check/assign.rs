@@ -39,7 +39,8 @@ impl Checker {
                     self.refuse_composite(value.span);
                 }
                 let value = source.into_any();
-                StmtKind::CopyMembers { target: target_value.into_any(), value }
+                let nulls = self.symbols.nullable;
+                StmtKind::CopyMembers { target: target_value.into_any(), value, nulls }
             }
             // `a ??= b` is `a = a ?? b`.
             AssignOp::IfNull => {
@@ -173,7 +174,7 @@ impl Checker {
                     return StmtKind::Set { place, ty: ty.clone(), value };
                 }
                 let target = self.expression(target).into_any();
-                StmtKind::CopyMembers { target, value }
+                StmtKind::CopyMembers { target, value, nulls: self.symbols.nullable }
             }
             Type::Procedure if !reference => {
                 let value = Any::Copy(Box::new(self.convert(value, ty, source.span)));
@@ -242,10 +243,7 @@ impl Checker {
             .iter()
             .take(count)
             .enumerate()
-            .map(|(rank, item)| {
-                let value = self.expression(item);
-                self.convert(value, &class.field_type(rank), item.span)
-            })
+            .map(|(rank, item)| self.initial(&class.field_type(rank), item))
             .collect();
         Any::Members { class: class.clone(), items }
     }

@@ -7,7 +7,7 @@ use crate::run::takes;
 use crate::source::Span;
 use crate::syntax::tree::Argument as SyntaxArgument;
 use crate::tree::{Any, Argument, BuiltinCall};
-use crate::value::{Class, Type};
+use crate::value::{Class, Type, Value};
 
 use super::Checker;
 use super::call::expected_count;
@@ -116,7 +116,10 @@ impl Checker {
                 if several.iter().all(|s| s.result.to_type() == first) { first } else { Type::Any }
             }
         };
-        let arguments = lowered;
+        let mut arguments = lowered;
+        if syntaxes.iter().any(|syntax| syntax.parameters.iter().any(|it| it.locals)) {
+            arguments.append(&mut self.seen_locals());
+        }
         let tested = self.tested;
         let texts = types.iter().all(|ty| matches!(ty, Type::Text(_)));
         let plain = texts && arguments.iter().all(|given| matches!(given, Argument::Value(_)));
@@ -124,6 +127,21 @@ impl Checker {
             self.table.quick(function).filter(|form| plain && form.arguments() == arguments.len());
         let call = BuiltinCall { function, syntaxes, quick, arguments, statement, tested, span };
         Typed::any(Any::Builtin(Box::new(call)), result)
+    }
+
+    /// The local variables that code compiled here would see: name, place.
+    fn seen_locals(&self) -> Vec<Argument> {
+        let Some(scope) = self.scopes.last().filter(|scope| !scope.program) else {
+            return Vec::new();
+        };
+        let mut seen: Vec<_> =
+            scope.variables.iter().filter(|(key, _)| &***key != super::class::THIS).collect();
+        seen.sort_by(|one, other| one.0.cmp(other.0));
+        let pair = |(_, variable): (_, &super::scope::Variable)| {
+            let name = Any::Const(Value::text(&*variable.name));
+            [Argument::Value(name), Argument::Reference(super::place::local_place(variable).0)]
+        };
+        seen.into_iter().flat_map(pair).collect()
     }
 
     fn needs_variable(&mut self, function: &'static Function, span: Span) {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::bilingual;
-use crate::builtin::{Function, Receiver};
+use crate::builtin::{Function, Receiver, Syntax, Ty};
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::keyword::Keyword;
@@ -333,6 +333,13 @@ impl Checker {
         let ty = if *ty == Type::Any && self.bare_procedure(value) { &Type::Procedure } else { ty };
         let lowered = match (&value.kind, ty) {
             (ExprKind::List(items), Type::Array(element)) => self.list(items, Some(element)),
+            // Made for the call, as where a variable of that type is declared.
+            (
+                ExprKind::List(_),
+                Type::Object { class: Class::User(_), dynamic: false }
+                | Type::Sequence(..)
+                | Type::Associative(_),
+            ) => Typed::any(self.initial(ty, value), ty.clone()),
             _ => self.expected(value, ty),
         };
         let own = lowered.ty.clone();
@@ -362,6 +369,7 @@ impl Checker {
         let procedure = (*ty == Type::Procedure).then(|| self.procedure_name(value)).flatten();
         match procedure {
             Some(procedure) => Typed::any(procedure, Type::Procedure),
+            None if *ty == Type::Procedure => giving_procedure(self.expression(value)),
             None => self.expression(value),
         }
     }
@@ -410,6 +418,22 @@ impl Checker {
 /// True for a node that gives no value.
 pub(super) fn is_void(value: &Typed) -> bool {
     value.ty == Type::Void && matches!(value.node, Node::Any(_))
+}
+
+/// A function that gives a procedure in one of its syntaxes gives it where one is expected.
+fn giving_procedure(mut value: Typed) -> Typed {
+    if let Node::Any(Any::Builtin(call)) = &mut value.node {
+        let count = call.arguments.len();
+        let mut syntaxes = call.function.syntaxes.iter();
+        let gives = |syntax: &&Syntax| {
+            matches!(syntax.result, Ty::Procedure) && crate::run::takes(syntax, count)
+        };
+        if let Some(syntax) = syntaxes.find(gives) {
+            call.syntaxes = vec![syntax];
+            value.ty = Type::Procedure;
+        }
+    }
+    value
 }
 
 pub(super) fn expected_count(least: usize, most: Option<usize>) -> Bilingual {

@@ -317,7 +317,7 @@ impl Checker {
         let (ty, other, constant) = match (&left.ty, &right.ty) {
             (Type::Enumeration(ty), other) => (ty, other, right.constant_value()),
             (other, Type::Enumeration(ty)) => (ty, other, left.constant_value()),
-            _ => return,
+            _ => return self.check_same_structure(&left.ty, &right.ty, span),
         };
         let fits = match other {
             Type::Enumeration(other) => ty.includes(other) || other.includes(ty),

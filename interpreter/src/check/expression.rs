@@ -498,7 +498,15 @@ impl Checker {
                         }
                     } else {
                         let object = Box::new(value.into_any());
-                        let index = Box::new(Any::Int(index.into_int()));
+                        // What a library describes is found by its name too.
+                        let named =
+                            matches!(*element, Type::Object { class: Class::Native(_), .. })
+                                && matches!(index.ty, Type::Text(_));
+                        let index = Box::new(if named {
+                            index.into_any()
+                        } else {
+                            Any::Int(index.into_int())
+                        });
                         Typed::any(Any::Index { object, index, create, span }, (*element).clone())
                     }
                 }

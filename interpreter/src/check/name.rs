@@ -146,7 +146,12 @@ impl Checker {
         candidates.extend(self.table.constants().flat_map(|c| [c.names.fr, c.names.en]));
         let near = nearest(text, candidates);
         let hint = did_you_mean(&near).unwrap_or_else(|| {
-            if called {
+            if called && matches!(&*name.key, "infoobjet" | "objectinfo") {
+                bilingual!(
+                    "cette fonction n'existe plus : chaque usage a la sienne, « EnumèreChamp » par exemple",
+                    "this function is gone: each use has its own, `EnumControl` for example"
+                )
+            } else if called {
                 bilingual!(
                     "« wl doc » donne la liste des fonctions",
                     "`wl doc` lists the functions"

@@ -142,6 +142,10 @@ impl Checker {
             let value = if is_null(&right_value) { left_value } else { right_value };
             return null_test(op, value, self.symbols.nullable);
         }
+        let types = (&left_value.ty, &right_value.ty);
+        if let Some(value) = self.class_comparison(op, span, (left, right), types) {
+            return value;
+        }
         if left_value.ty.is_nullable() || right_value.ty.is_nullable() {
             let (left, right) = ((left_value, left.span), (right_value, right.span));
             return self.nullable_comparison(op, left, right);

@@ -141,6 +141,7 @@ impl Checker {
             .collect();
         self.check_results(procedure, &facts);
         self.check_result_types(procedure);
+        self.tell_ignored(procedure);
         let result = match results.first() {
             Some(first) => first.clone(),
             None if facts.gives_nothing() && !procedure.name.key.is_empty() => Type::Void,
@@ -413,6 +414,7 @@ impl Checker {
         let parameters: Vec<_> = this.into_iter().chain(declared).collect();
         Procedure {
             name: Rc::clone(&signature.name),
+            class: scope.class.as_ref().map(|context| Rc::clone(&context.class)),
             gives_int,
             plain: !self.symbols.destructors
                 && without_clauses

@@ -10,6 +10,23 @@ use super::Checker;
 use super::facts::Facts;
 use super::types::duplicate;
 
+/// How the names of attributes about timers, threads and events begin, folded.
+const SCHEDULING: &[&str] = &[
+    "automati",
+    "fin traitement",
+    "fin evenement",
+    "timer",
+    "repetition",
+    "intervalle",
+    "delai",
+    "appels suivants",
+    "thread",
+    "asynchron",
+    "dernier appel",
+    "contexte hfsql",
+    "section critique",
+];
+
 impl Checker {
     /// All the `RENVOYER` of a procedure give the same number of values (page 1510007), and as
     /// many as its header says.
@@ -39,6 +56,32 @@ impl Checker {
                 .hint(bilingual!(
                     "tous les RENVOYER d'une procédure donnent le même nombre de valeurs",
                     "all the RESULT of a procedure give the same number of values"
+                )),
+            );
+        }
+    }
+
+    /// Attributes that would have the procedure run by something else than a call (pages 1511025
+    /// and 1513008): here nothing else runs it.
+    pub(super) fn tell_ignored(&mut self, procedure: &Procedure) {
+        for attribute in &procedure.attributes {
+            let name = &attribute.name;
+            if !SCHEDULING.iter().any(|word| name.key.starts_with(word)) {
+                continue;
+            }
+            let text = &name.text;
+            self.report(
+                Diagnostic::warning(
+                    codes::NO_EFFECT,
+                    name.span,
+                    bilingual!(
+                        "l'attribut « {text} » n'a pas d'effet ici",
+                        "the attribute `{text}` has no effect here"
+                    ),
+                )
+                .hint(bilingual!(
+                    "la procédure s'exécute quand elle est appelée, et tout de suite",
+                    "the procedure runs when it is called, and at once"
                 )),
             );
         }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOp, Range};
 use crate::tree::Int;
-use crate::value::{Type, Value};
+use crate::value::{Class, Type, Value};
 
 use super::Checker;
 use super::typed::{Typed, never_fits};
@@ -44,6 +44,27 @@ impl Checker {
             en: format!("`{}` does not compare with `{}`", case.en, switch.en),
         };
         self.report(Diagnostic::error(codes::INCOMPATIBLE, span, message));
+    }
+
+    /// `=` between structures asks whether they are the same one (page 1512006): two variables
+    /// that hold theirs never are, whatever their members.
+    pub(super) fn check_same_structure(&mut self, left: &Type, right: &Type, span: Span) {
+        let held = |ty: &Type| {
+            matches!(ty, Type::Object { class: Class::User(user), dynamic: false }
+                if user.class().is_none())
+        };
+        if !held(left) || !held(right) {
+            return;
+        }
+        let message = bilingual!(
+            "deux structures ne se comparent pas par leur contenu : « = » demande si c'est la même",
+            "two structures are not compared by their content: `=` asks whether they are the same one"
+        );
+        let hint = bilingual!(
+            "comparez leurs membres, ou ce que Sérialise(…, psdBinaire) en donne",
+            "compare their members, or what Serialize(…, psdBinary) gives of them"
+        );
+        self.report(Diagnostic::warning(codes::INCOMPATIBLE, span, message).hint(hint));
     }
 
     /// `++` and `--` are for numbers, dates and durations.

@@ -427,6 +427,12 @@ impl Checker {
         match values {
             [] => None,
             [value] => {
+                let ty = self.scopes.last().and_then(|scope| scope.result.clone());
+                if let (Some(ty @ Type::Object { dynamic: false, .. }), ExprKind::List(_)) =
+                    (&ty, &value.kind)
+                {
+                    return Some(self.initial(ty, value));
+                }
                 let lowered = super::composite::flat(self.expression(value));
                 let lambda = self.scopes.last().is_some_and(|scope| scope.lambda);
                 if super::call::is_void(&lowered) {
@@ -435,7 +441,6 @@ impl Checker {
                     }
                     self.no_result(value.span);
                 }
-                let ty = self.scopes.last().and_then(|scope| scope.result.clone());
                 Some(match ty {
                     Some(ty) => self.convert(lowered, &ty, value.span),
                     None => lowered.into_any(),

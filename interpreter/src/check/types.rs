@@ -5,9 +5,12 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::syntax::tree::{
-    Block, Declaration, Expr, Init, Name, StatementKind, Structure, TextKind, TypeKind, TypeName,
+    Attribute, Block, Declaration, Expr, ExprKind, Init, Name, StatementKind, Structure, TextKind,
+    TypeKind, TypeName,
 };
-use crate::value::{Class, Field, IntKind, SequenceKind, TextLimit, Type, UserType};
+use crate::value::{
+    Class, Elsewhere, Field, IntKind, SequenceKind, Serialized, TextLimit, Type, UserType,
+};
 
 use super::Checker;
 
@@ -130,6 +133,7 @@ impl Checker {
                 ty: ty.clone(),
                 init,
                 local: is_local_array(member.ty.as_ref()),
+                elsewhere: elsewhere(&member.attributes),
             });
         }
     }
@@ -305,6 +309,29 @@ pub(super) fn holds_itself(
 /// `tableau local de …`.
 pub(super) fn is_local_array(ty: Option<&TypeName>) -> bool {
     matches!(ty, Some(TypeName { kind: TypeKind::Array { local: true, .. }, .. }))
+}
+
+/// `sérialise = …` and `mapping = …` of a member (pages 3013065 and 1515003).
+pub(super) fn elsewhere(attributes: &[Attribute]) -> Elsewhere {
+    let mut found = Elsewhere::default();
+    for attribute in attributes {
+        let value = attribute.value.as_ref().map(|value| &value.kind);
+        match (&*attribute.name.key, value) {
+            ("serialise" | "serialize", Some(ExprKind::Text(name))) => {
+                found.serialized = Serialized::Renamed(Rc::from(&**name));
+            }
+            ("serialise" | "serialize", Some(ExprKind::Name(name)))
+                if matches!(&*name.key, "faux" | "false") =>
+            {
+                found.serialized = Serialized::Never;
+            }
+            ("mapping", Some(ExprKind::Text(name))) => {
+                found.mapping = Some(Rc::from(&*crate::syntax::fold(name)));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// A name declared twice.

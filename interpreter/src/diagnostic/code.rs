@@ -127,6 +127,10 @@ codes! {
     VARYING_STEP = 423, Flow, "pas variable", "varying step";
     CASE_LOGIC = 424, Flow, "calcul logique dans un CAS", "logical operation in a CASE";
     MISPLACED_HANDLER = 406, Flow, "traitement d'exception mal placé", "misplaced exception handler";
+    AFTER_ITS_BLOCK = 424, Flow, "variable utilisée après son bloc", "variable used after its block";
+    NARROW_COUNTER = 425, Style, "compteur d'un type étroit", "counter of a narrow type";
+    MISPLACED_DECLARATION = 426, Flow, "déclaration mal placée", "misplaced declaration";
+    NO_EFFECT = 427, Style, "attribut sans effet", "attribute without effect";
     JUMP_INTO_BLOCK = 405, Flow, "GOTO vers un autre bloc", "GOTO into another block";
     // Found while running: 500–599.
     RUN_ERROR = 500, Run, "erreur d'exécution", "run-time error";

@@ -39,8 +39,10 @@ static NUMBERS: &[(Code, &[u16])] = &[
     (codes::CONSTRUCTOR, &[1035, 1036, 1046]),
     (codes::ARITY, &[117, 802, 805, 809, 810]),
     (codes::MIXED_RETURN, &[803]),
+    (codes::NARROW_COUNTER, &[37]),
+    (codes::MISPLACED_DECLARATION, &[101, 102]),
     (codes::METHOD_NEEDS_PARENTHESES, &[1060]),
-    (codes::OBSOLETE, &[2101, 2102, 2103, 2104, 2105]),
+    (codes::OBSOLETE, &[2101, 2102, 2103, 2104, 2105, 2109]),
 ];
 
 /// What WINDEV calls the errors that this code tells.

@@ -183,8 +183,8 @@ impl Machine {
         let caller = self.running.replace(call.procedure);
         self.depth += 1;
         let outcome = self.block(&procedure.body.statements);
-        if matches!(self.result, Value::Procedure(_)) {
-            self.keep_captured(frame);
+        if !self.pinned.is_empty() {
+            self.unpin(frame);
         }
         self.running = caller;
         self.depth -= 1;
@@ -223,8 +223,8 @@ impl Machine {
             Ok(())
         };
         let outcome = prepared.and_then(|()| self.process(&procedure.body));
-        if matches!(self.result, Value::Procedure(_)) {
-            self.keep_captured(frame);
+        if !self.pinned.is_empty() {
+            self.unpin(frame);
         }
         self.running = caller;
         self.depth -= 1;
@@ -290,19 +290,32 @@ impl Machine {
         }
         let mut values = ArgumentValues::new();
         let [syntax] = call.syntaxes.as_slice() else {
-            for argument in &call.arguments {
-                values.push(self.argument(argument)?);
+            for (rank, argument) in call.arguments.iter().enumerate() {
+                let changes = |syntax: &&Syntax| {
+                    syntax.parameters.get(rank).is_some_and(|parameter| parameter.changed)
+                };
+                values.push(match argument {
+                    Argument::Value(value)
+                        if call.syntaxes.iter().copied().any(|s| changes(&s)) =>
+                    {
+                        Some(self.any_to_change(value)?)
+                    }
+                    argument => self.argument(argument)?,
+                });
             }
             let syntax = self.pick(&call.syntaxes, &values);
             let flags = (call.statement, call.tested);
             return self.run_builtin(call.function, syntax, values, flags, call.span);
         };
         for (rank, argument) in call.arguments.iter().enumerate() {
+            let parameter = syntax.parameters.get(rank).or(syntax.parameters.last());
             let value = match argument {
+                Argument::Value(value) if parameter.is_some_and(|it| it.changed) => {
+                    Some(self.any_to_change(value)?)
+                }
                 Argument::Value(value) => Some(self.any(value)?),
                 other => self.argument(other)?,
             };
-            let parameter = syntax.parameters.get(rank).or(syntax.parameters.last());
             values.push(match (value, parameter) {
                 (Some(value), Some(parameter)) if !as_is(parameter.ty, &value) => {
                     Some(self.admit(value, parameter).at(call.span)?)
@@ -525,8 +538,10 @@ static NO_SYNTAX: Syntax =
 /// True when the syntax can be called with that many arguments.
 pub(crate) fn takes(syntax: &Syntax, count: usize) -> bool {
     let needed = syntax.parameters.iter().filter(|parameter| !parameter.optional).count();
-    let endless = syntax.parameters.last().is_some_and(|parameter| parameter.rest);
-    count >= needed && (endless || count <= syntax.parameters.len())
+    let last = syntax.parameters.last();
+    let endless = last.is_some_and(|parameter| parameter.rest && !parameter.locals);
+    let most = syntax.parameters.len() - usize::from(last.is_some_and(|it| it.locals));
+    count >= needed && (endless || count <= most)
 }
 
 /// The most frequent arguments, which nothing converts.

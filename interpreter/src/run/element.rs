@@ -8,7 +8,10 @@ use super::{Run, failure};
 use crate::bilingual;
 use crate::builtin::Error;
 use crate::diagnostic::codes;
-use crate::value::{Array, Growth, Items, Place as HeldPlace, Reference, Type, Value, check_width};
+use crate::syntax::fold;
+use crate::value::{
+    Array, Class, Growth, Items, Place as HeldPlace, Reference, Type, Value, check_width,
+};
 
 /// Elements that writing past the end may add at once.
 const MAX_GROWTH: usize = 1 << 24;
@@ -19,6 +22,11 @@ pub(super) fn element(object: &Value, index: &Value, create: bool) -> Run<Value>
         Value::Array(array) => {
             if create {
                 grow(array, index)?;
+            }
+            if let Value::Text(name) = index
+                && let Some(found) = named(&array.borrow(), name.as_str())
+            {
+                return Ok(found);
             }
             let rank = index.to_int()?;
             let found = usize::try_from(rank.wrapping_sub(1))
@@ -46,6 +54,20 @@ pub(super) fn element(object: &Value, index: &Value, create: bool) -> Run<Value>
         Value::Null => Err(null_value()),
         other => Err(not_indexable(other)),
     }
+}
+
+/// Objects of libraries that describe something are found by their `Nom` too.
+#[cold]
+fn named(array: &Array, name: &str) -> Option<Value> {
+    let Type::Object { class: Class::Native(native), .. } = &array.element else { return None };
+    let rank = native.property("nom")?;
+    let key = fold(name);
+    array.to_values().into_iter().find(|item| match item {
+        Value::Object(object) => {
+            matches!(object.get(rank), Value::Text(own) if fold(own.as_str()) == key)
+        }
+        _ => false,
+    })
 }
 
 /// Puts Null in an element, whatever its type.

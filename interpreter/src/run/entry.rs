@@ -2,11 +2,67 @@
 
 use std::cell::RefCell;
 
-use super::{Run, failure};
+use super::{Machine, Run, failure};
 use crate::bilingual;
 use crate::builtin::Error;
 use crate::diagnostic::codes;
-use crate::value::{Associative, Type, Value, display};
+use crate::tree::{Any, Place};
+use crate::value::{Associative, Place as HeldPlace, Reference, Type, Value, display};
+
+impl Machine {
+    /// A value that is about to be changed in place. An entry that was handed over by reference
+    /// and does not exist is refused: what would be put into its default value would be lost.
+    pub(super) fn any_to_change(&mut self, node: &Any) -> Run<Value> {
+        let reference = match node {
+            Any::LocalRef(slot) => self.stack[self.base + *slot as usize].reference(),
+            Any::Read(place) if matches!(**place, Place::Parameter { .. }) => {
+                let reference = self.reference(place)?;
+                check_entry(&reference)?;
+                return self.read_through(&reference);
+            }
+            _ => None,
+        };
+        if let Some(reference) = reference {
+            check_entry(&reference)?;
+        }
+        self.any(node)
+    }
+
+    /// As [`Self::any_to_change`], for what stands in a variable.
+    pub(super) fn check_missing(&self, place: &Place) -> Run<()> {
+        let Place::LocalRef(slot) = place else { return Ok(()) };
+        match self.stack[self.base + *slot as usize].reference() {
+            Some(reference) => check_entry(&reference),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Refuses an entry that does not exist and holds a collection or a structure.
+fn check_entry(reference: &Reference) -> Run<()> {
+    let Reference::Place(place) = reference else { return Ok(()) };
+    match &**place {
+        HeldPlace::Entry(map, key) => {
+            let map = map.borrow();
+            if map.get(key).is_none() && holds_others(&map.element) {
+                return Err(missing(key));
+            }
+        }
+        HeldPlace::Cell(cell, _) => {
+            let further = cell.borrow().reference();
+            if let Some(further) = further {
+                return check_entry(&further);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A collection or a structure: changed in place, without being assigned.
+fn holds_others(ty: &Type) -> bool {
+    matches!(ty, Type::Array(_) | Type::Associative(_) | Type::Sequence(..) | Type::Object { .. })
+}
 
 /// `t[key]`; `create` when what stands in it will be written.
 pub(super) fn read(map: &RefCell<Associative>, key: &Value, create: bool) -> Run<Value> {
@@ -18,11 +74,7 @@ pub(super) fn read(map: &RefCell<Associative>, key: &Value, create: bool) -> Run
     if let Some(value) = map.get(&key) {
         return Ok(value.clone());
     }
-    let held = matches!(
-        map.element,
-        Type::Array(_) | Type::Associative(_) | Type::Sequence(..) | Type::Object { .. }
-    );
-    if create && held {
+    if create && holds_others(&map.element) {
         return Err(missing(&key));
     }
     Ok(map.default_value())

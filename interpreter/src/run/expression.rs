@@ -9,6 +9,7 @@ use super::invoke::first;
 use super::place::null_value;
 use super::{Machine, Run, check_text, failure};
 use crate::bilingual;
+use crate::builtin::Function;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, EntryQuestion, Member};
@@ -132,8 +133,14 @@ impl Machine {
                 self.run_fitting(function, values, (0, *statement, *tested), *span)
             }
             Any::Method { object, key, name, arguments, tested, span } => {
-                let object = self.any(object)?;
-                self.method(object, (name, key), arguments, (*span, *tested))
+                let held = self.any(object)?;
+                // Reading a parameter twice changes nothing.
+                if matches!(**object, Any::LocalRef(_))
+                    && self.find_method(&held, key).is_some_and(Function::changes_first)
+                {
+                    self.any_to_change(object).at(*span)?;
+                }
+                self.method(held, (name, key), arguments, (*span, *tested))
             }
             Any::List { items, element } => {
                 let mut values = Vec::with_capacity(items.len());

@@ -148,6 +148,7 @@ impl Machine {
             if object.watched.get() {
                 self.awake(object)?;
             }
+            self.check_named(object, name, &key)?;
             if let Some(property) = class.property(&key) {
                 let code = |slot: Option<u32>| slot.map(|s| class.methods[s as usize].procedure);
                 let (get, set) = (code(property.get), code(property.set));

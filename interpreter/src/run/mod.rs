@@ -1,5 +1,6 @@
 //! Evaluation: walks the typed tree. `match` and recursion; the stack is checked at every call.
 
+mod access;
 mod arithmetic;
 mod call;
 mod collection;
@@ -20,6 +21,7 @@ mod object;
 mod once;
 mod parameters;
 mod part;
+mod pinned;
 mod place;
 mod procedure;
 mod sequence;
@@ -51,8 +53,9 @@ use crate::host::Host;
 use crate::source::{Sources, Span};
 use crate::syntax::fold;
 use crate::tree::{Block, GlobalName, GlobalObject, Procedure, Unit};
-use crate::value::{Object, Reference, Remains, UserType, Value};
+use crate::value::{Class, Object, Reference, Remains, Target, UserType, Value};
 use handling::Guard;
+use pinned::Pinned;
 
 /// Stack that must be left when a procedure is called: the parser bounds how deep one statement
 /// can nest, and that much fits.
@@ -63,6 +66,9 @@ pub const STACK_BYTES: usize = 256 << 20;
 const MAX_TEXT_BYTES: usize = 1 << 30;
 /// Values that all the frames together may hold.
 const MAX_STACK_VALUES: usize = 64 << 20;
+
+/// Compiles a procedure of this name, if it is given one: what to install, and its rank.
+pub type Compiler = Box<dyn FnMut(Option<&str>, &str) -> Result<(Unit, u32), Error>>;
 
 /// A running program.
 pub struct Machine {
@@ -78,6 +84,8 @@ pub struct Machine {
     result: Value,
     /// What `RENVOYER` left for it when it gives an integer; `result` is then Null.
     int_result: i64,
+    /// What closures hold of the frames.
+    pinned: Pinned,
     /// Where pieces of a text are put together; empty between two uses.
     scratch: String,
     /// How many procedures are running, one in another.
@@ -117,6 +125,8 @@ pub struct Machine {
     entry: Option<u32>,
     /// `FinProgramme` was called.
     ended: bool,
+    /// Compiles code while the program runs.
+    compiler: Option<Compiler>,
     /// Takes the warnings of the run.
     report: Box<dyn FnMut(&Diagnostic)>,
 }
@@ -134,6 +144,7 @@ impl Machine {
             global_names: FxHashMap::default(),
             result: Value::Null,
             int_result: 0,
+            pinned: Pinned::new(),
             scratch: String::new(),
             depth: 0,
             running: None,
@@ -158,8 +169,14 @@ impl Machine {
             stack_floor: 0,
             entry: None,
             ended: false,
+            compiler: None,
             report: Box::new(|_| {}),
         }
+    }
+
+    /// Has code compiled there while the program runs.
+    pub fn on_compile(&mut self, compiler: Compiler) {
+        self.compiler = Some(compiler);
     }
 
     /// Sends the warnings of the run there.
@@ -190,6 +207,7 @@ impl Machine {
             };
         }
         let outcome = outcome.and_then(|()| self.destroy_waiting());
+        self.unpin(0);
         self.tell_hidden_error();
         self.failed = outcome.as_ref().is_err_and(|fault| fault.kind != FaultKind::Exit);
         match outcome {
@@ -304,6 +322,34 @@ impl Runtime for Machine {
         let outcome = self.call_value(procedure, arguments, span).map_err(|fault| fault.error);
         self.at = span;
         outcome
+    }
+
+    fn compile(&mut self, name: Option<&str>, code: &str) -> Result<Value, Error> {
+        let Some(compiler) = &mut self.compiler else {
+            return Err(Error::new(
+                i64::from(codes::NOT_SUPPORTED.0),
+                codes::NOT_SUPPORTED,
+                bilingual!("rien ne compile ici", "nothing compiles here"),
+            ));
+        };
+        let (unit, rank) = compiler(name, code)?;
+        self.install(&unit);
+        let name = self.procedures.get(rank as usize).and_then(Option::as_ref);
+        let name = name.map_or(Rc::from(""), |procedure| Rc::clone(&procedure.name));
+        let candidates = Rc::from([rank]);
+        let target = Target { name, candidates, captured: Vec::new(), receiver: None };
+        Ok(Value::Procedure(Rc::new(crate::value::Procedure::new(target))))
+    }
+
+    fn create(&mut self, class: &Class) -> Result<Rc<Object>, Error> {
+        let object = class.create();
+        self.date_members(&object);
+        self.awaken(&object)?;
+        Ok(object)
+    }
+
+    fn awaken(&mut self, object: &Rc<Object>) -> Result<(), Error> {
+        if object.watched.get() { self.awake(object).map_err(|fault| fault.error) } else { Ok(()) }
     }
 
     fn clone_object(&mut self, object: &Rc<Object>) -> Result<Rc<Object>, Error> {

@@ -341,6 +341,7 @@ impl Machine {
         if object.watched.get() {
             self.awake(object).at(span)?;
         }
+        self.check_named(object, name, key).at(span)?;
         let class = object.class.info();
         let methods: Vec<_> =
             class.into_iter().flat_map(|class| class.methods_named(key)).map(|(_, m)| m).collect();
@@ -360,6 +361,7 @@ impl Machine {
         if object.watched.get() {
             self.awake(object)?;
         }
+        self.check_named(object, name, key)?;
         if let Some(class) = object.class.info() {
             if let Some(property) = class.property(key) {
                 let get = property.get.map(|slot| class.methods[slot as usize].procedure);
@@ -401,6 +403,7 @@ impl Machine {
             return Ok(false);
         };
         let Some(class) = held.class.info() else { return Ok(false) };
+        self.check_member(object, member)?;
         let Some(property) = class.property(key) else { return Ok(false) };
         let set = property.set.map(|slot| class.methods[slot as usize].procedure);
         self.write_property(object.clone(), set, value.clone())?;

@@ -140,7 +140,8 @@ impl Machine {
                 standing.unwrap_or(Reference::Global(*slot, *holds))
             }
             Place::Member { object, member, span } => {
-                let object = self.any(object)?;
+                let object = self.any_to_change(object)?;
+                self.check_member(&object, member).at(*span)?;
                 let (object, rank) = find_member(&object, member).at(*span)?;
                 // A member that is fetched on demand is fetched now: what holds the reference
                 // reads the field alone.
@@ -148,7 +149,7 @@ impl Machine {
                 Reference::Place(Rc::new(HeldPlace::Member(object, rank)))
             }
             Place::Index { object, index, span } => {
-                let object = self.any(object)?;
+                let object = self.any_to_change(object)?;
                 let index = self.simple_any(index)?;
                 element_reference(object, &index).at(*span)?
             }
@@ -226,7 +227,7 @@ impl Machine {
                 Ok(())
             }
             Place::Member { object, member, span } => {
-                let object = self.any(object)?;
+                let object = self.any_to_change(object)?;
                 if self.write_property_named(&object, member, &value).at(*span)? {
                     return Ok(());
                 }
@@ -239,7 +240,7 @@ impl Machine {
                     let index = self.simple_any(index)?;
                     return write_element(&array, &index, value).at(*span);
                 }
-                let object = self.any(object)?;
+                let object = self.any_to_change(object)?;
                 let index = self.simple_any(index)?;
                 write_index(&object, &index, value).at(*span)
             }

@@ -1,6 +1,5 @@
 //! Procedures as values: made, named by a text, gathered in one variable.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Machine, Run};
@@ -9,17 +8,18 @@ use crate::builtin::Error;
 use crate::diagnostic::{codes, did_you_mean, nearest};
 use crate::syntax::fold;
 use crate::tree::{Any, Place, ProcedureChange, ProcedureName};
-use crate::value::{Place as HeldPlace, Procedure, Target, Value};
+use crate::value::{Procedure, Target, Value};
 
 /// Procedures that one variable holds.
 const MAX_PROCEDURES: usize = 1_000;
 
 impl Machine {
-    pub(super) fn procedure_value(&self, name: &ProcedureName) -> Value {
+    pub(super) fn procedure_value(&mut self, name: &ProcedureName) -> Value {
+        let captured = self.captured(name).into_iter().map(|value| self.pin(value)).collect();
         Value::Procedure(Rc::new(Procedure::new(Target {
             name: Rc::clone(&name.name),
             candidates: Rc::clone(&name.candidates),
-            captured: self.captured(name),
+            captured,
             receiver: None,
         })))
     }
@@ -51,34 +51,6 @@ impl Machine {
             None => error,
         }
         .into())
-    }
-
-    /// A closure that is returned keeps the value of the variables that die with the frame: those
-    /// that a parameter by reference stood for.
-    pub(super) fn keep_captured(&mut self, frame: usize) {
-        let Value::Procedure(procedure) = &self.result else { return };
-        let procedure = Rc::clone(procedure);
-        for list in [&procedure.before, &procedure.targets, &procedure.after] {
-            for target in list.borrow_mut().iter_mut() {
-                let dies = |value: &Value| matches!(value, Value::FrameSlot(rank, _) if *rank as usize >= frame);
-                if !target.captured.iter().any(dies) {
-                    continue;
-                }
-                let captured = target.captured.iter().map(|value| match value {
-                    Value::FrameSlot(rank, holds) if dies(value) => {
-                        let held = self.stack[*rank as usize].clone();
-                        Value::Place(Rc::new(HeldPlace::Cell(RefCell::new(held), *holds)))
-                    }
-                    value => value.clone(),
-                });
-                *target = Rc::new(Target {
-                    name: Rc::clone(&target.name),
-                    candidates: Rc::clone(&target.candidates),
-                    captured: captured.collect(),
-                    receiver: target.receiver.clone(),
-                });
-            }
-        }
     }
 
     /// `p += q` and the like (pages 1000018907, 1000020916).

@@ -7,7 +7,7 @@ use super::arithmetic::arithmetic;
 use super::fault::At;
 use super::nullable::changed;
 use super::place::text_slot;
-use super::{FaultKind, Machine, Run, check_text, failure, overflow};
+use super::{FaultKind, Machine, Run, check_text, overflow};
 use crate::bilingual;
 use crate::builtin::Error;
 use crate::diagnostic::codes;
@@ -199,14 +199,14 @@ impl Machine {
                 let (value, target) = (self.any(value)?, self.any(target)?);
                 self.fill_composite(&target, &value)?;
             }
-            StmtKind::CopyMembers { target, value } => {
+            StmtKind::CopyMembers { target, value, nulls } => {
                 let value = self.any(value)?;
-                let target = self.any(target)?;
-                self.copy_members(&target, &value)?;
+                let target = self.any_to_change(target)?;
+                self.copy_members(&target, &value, *nulls)?;
             }
             StmtKind::FillArray { target, value } => {
                 let value = self.any(value)?;
-                let target = self.any(target)?;
+                let target = self.any_to_change(target)?;
                 super::collection::fill(&target, &value)?;
             }
             StmtKind::MultiSet { places, values } => {
@@ -486,52 +486,6 @@ impl Machine {
                 self.stack[rank] = value;
             }
             _ => {}
-        }
-    }
-
-    /// `a <= b`: members of the same name, with conversions; an array or a map is copied whole.
-    fn copy_members(&mut self, target: &Value, value: &Value) -> Run<()> {
-        match (target, value) {
-            (Value::Object(target), Value::Object(source)) => {
-                if Rc::ptr_eq(target, source) {
-                    return Ok(());
-                }
-                if target.class == source.class {
-                    target.copy_from(source);
-                    return Ok(());
-                }
-                let names = source.fields.borrow().len();
-                for rank in 0..names {
-                    let key = crate::syntax::fold(&source.class.field_label(rank).0).into_owned();
-                    if let Some(own) = target.class.field(&key) {
-                        let value = self.read_member(source, rank)?;
-                        self.write_member(target, own, value)?;
-                    }
-                }
-                Ok(())
-            }
-            (Value::Array(target), Value::Array(source)) => {
-                let element = target.borrow().element.clone();
-                let values = source.borrow().to_values();
-                let mut converted = Vec::with_capacity(values.len());
-                for value in values {
-                    converted.push(value.convert(&element)?.deep_copy());
-                }
-                let new = crate::value::Array::from_values(element, converted);
-                target.borrow_mut().items = new.items;
-                Ok(())
-            }
-            (Value::Null, _) => Err(failure(
-                codes::NULL_VALUE,
-                bilingual!("la destination est Null", "the destination is Null"),
-            )),
-            _ => Err(failure(
-                codes::INCOMPATIBLE,
-                bilingual!(
-                    "ces valeurs ne se copient pas l'une dans l'autre",
-                    "these values do not copy into each other"
-                ),
-            )),
         }
     }
 

@@ -20,6 +20,7 @@ impl Machine {
     /// a name, an array in front of an index.
     fn container(&mut self, place: &Place, step: &Step) -> Run<Value> {
         let Place::Sub { of, step: inner, .. } = place else {
+            self.check_missing(place)?;
             let held = self.read_place(place)?.of_member();
             if !matches!(held, Value::Null) {
                 return Ok(held);

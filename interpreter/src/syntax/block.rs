@@ -25,6 +25,8 @@ pub(super) struct Builder {
     overflow: usize,
     /// The last statement is a one-line `SI`: a `SINON` may follow.
     one_line: bool,
+    /// The last class that ended a procedure without `FIN`.
+    ended_by: Option<Span>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -53,7 +55,7 @@ impl Builder {
             Line::Inherits(_) if self.in_structure() => self.no_base(span),
             Line::Inherits(mut bases) => match self.class() {
                 Some(class) => class.bases.append(&mut bases),
-                None => self.stray(span, "HÉRITE", "INHERITS"),
+                None => self.stray_inheritance(span),
             },
             Line::Implements(names) => match self.class() {
                 Some(class) => class.attributes.extend(names.into_iter().map(implements)),
@@ -92,6 +94,39 @@ impl Builder {
             "`{english}` belongs to no open block"
         );
         self.error(codes::STRAY_CLOSER, span, message);
+    }
+
+    /// A `FIN` too many may be that of a procedure that a class inside it ended (WINDEV's error
+    /// 1045).
+    fn stray_end(&mut self, span: Span) {
+        let Some(class) = self.ended_by.take() else { return self.stray(span, "FIN", "END") };
+        let message = bilingual!(
+            "une classe se déclare en dehors des procédures : celle-ci a fini la procédure",
+            "a class is declared outside of procedures: this one ended the procedure"
+        );
+        let label =
+            bilingual!("ce FIN n'a plus rien à fermer", "this END has nothing left to close");
+        let hint = bilingual!(
+            "placez la classe avant ou après la procédure",
+            "put the class before or after the procedure"
+        );
+        let diagnostic = Diagnostic::error(codes::STRAY_CLOSER, class, message);
+        self.report(diagnostic.label(span, label).hint(hint));
+    }
+
+    /// `HÉRITE` outside of a class: structures inherit nothing (page 1514008).
+    fn stray_inheritance(&mut self, span: Span) {
+        let structure = self.stack.last().is_some_and(Frame::is_structure);
+        let message = if structure {
+            bilingual!("une structure n'hérite de rien", "a structure inherits from nothing")
+        } else {
+            bilingual!(
+                "« HÉRITE » n'a de sens que dans une classe",
+                "`INHERITS` only means something in a class"
+            )
+        };
+        let hint = bilingual!("déclarez une Classe", "declare a Class");
+        self.report(Diagnostic::error(codes::STRAY_CLOSER, span, message).hint(hint));
     }
 
     /// The statements being read.
@@ -180,6 +215,7 @@ impl Builder {
             }
             Opener::Class(_) if self.stack.last().is_some_and(Frame::is_plain_procedure) => {
                 self.end_procedures(span);
+                self.ended_by = Some(span);
             }
             _ => {}
         }
@@ -252,7 +288,7 @@ impl Builder {
             return;
         }
         match self.stack.last() {
-            None => self.stray(span, "FIN", "END"),
+            None => self.stray_end(span),
             Some(frame) if frame.is_tag() => self.stray(span, "FIN", "END"),
             Some(method) => {
                 // A method without FIN, and the FIN of its class.

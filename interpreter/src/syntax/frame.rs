@@ -235,6 +235,11 @@ impl Frame {
         }
     }
 
+    /// A structure or a composite variable.
+    pub fn is_structure(&self) -> bool {
+        matches!(self.kind, FrameKind::Structure { .. })
+    }
+
     /// What it is called in messages.
     pub fn words(&self) -> (&'static str, &'static str) {
         match &self.kind {

@@ -81,6 +81,8 @@ pub type Block = Vec<Stmt>;
 pub struct Procedure {
     /// Its name as declared.
     pub name: Rc<str>,
+    /// The class that its code belongs to.
+    pub class: Option<Rc<UserType>>,
     /// In order; they are the first slots.
     pub parameters: Vec<Parameter>,
     /// Asks about its parameters, or takes any number of them.
@@ -155,7 +157,7 @@ pub enum StmtKind {
     /// The same where evaluating the place twice, or after the value, would give another one.
     UpdateOnce { place: Place, ty: Type, op: BinaryOp, value: Any },
     /// `a <= b`, and `=` between structured values: members of the same name are copied.
-    CopyMembers { target: Any, value: Any },
+    CopyMembers { target: Any, value: Any, nulls: bool },
     /// A text given to a composite variable.
     FillComposite { target: Any, value: Any },
     /// `t = [a, b]`: fills the first elements, keeps the others.

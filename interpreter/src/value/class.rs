@@ -31,6 +31,20 @@ pub struct Restriction {
     pub access: Access,
 }
 
+impl Restriction {
+    /// The first restriction that this class does not satisfy.
+    #[must_use]
+    pub fn refused<'r>(restrictions: &'r [Self], by: Option<&UserType>) -> Option<&'r Self> {
+        restrictions.iter().find(|restriction| match restriction.access {
+            Access::Public => false,
+            Access::Protected => !by.is_some_and(|class| class.is_a(&restriction.by)),
+            Access::Private => {
+                !by.is_some_and(|class| std::ptr::eq(class, &raw const *restriction.by))
+            }
+        })
+    }
+}
+
 /// What happens to a member when its object is copied (page 6010018).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CopyRule {
@@ -147,6 +161,8 @@ pub struct ClassInfo {
     pub statics: Vec<StaticMember>,
     /// Constants: folded name and value.
     pub constants: Vec<(Rc<str>, Value)>,
+    /// The method `<comparaison>` and whether it is global.
+    pub comparison: Option<(Rc<str>, bool)>,
     /// Its constructors, by rank of procedure.
     pub constructors: Vec<u32>,
     /// Who may construct an object.

@@ -130,6 +130,10 @@ impl Serialize for Written<'_> {
             }
             Value::Buffer(bytes) => to.serialize_str(&BASE64_STANDARD.encode(&**bytes)),
             Value::Array(array) => self.elements(&array.borrow(), to),
+            Value::Sequence(sequence) => {
+                let items = sequence.borrow().to_values();
+                self.elements(&Array::from_values(super::Type::Any, items), to)
+            }
             Value::Record(members) => {
                 let members = members.borrow();
                 let mut map = to.serialize_map(Some(members.len()))?;
@@ -179,8 +183,7 @@ impl Written<'_> {
     fn members<S: Serializer>(&self, object: &Object, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
         for (rank, value) in object.fields.borrow().iter().enumerate() {
-            let (name, secret) = object.class.field_label(rank);
-            if !secret {
+            if let Some(name) = object.class.serialized_name(rank) {
                 map.serialize_entry(&*name, &Written { value, depth: self.depth + 1 })?;
             }
         }

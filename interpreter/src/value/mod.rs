@@ -51,7 +51,7 @@ pub use key_rule::KeyRule;
 pub use layout::{Entries, Layout};
 pub use letters::{base_letter, compare_texts, without_accents};
 pub use numeric::Numeric;
-pub use object::{Class, Field, Object, State, UserType};
+pub use object::{Class, Elsewhere, Field, Object, Serialized, State, UserType};
 pub use overload::{Prototype, best, distance};
 pub use procedure::{Procedure, Target};
 pub use record::{

@@ -49,6 +49,30 @@ pub struct Field {
     pub init: Option<Value>,
     /// `tableau local`: an array assigned to it is copied.
     pub local: bool,
+    /// Its names outside the program.
+    pub elsewhere: Elsewhere,
+}
+
+/// What the attributes of a member say of its names in other places.
+#[derive(Debug, Clone, Default)]
+pub struct Elsewhere {
+    /// `sérialise` (page 3013065).
+    pub serialized: Serialized,
+    /// `mapping`: the folded name under which a copy by names knows it, empty when it does not
+    /// take part (page 1515003).
+    pub mapping: Option<Rc<str>>,
+}
+
+/// How a member is written by `Sérialise`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Serialized {
+    /// Under its own name.
+    #[default]
+    AsNamed,
+    /// `sérialise = Faux`: not at all.
+    Never,
+    /// `sérialise = "name"`.
+    Renamed(Rc<str>),
 }
 
 /// What an object is.
@@ -128,6 +152,19 @@ impl Class {
                 .properties
                 .get(rank)
                 .map_or(("".into(), false), |property| (property.names.fr.into(), property.secret)),
+        }
+    }
+
+    /// The name under which `Sérialise` writes the member at `rank` (page 3013065): none for one
+    /// that is left out, or that must not be shown.
+    #[must_use]
+    pub fn serialized_name(&self, rank: usize) -> Option<Rc<str>> {
+        let (name, secret) = self.field_label(rank);
+        let Self::User(user) = self else { return (!secret).then_some(name) };
+        match &user.fields.borrow().get(rank)?.elsewhere.serialized {
+            Serialized::AsNamed => Some(name),
+            Serialized::Never => None,
+            Serialized::Renamed(name) => Some(Rc::clone(name)),
         }
     }
 

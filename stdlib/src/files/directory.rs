@@ -182,6 +182,37 @@ fn list_files(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     list(runtime, &args, false)
 }
 
+/// Calls a procedure for each file: directory, name, whether the directory changes, pointer. Only
+/// a result that is false stops.
+fn each_file(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let mut pattern = path(runtime, &args, 0);
+    if pattern.is_dir() {
+        pattern.push("*");
+    }
+    let options = args.int(3).unwrap_or(RECURSIVE);
+    let recursive = options & NOT_RECURSIVE == 0;
+    let found = walk(runtime, &pattern, recursive, false, options & NO_HIDDEN == 0)?;
+    let mut last = None;
+    let mut count = 0;
+    for path in found {
+        let directory = path.parent().map(|it| it.join("").to_string_lossy().into_owned());
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let changes = directory != last;
+        let given = vec![
+            Value::text(directory.clone().unwrap_or_default()),
+            Value::text(name),
+            Value::Bool(changes),
+            args.value(2),
+        ];
+        last = directory;
+        count += 1;
+        if matches!(runtime.call(&args.value(1), given)?, Value::Bool(false) | Value::Int(0)) {
+            break;
+        }
+    }
+    Ok(Value::Int(count))
+}
+
 fn list_directories(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     list(runtime, &args, true)
 }
@@ -264,14 +295,32 @@ pub static FUNCTIONS: &[Function] = &[
         names: names("fListeFichier", "fListFile"),
         page: 3036058,
         doc: doc(
-            "Donne les chemins des fichiers d'un motif, séparés par RC ; les sous-répertoires aussi, sauf avec frNonRécursif.",
-            "Gives the paths of the files of a pattern, separated by CR; those of subdirectories too, unless frNotRecursive is given.",
+            "Donne les chemins des fichiers d'un motif, séparés par RC ; les sous-répertoires aussi, sauf avec frNonRécursif. Avec une procédure : l'appelle pour chaque fichier (répertoire, nom, changement de répertoire, pointeur) jusqu'à ce qu'elle renvoie Faux, et donne leur nombre.",
+            "Gives the paths of the files of a pattern, separated by CR; those of subdirectories too, unless frNotRecursive is given. With a procedure: calls it for each file (directory, name, change of directory, pointer) until it returns False, and gives their number.",
         ),
-        syntaxes: &[Syntax { parameters: &[PATTERN, OPTIONS], result: Ty::Text, run: list_files }],
-        examples: &[example(
-            "fSauveTexte(\"un.txt\", \"x\")\nfSauveTexte(\"deux.md\", \"x\")\nTrace(fExtraitChemin(fListeFichier(\"*.txt\"), fFichier))",
-            "un",
-        )],
+        syntaxes: &[
+            Syntax {
+                parameters: &[
+                    PATTERN,
+                    parameter("procédure", "procedure", Ty::Procedure),
+                    parameter("pointeur", "pointer", Ty::Any).optional(),
+                    OPTIONS,
+                ],
+                result: Ty::Int,
+                run: each_file,
+            },
+            Syntax { parameters: &[PATTERN, OPTIONS], result: Ty::Text, run: list_files },
+        ],
+        examples: &[
+            example(
+                "fSauveTexte(\"un.txt\", \"x\")\nfSauveTexte(\"deux.md\", \"x\")\nTrace(fExtraitChemin(fListeFichier(\"*.txt\"), fFichier))",
+                "un",
+            ),
+            example(
+                "fSaveText(\"one.txt\", \"x\")\nTrace(fListFile(\"*.txt\", (directory, file) => { Trace(file) }))",
+                "one.txt\n1",
+            ),
+        ],
         keeps_error: false,
     },
     Function {

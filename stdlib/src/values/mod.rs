@@ -1,5 +1,9 @@
 //! Functions about enumerations, combinations, variants and JSON.
 
+pub mod comparison;
+pub mod definition;
 pub mod enumeration;
 pub mod json;
+mod restore;
+pub mod serialize;
 pub mod variant;

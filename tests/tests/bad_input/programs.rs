@@ -83,3 +83,77 @@ fn ten_megabytes_of_noise_are_told_briefly() {
         assert!(size < 200_000, "{noise:?} is told in {size} bytes");
     }
 }
+
+/// Programs that are malformed, and the number of the error that refuses them.
+const REFUSED: &[(&str, &str)] = &[
+    ("Trace(\"jamais fermée)", "WL0002"),
+    ("x est une chaîne = `sans fin\nTrace(x)", "WL0002"),
+    ("x est une chaîne = [\n\tsans fin\nTrace(x)", "WL0002"),
+    ("Trace(1)\n/* sans fin\nTrace(2)", "WL0003"),
+    ("FIN", "WL0103"),
+    ("SINON", "WL0103"),
+    ("CAS 1:", "WL0103"),
+    ("Trace(1))", "WL0100"),
+    ("Trace((1)", "WL0104"),
+    ("x = [1, 2", "WL0104"),
+    ("SI Vrai ALORS\nTrace(1)", "WL0102"),
+    ("BOUCLE", "WL0102"),
+    ("C est une Classe\n\tHÉRITE DE C\nFIN", "WL0221"),
+    ("A est une Classe\n\tHÉRITE DE B\nFIN\nB est une Classe\n\tHÉRITE DE A\nFIN", "WL0221"),
+    ("S est une Structure\n\ts est un S\nFIN", "WL0221"),
+    ("GOTO dedans\nSI Vrai ALORS\n\tdedans:\nFIN", "WL0405"),
+    ("GOTO nulle_part", "WL0206"),
+    ("PROCÉDURE p()\nFIN\nPROCÉDURE p()\nFIN", "WL0204"),
+    ("x est un entier\nx est une chaîne", "WL0204"),
+    ("x est un entier = 99999999999999999999999999999999999999999999", "WL0004"),
+    ("x = \u{0}", "WL0001"),
+    ("x = \u{feff}\u{202e}1", "WL0001"),
+    ("t est un tableau fixe de 2 entiers = [1]\nTrace(t[0])", "WL0503"),
+];
+
+#[test]
+fn what_is_malformed_is_refused_with_its_number() {
+    for (program, code) in REFUSED {
+        let outcome = Script::new("mauvais.wl", *program).run();
+        let shown = &outcome.diagnostics;
+        assert_eq!((outcome.status, shown.contains(code)), (2, true), "{program}\n{shown}");
+    }
+}
+
+#[test]
+fn ten_megabytes_of_one_token_are_refused_briefly() {
+    let size = 10_000_000;
+    let tokens = [
+        ("a digit", format!("x = {}", "9".repeat(size))),
+        ("a text", format!("x = \"{}", "a".repeat(size))),
+        ("a comment", format!("/*{}", "*".repeat(size))),
+        ("a sign", "+".repeat(size)),
+        ("a bracket", "[".repeat(size)),
+        ("a quote", "\"".repeat(size + 1)),
+        ("a semicolon", format!("{}FIN", ";".repeat(size))),
+        ("a line", format!("{}FIN", "\n".repeat(size))),
+        ("a dot", format!("x = {}", ".".repeat(size))),
+        ("an accent", format!("x = {}", "é".repeat(size / 2))),
+    ];
+    for (name, text) in tokens {
+        let outcome = Script::new("gros.wl", text).run();
+        assert_eq!(outcome.status, 2, "{name}: {}", outcome.stdout.len());
+        let size = outcome.diagnostics.len();
+        assert!((1..400_000).contains(&size), "{name} is told in {size} bytes");
+    }
+}
+
+/// Bytes that are no UTF-8 are those of Windows: nothing is lost, nothing fails.
+#[test]
+fn any_bytes_are_read() {
+    let all: Vec<u8> = (0..=255).collect();
+    for bytes in
+        [&b"Trace(\"\xe9\xe8\")"[..], &all[..], b"\xff\xfe", b"\xef\xbb\xbf", b"\xfe\xff\xd8\x00"]
+    {
+        let (text, _) = wl_interpreter::source::decode(bytes);
+        let outcome = Script::new("octets.wl", text).run();
+        assert!([0, 2].contains(&outcome.status), "{bytes:?}: {}", outcome.diagnostics);
+    }
+    let (text, _) = wl_interpreter::source::decode(b"Trace(\"\xe9t\xe9\")");
+    assert_eq!(Script::new("octets.wl", text).run().stdout, "été\n");
+}

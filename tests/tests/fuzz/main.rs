@@ -45,7 +45,7 @@ fn a_program_does_the_same_in_both_languages() {
 
 #[test]
 fn the_typed_tree_does_as_the_naive_evaluator() {
-    hold("naive", 1_500, program::program, property::is_run_as_naively);
+    hold("naive", 1_500, program::plain, property::is_run_as_naively);
 }
 
 #[test]

@@ -43,18 +43,6 @@ impl Words {
     }
 }
 
-/// The first restriction that this class does not satisfy.
-pub(super) fn refused<'a>(
-    restrictions: &'a [Restriction],
-    by: Option<&UserType>,
-) -> Option<&'a Restriction> {
-    restrictions.iter().find(|restriction| match restriction.access {
-        Access::Public => false,
-        Access::Protected => !by.is_some_and(|class| class.is_a(&restriction.by)),
-        Access::Private => !by.is_some_and(|class| std::ptr::eq(class, &raw const *restriction.by)),
-    })
-}
-
 impl Checker {
     fn current_class(&self) -> Option<Rc<UserType>> {
         self.context().map(|context| Rc::clone(&context.class))
@@ -63,7 +51,7 @@ impl Checker {
     /// Tells when the code being checked may not use a member or a method.
     pub(super) fn check_access(&mut self, restrictions: &[Restriction], name: &Name) {
         let class = self.current_class();
-        let Some(refused) = refused(restrictions, class.as_deref()) else { return };
+        let Some(refused) = Restriction::refused(restrictions, class.as_deref()) else { return };
         let (text, of) = (&name.text, &refused.by.name);
         let (fr, en) = match refused.access {
             Access::Private => ("privé", "private"),

@@ -14,7 +14,7 @@ use crate::syntax::tree::{
 use crate::value::{CopyRule, Field, MemberInfo, Property, Restriction, StaticMember, Type, Value};
 
 use super::super::procedure::Pending;
-use super::super::types::{duplicate, is_local_array};
+use super::super::types::{duplicate, elsewhere, is_local_array};
 use super::super::{Checker, Mode};
 use super::access::Words;
 use super::layout::Layout;
@@ -81,6 +81,9 @@ impl Checker {
                     let mut words = Words::of(&procedure.modifiers);
                     words.access = words.access.or(sections.methods.access);
                     words.global |= sections.methods.global;
+                    if has_attribute(&procedure.attributes, &["comparaison", "comparison"]) {
+                        layout.comparison = Some((Rc::clone(&procedure.name.text), words.global));
+                    }
                     found.methods.push((Rc::clone(procedure), words));
                 }
                 StatementKind::Fold(block) => self.class_items(block, layout, found, sections),
@@ -215,6 +218,7 @@ impl Checker {
                 ty: ty.clone(),
                 init: first,
                 local: is_local_array(declaration.ty.as_ref()),
+                elsewhere: elsewhere(attributes),
             });
             layout.members.push(info.clone());
         }

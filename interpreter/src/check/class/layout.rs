@@ -30,6 +30,7 @@ pub(super) struct Layout {
     pub properties: Vec<Property>,
     pub statics: Vec<StaticMember>,
     pub constants: Vec<(Rc<str>, Value)>,
+    pub comparison: Option<(Rc<str>, bool)>,
     pub constructors: Vec<u32>,
     pub constructor_access: Option<Access>,
     pub destructors: Vec<u32>,
@@ -52,6 +53,7 @@ impl Checker {
             properties: Vec::new(),
             statics: Vec::new(),
             constants: Vec::new(),
+            comparison: None,
             constructors: Vec::new(),
             constructor_access: None,
             destructors: Vec::new(),
@@ -183,6 +185,7 @@ impl Layout {
             StaticMember { info, ..member.clone() }
         }));
         self.constants.extend(info.constants.iter().cloned());
+        self.comparison = self.comparison.take().or_else(|| info.comparison.clone());
         for destructor in &info.destructors {
             if !self.destructors.contains(destructor) {
                 self.destructors.push(*destructor);
@@ -208,6 +211,7 @@ impl Layout {
             properties: self.properties,
             statics: self.statics,
             constants: self.constants,
+            comparison: self.comparison,
             constructed: !self.constructors.is_empty(),
             constructors: self.constructors,
             constructor_access: self.constructor_access.unwrap_or(Access::Public),

@@ -1,6 +1,7 @@
 //! Classes (pages 6010001 to 6010019): declared before anything else is checked, bases first.
 
 mod access;
+mod comparison;
 mod construct;
 mod declare;
 mod layout;

@@ -158,7 +158,7 @@ impl Checker {
             .zip(&layout.methods[..layout.own.1 as usize])
             .filter(|(_, method)| {
                 let by = Some(&*layout.user);
-                method.key == new.key && super::access::refused(&method.restrictions, by).is_none()
+                method.key == new.key && Restriction::refused(&method.restrictions, by).is_none()
             })
             .map(|(slot, method)| (slot, method.procedure))
             .collect();

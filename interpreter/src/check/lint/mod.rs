@@ -3,9 +3,11 @@
 //! They are made on the syntax tree, apart from lowering: a run does not pay for them, and an
 //! error elsewhere does not silence them. None of them keeps a program from running.
 
+mod attributes;
 mod cases;
 mod flow;
 mod labels;
+mod scope;
 mod usage;
 
 use crate::diagnostic::Diagnostic;
@@ -19,6 +21,8 @@ pub fn lint(body: &Body, sources: &Sources) -> Vec<Diagnostic> {
     let mut found = usage::unused(body);
     found.append(&mut flow::review(body, sources));
     found.append(&mut labels::unused(body));
+    found.append(&mut scope::review(body));
+    found.append(&mut attributes::unknown(body));
     found.sort_by_key(|remark| (remark.span.source, remark.span.start));
     found
 }

@@ -190,7 +190,8 @@ fn attribute<'t>(inp: &mut Cursor<'t, '_>, expression: &Rule<'t, Expr>) -> Parse
             span: name.span.to(next.span),
         };
     }
-    if inp.accept(Symbol::Equal).is_none() {
+    // `, immuable = 5`: the value is that of the variable (page 6010006).
+    if matches!(&*name.key, "immuable" | "immutable") || inp.accept(Symbol::Equal).is_none() {
         return Ok(Attribute { name, value: None });
     }
     Ok(Attribute { name, value: Some(attribute_value(inp, expression)?) })

@@ -4,6 +4,7 @@
 //! and calls go to procedures made before, so that every program ends.
 
 mod expression;
+mod rich;
 mod statement;
 
 use crate::chance::Chance;
@@ -40,7 +41,22 @@ pub fn written(program: &str, words: Words) -> String {
 
 /// A program; the same for the same choices.
 pub fn program(chance: &mut Chance) -> String {
+    made(chance, true)
+}
+
+/// One of the part of the language that the naive evaluator knows.
+pub fn plain(chance: &mut Chance) -> String {
+    made(chance, false)
+}
+
+fn made(chance: &mut Chance, rich: bool) -> String {
     let mut maker = Maker::new(chance);
+    if rich {
+        maker.rich = true;
+        for _ in 0..maker.chance.below(3) {
+            maker.class();
+        }
+    }
     for kind in [Kind::Int, Kind::Real, Kind::Text, Kind::Ints] {
         maker.declare(kind);
     }
@@ -144,6 +160,10 @@ struct Maker<'c> {
     indent: usize,
     variables: Vec<Variable>,
     signatures: Vec<Signature>,
+    /// With classes, lambdas, associative arrays, labels and values that may be Null.
+    rich: bool,
+    /// The classes made before.
+    classes: Vec<String>,
     /// Loops around the code being made, up to the procedure's.
     loops: usize,
     /// What the procedure being made gives.
@@ -166,6 +186,8 @@ impl<'c> Maker<'c> {
             indent: 0,
             variables: Vec::new(),
             signatures: Vec::new(),
+            rich: false,
+            classes: Vec::new(),
             loops: 0,
             result: None,
             left: 0,

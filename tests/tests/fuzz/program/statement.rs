@@ -24,7 +24,7 @@ impl Maker<'_> {
             return self.show();
         }
         self.left -= 1;
-        match self.chance.below(24) {
+        match self.chance.below(27) {
             0..=2 => {
                 let kind = *self.chance.pick(&KINDS);
                 self.declare(kind);
@@ -43,6 +43,7 @@ impl Maker<'_> {
             19 => self.arrays(),
             20 => self.guard(),
             21 => self.replace_part(),
+            22..=24 if self.rich => self.story(),
             _ => self.show(),
         }
     }

@@ -1,0 +1,133 @@
+//! Attributes between `<` and `>` that say nothing here (documentation page 1511025).
+
+use crate::bilingual;
+use crate::check::scan::Visitor;
+use crate::diagnostic::{Diagnostic, codes, did_you_mean, nearest};
+use crate::syntax::tree::{Attribute, Body, StatementKind};
+
+use super::blocks;
+
+/// Known, honoured or only meant for the editor, folded; the first words of those that have
+/// several.
+const KNOWN: &[&str] = &[
+    "agrandissement",
+    "growth",
+    "appels suivants",
+    "associe",
+    "associated",
+    "asynchrone",
+    "asynchronous",
+    "automatique",
+    "automatic",
+    "c#",
+    "clé unique",
+    "cle unique",
+    "comparaison",
+    "comparison",
+    "contexte hfsql",
+    "controleur",
+    "controller",
+    "copie",
+    "copy",
+    "couleur",
+    "color",
+    "delai",
+    "delay",
+    "dernier appel",
+    "description",
+    "ecriture",
+    "write",
+    "extension",
+    "faible",
+    "weak",
+    "fin evenement",
+    "fin traitement",
+    "force destructeur",
+    "force destructor",
+    "ihm",
+    "immuable",
+    "immutable",
+    "indetectable",
+    "undetectable",
+    "intervalle",
+    "interval",
+    "java",
+    "lecture",
+    "read",
+    "mapping",
+    "metier",
+    "business",
+    "multisyntaxe",
+    "multisyntax",
+    "nom d etat",
+    "nom de fenetre",
+    "nom de page",
+    "note",
+    "nullable",
+    "objc",
+    "presentation",
+    "redefinition",
+    "repetition",
+    "sans pas a pas",
+    "section critique",
+    "critical section",
+    "serialise",
+    "serialize",
+    "serveur uniquement",
+    "synchronise navigateur",
+    "thread",
+    "timer",
+    "type champ",
+    "ui",
+    "utile",
+    "useful",
+    "xmlattribut",
+    "xmlattribute",
+    "zombie",
+    "abstraite",
+    "abstract",
+    "local",
+    "locale",
+];
+
+/// The attributes whose name is not in the documentation.
+pub(super) fn unknown(body: &Body) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for block in blocks(body) {
+        Visitor {
+            statement: &mut |statement| match &statement.kind {
+                StatementKind::Declaration(it) => tell(&it.attributes, &mut found),
+                StatementKind::Procedure(it) => {
+                    tell(&it.attributes, &mut found);
+                    it.parameters.iter().for_each(|it| tell(&it.attributes, &mut found));
+                }
+                StatementKind::Structure(it) => {
+                    it.members.iter().for_each(|it| tell(&it.attributes, &mut found));
+                }
+                _ => {}
+            },
+            expression: &mut |_| {},
+            enter_procedures: true,
+        }
+        .block(block);
+    }
+    found
+}
+
+fn tell(attributes: &[Attribute], found: &mut Vec<Diagnostic>) {
+    for Attribute { name, .. } in attributes {
+        if KNOWN.iter().any(|known| name.key.starts_with(known)) {
+            continue;
+        }
+        let text = &name.text;
+        let remark = Diagnostic::warning(
+            codes::NO_EFFECT,
+            name.span,
+            bilingual!("l'attribut « {text} » est inconnu", "the attribute `{text}` is unknown"),
+        );
+        found.push(match did_you_mean(&nearest(text, KNOWN.iter().copied())) {
+            Some(hint) => remark.hint(hint),
+            None => remark,
+        });
+    }
+}
