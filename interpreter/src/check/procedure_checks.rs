@@ -24,7 +24,6 @@ const SCHEDULING: &[&str] = &[
     "asynchron",
     "dernier appel",
     "contexte hfsql",
-    "section critique",
 ];
 
 impl Checker {
@@ -66,7 +65,10 @@ impl Checker {
     pub(super) fn tell_ignored(&mut self, procedure: &Procedure) {
         for attribute in &procedure.attributes {
             let name = &attribute.name;
-            if !SCHEDULING.iter().any(|word| name.key.starts_with(word)) {
+            // There is one thread, which is the main one.
+            if &*name.key == "thread principal"
+                || !SCHEDULING.iter().any(|word| name.key.starts_with(word))
+            {
                 continue;
             }
             let text = &name.text;

@@ -87,7 +87,9 @@ pub fn restore(
             }
             Ok(Enumerated::value_of(of, code))
         }
-        (Type::Date | Type::Time | Type::DateTime, Value::Text(text)) => {
+        (Type::Date | Type::Time | Type::DateTime, Value::Text(text))
+            if text.as_str().chars().all(|c| c.is_ascii_digit() || "-:.TZ ".contains(c)) =>
+        {
             let digits: String = text.as_str().chars().filter(char::is_ascii_digit).collect();
             Value::text(digits).convert(ty)
         }

@@ -96,6 +96,16 @@ const STOPPED: &[(&str, &str)] = &[
     ("p est une Procédure\np = x => p(x)\np(1)", "WL0504"),
     ("PROCÉDURE f(n = f())\nRENVOYER n\nFIN\nTrace(f())", "WL0504"),
     ("PROCÉDURE f()\nRENVOYER 1\nFIN:\nf()\nFIN\nf()", "WL0504"),
+    (
+        "C est une Classe\n\tPROCÉDURE Constructeur()\n\t\to est un C\n\tFIN\nFIN\no est un C",
+        "WL0504",
+    ),
+    // What does not fit.
+    ("v est un Variant = \"12x\"\nd est une Date\nd = v", "WL0505"),
+    ("x est un octet = 255\nx++", "WL0502"),
+    ("x est un entier = -2147483648\nx--", "WL0502"),
+    ("t est un tableau de 2 entiers\nTrace(t[3])", "WL0503"),
+    ("t est un tableau de 2 par 2 entiers\ni est un entier = 3\nt[1, i] = 1", "WL0503"),
     // Too large.
     ("t est un tableau de 1000000000 entiers", "WL0508"),
     ("t est un tableau de 100000 par 100000 chaînes", "WL0508"),
