@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::bilingual;
-use crate::builtin::Error;
+use crate::builtin::{Error, OWN_HEADER};
 use crate::check::{Checker, Mode};
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::run::Compiler;
@@ -62,8 +62,6 @@ impl Written {
         count: usize,
         sources: &RefCell<Sources>,
     ) -> Result<Self, Error> {
-        // No name of a program has this character inside: the name is free.
-        let own = format!("Code°{count}");
         let title = name.unwrap_or("Compile").to_owned();
         let read = |text: &str| {
             let source = sources.borrow_mut().add(title.clone(), text);
@@ -73,9 +71,11 @@ impl Written {
         let first = parsed.statements.iter().find(|it| !is_nothing(it));
         let headed = matches!(first, Some(Statement { kind: StatementKind::Procedure(it), .. }) if !it.internal);
         let (parsed, source, added) = if headed {
-            (parsed, source, 0)
+            (parsed, source, usize::from(code.starts_with(OWN_HEADER)))
         } else {
-            let text = format!("PROCÉDURE {}()\n{code}", name.unwrap_or(&own));
+            let own = format!("{OWN_HEADER}{count}");
+            let header = name.map_or(own, |name| format!("PROCÉDURE {name}"));
+            let text = format!("{header}()\n{code}");
             let (parsed, source) = read(&text);
             (parsed, source, 1)
         };

@@ -12,6 +12,10 @@ use crate::diagnostic::Language;
 use crate::host::Host;
 use crate::value::{Class, Object, Reference, Value};
 
+/// How the header of a procedure begins that a library puts in front of code of the script; it
+/// stands on a line of its own, which errors do not count.
+pub const OWN_HEADER: &str = "PROCÉDURE Code°";
+
 /// The running program, as a function sees it.
 pub trait Runtime {
     /// The outside.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use wl_interpreter::builtin::{
-    Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
+    Arguments, Error, Function, OWN_HEADER, Parameter, Runtime, Syntax, Ty, doc, example, names,
+    parameter,
 };
 use wl_interpreter::value::Value;
 
@@ -44,7 +45,7 @@ fn run(runtime: &mut dyn Runtime, args: &Arguments, code: &str) -> Outcome {
         seen.push(pair[0].to_text()?.as_str().to_owned());
         places.push(std::mem::take(&mut pair[1]));
     }
-    let text = format!("PROCÉDURE Code°({})\n{code}", seen.join(", "));
+    let text = format!("{OWN_HEADER}({})\n{code}", seen.join(", "));
     let known = runtime.extensions().get::<Compiled>().0.get(&text).cloned();
     let procedure = match known {
         Some(procedure) => procedure,
