@@ -74,8 +74,8 @@ impl Written {
             (parsed, source, usize::from(code.starts_with(OWN_HEADER)))
         } else {
             let own = format!("{OWN_HEADER}{count}");
-            let header = name.map_or(own, |name| format!("PROCÉDURE {name}"));
-            let text = format!("{header}()\n{code}");
+            let opening = name.map_or(own, |name| format!("PROCÉDURE {name}"));
+            let text = format!("{opening}()\n{code}");
             let (parsed, source) = read(&text);
             (parsed, source, 1)
         };

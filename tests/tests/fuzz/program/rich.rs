@@ -132,7 +132,7 @@ impl Maker<'_> {
         if self.classes.is_empty() {
             return self.show();
         }
-        let class = self.chance.pick(&self.classes.clone()).clone();
+        let class = self.chance.pick(&self.classes).clone();
         let name = self.fresh();
         if self.chance.one_in(2) {
             self.line(&format!("{name} ⟦est un|is a⟧ {class}"));
