@@ -64,7 +64,8 @@ const SNIPPETS: &[&[u8]] = &[
 pub fn value(chance: &mut Chance) -> String {
     let mut value = chance.pick(VALUES).to_vec();
     if chance.one_in(3) {
-        value.extend_from_slice(chance.pick(VALUES));
+        let more = chance.pick(VALUES);
+        value.extend_from_slice(more);
     }
     spoil(chance, &mut value, SNIPPETS);
     text(&value)
