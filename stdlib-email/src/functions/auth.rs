@@ -66,7 +66,7 @@ pub(super) const TOKEN: Function = function(
     }],
     &[example(
         "p est un OAuth2Paramètres\n\
-         t est un AuthToken = AuthToken(p, '{\"access_token\":\"abc\",\"expires_in\":3600}')\n\
+         t est un AuthToken = AuthToken(p, \"{\"\"access_token\"\":\"\"abc\"\",\"\"expires_in\"\":3600}\")\n\
          Trace(t.Valide, Taille(t.Valeur))",
         "1\t3",
     )],

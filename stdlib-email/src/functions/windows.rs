@@ -121,12 +121,12 @@ pub(super) const ALL: &[Function] = &[
         syntax(&[], Ty::Int)),
     windows!("EditeurHTMLDepuisEmail" "HTMLEditorFromEmail" 1_000_026_172;
         "Montre un email dans un champ Éditeur HTML.", "Shows an email in an HTML editor control.";
-        "m est un Email\nEditeurHTMLDepuisEmail(EDHTML_Réponse, m)\nTrace(ErreurDétectée)", "1";
+        "m est un Email\nEditeurHTMLDepuisEmail(SAI_Réponse, m)\nTrace(ErreurDétectée)", "1";
         syntax(&[FIELD, LETTER, parameter("option", "option", Ty::Int).optional()], Ty::Void)),
     windows!("EditeurHTMLVersEmail" "HTMLEditorToEmail" 1_000_026_171;
         "Met le contenu d'un champ Éditeur HTML dans un email.",
         "Puts the content of an HTML editor control into an email.";
-        "m est un Email\nEditeurHTMLVersEmail(EDHTML_Réponse, m)\nTrace(ErreurDétectée)", "1";
+        "m est un Email\nEditeurHTMLVersEmail(SAI_Réponse, m)\nTrace(ErreurDétectée)", "1";
         syntax(&[FIELD, LETTER], Ty::Void)),
 ];
 
@@ -154,7 +154,7 @@ pub(crate) static OUTLOOK_METHODS: [Function; 12] = [
         syntax(&[of_outlook()], Ty::Void)),
     outlook!("NbMessage" "NbMessage" 1_000_022_296;
         "Donne le nombre d'emails du dossier.", "Gives the number of emails in the folder.";
-        "Trace(s.NbMessage())", "-1\n1";
+        "n est un entier = s.NbMessage()", "1";
         Syntax { parameters: &[of_outlook()], result: Ty::Int, run: uncounted }),
     outlook!("RécupèreTout" "GetAll" 1_000_022_307;
         "Donne tous les emails du dossier.", "Gives all the emails of the folder.";
@@ -197,7 +197,7 @@ pub(crate) static NOTES_METHODS: [Function; 5] = [
         syntax(&[of_notes()], Ty::Void)),
     notes!("NbMessage" "NbMessage" 1_000_022_295;
         "Donne le nombre d'emails de la base.", "Gives the number of emails in the database.";
-        "Trace(s.NbMessage())", "-1\n1";
+        "n est un entier = s.NbMessage()", "1";
         Syntax { parameters: &[of_notes()], result: Ty::Int, run: uncounted }),
     notes!("RécupèreTout" "GetAll" 1_000_022_309;
         "Donne tous les emails de la base.", "Gives all the emails of the database.";

@@ -61,7 +61,12 @@ impl Url {
                 .filter(|port| *port > 0)
                 .ok_or_else(|| Error::invalid("url", digits))?,
         };
-        let host = check_host(host)?;
+        let host = check_host(host).map_err(|error| match error {
+            Error::InvalidInput { offending, .. } => {
+                Error::InvalidInput { field: "url".into(), offending }
+            }
+            other => other,
+        })?;
         let mut path = String::with_capacity(target.len() + 1);
         if !target.starts_with('/') {
             path.push('/');
