@@ -122,6 +122,7 @@ pub(crate) const ALL: &[Family] = &[
     CHECKS,
     CHECKED,
     OUTLOOK_OPENING,
+    OUTLOOK_FOLDERS,
     NOTES_KINDS,
     NO_PART,
     ARCHITECTURES,
@@ -498,6 +499,15 @@ pub(crate) const OUTLOOK_OPENING: Family = &[
         1,
         doc("Les participants des rendez-vous.", "The attendees of appointments."),
     ),
+];
+
+/// What the folders of Outlook hold that are not of emails.
+const OUTLOOK_FOLDERS: Family = &[
+    int("dossierContact", "folderContact", 101, doc("Des contacts.", "Contacts in it.")),
+    int("dossierRendezVous", "folderAppointment", 102, doc("Des rendez-vous.", "Appointments.")),
+    int("dossierTâche", "folderTask", 103, doc("Des tâches.", "Tasks in it.")),
+    int("dossierNote", "folderNote", 104, doc("Des notes.", "Notes in it.")),
+    int("dossierJournal", "folderJournal", 105, doc("Un journal.", "A journal.")),
 ];
 
 /// Which emails of Lotus Notes are searched.
