@@ -173,7 +173,8 @@ impl Session {
         if let Some(sandbox) = &self.sandbox {
             sent::summary(&self.screen, sandbox, self.language);
         }
-        if let Some(page) = self.page.as_ref().filter(|_| self.keeps_page) {
+        let ran = matches!(status, Status::Finished | Status::Failed);
+        if let Some(page) = self.page.as_ref().filter(|_| self.keeps_page && ran) {
             let still = match self.language {
                 Language::French => {
                     "Le programme est fini, la page reste ouverte. Ctrl-C arrête.\n"

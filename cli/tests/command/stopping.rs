@@ -150,3 +150,14 @@ fn the_mailboxes_are_a_page_of_this_machine() {
     signal(&child, "-INT");
     assert_eq!(status(&mut child), Some(0));
 }
+
+#[test]
+fn the_page_of_a_program_stays_open_until_ctrl_c() {
+    let sources = Sources::new();
+    let file = sources.file("un.wl", "Trace(1)");
+    let mut child = command().args(["run", &file, "--sandbox", "--web"]).spawn().unwrap();
+    let errors = BufReader::new(child.stderr.take().unwrap());
+    assert!(errors.lines().map(Result::unwrap).any(|line| line.contains("the page stays open")));
+    signal(&child, "-INT");
+    assert_eq!(status(&mut child), Some(0));
+}

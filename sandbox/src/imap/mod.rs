@@ -148,12 +148,11 @@ impl Session<'_> {
             // A folder that cannot be read shows as it was.
             let _ = selected.folder.refresh();
         }
-        selected.report(self.connection, !counts)?;
-        if selected.folder.is_deleted() {
-            self.connection.reply("* BYE The selected folder was deleted\r\n")?;
+        if selected.is_over() {
+            self.connection.reply("* BYE The selected folder was deleted or made again\r\n")?;
             return Err(self.connection.close());
         }
-        Ok(())
+        selected.report(self.connection, !counts)
     }
 
     /// An error of the client's own making; too many of them end the session.

@@ -18,6 +18,8 @@ pub(super) struct Selected {
     recent: HashSet<u32>,
     /// That of the folder when it was last compared.
     version: u64,
+    /// That of the folder when it was selected.
+    validity: u32,
 }
 
 impl Selected {
@@ -32,7 +34,13 @@ impl Selected {
         };
         let snapshot = folder.snapshot()?;
         let (messages, version) = (snapshot.messages, snapshot.version);
-        Ok(Self { folder, read_only, messages, recent, version })
+        let validity = snapshot.validity;
+        Ok(Self { folder, read_only, messages, recent, version, validity })
+    }
+
+    /// True when what the client knows of the folder is worth nothing any more.
+    pub(super) fn is_over(&self) -> bool {
+        self.folder.is_deleted() || self.folder.validity() != self.validity
     }
 
     /// The place of a message by its UID.

@@ -53,7 +53,16 @@ impl Disk {
     /// Reads the folder: other programs may have changed it. Messages without a UID get the next
     /// ones, oldest first.
     pub(super) fn scan(&mut self, validity: u32) -> io::Result<Found> {
-        let noted = self.noted()?.unwrap_or(Noted { validity, next: 1, lines: HashMap::new() });
+        let noted = self.noted()?;
+        let mut unnoted = noted.is_none();
+        let noted = match noted {
+            Some(noted) => noted,
+            // What was noted is lost: the same numbers would name other messages.
+            None if self.is_loaded() || self.path.join(UIDS).exists() => {
+                Noted { validity: validity.saturating_add(1), next: 1, lines: HashMap::new() }
+            }
+            None => Noted { validity, next: 1, lines: HashMap::new() },
+        };
         let mut files = Vec::new();
         for folder in ["new", "cur"] {
             for entry in fs::read_dir(self.path.join(folder))? {
@@ -68,7 +77,6 @@ impl Disk {
         }
         files.sort();
         let Noted { validity, mut next, mut lines } = noted;
-        let mut unnoted = false;
         let mut messages = Vec::with_capacity(files.len());
         let mut taken = HashSet::with_capacity(files.len());
         for (seconds, unique, name, folder) in files {

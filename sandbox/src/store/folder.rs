@@ -107,6 +107,11 @@ impl Folder {
         self.state().version
     }
 
+    /// Another one than before: every identifier names another message (RFC 3501 section 2.3.1.1).
+    pub(crate) fn validity(&self) -> u32 {
+        self.state().validity
+    }
+
     /// True when it is no more: every command on it fails from then on.
     pub(crate) fn is_deleted(&self) -> bool {
         self.state().deleted
@@ -241,17 +246,22 @@ impl Folder {
         Ok(claimed)
     }
 
-    /// Puts messages before all others and numbers every message again, for a folder that no
-    /// session has seen.
+    /// Puts messages before all others, for a folder that no session has seen. The mailbox page may
+    /// have: no number is used again.
     pub(super) fn seed(&self, arrivals: &[Arrival]) -> io::Result<()> {
         self.append(arrivals)?;
         let mut state = self.state();
-        let seeds = state.messages.len() - arrivals.len();
-        state.messages.rotate_left(seeds);
-        for (at, slot) in state.messages.iter_mut().enumerate() {
-            Arc::make_mut(slot).uid = at as u32 + 1;
+        let others = state.messages.len() - arrivals.len();
+        if others == 0 {
+            return Ok(());
         }
-        state.next = state.messages.len() as u32 + 1;
+        state.messages.rotate_left(others);
+        let State { messages, next, .. } = &mut *state;
+        for slot in messages {
+            Arc::make_mut(slot).uid = *next;
+            *next += 1;
+        }
+        state.version += 1;
         state.save()
     }
 

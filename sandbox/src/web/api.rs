@@ -43,7 +43,10 @@ pub(super) fn post(shared: &Shared, what: &str, request: &Request) -> Response {
         return Response::refusal(400, "A message is missing");
     };
     let done = match what {
-        "delete" => folder.expunge(|message| message.uid == uid).map(|_| ()),
+        "delete" => match folder.expunge(|message| message.uid == uid) {
+            Ok(gone) if gone.is_empty() => return self::gone(),
+            result => result.map(|_| ()),
+        },
         "seen" => {
             let seen = order["seen"].as_bool().unwrap_or(true);
             folder.change(&[uid], |flags| {

@@ -266,6 +266,28 @@ fn a_directory_keeps_folders_flags_and_identifiers() {
 }
 
 #[test]
+fn identifiers_that_are_lost_are_told_apart_from_the_new_ones() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = in_directory(home.path());
+    let mut client = selected(&sandbox, "jean");
+    let before = client.done("STATUS INBOX (UIDVALIDITY)");
+    let file = home.path().join("jean/Maildir/sandbox-uids");
+    // Two programs gave the same number.
+    let twice = std::fs::read_to_string(&file).unwrap() + "9 1700000000.x\n";
+    std::fs::write(&file, twice).unwrap();
+    client.send("t NOOP\r\n");
+    assert!(client.line().starts_with("* BYE "));
+    let mut client = selected(&sandbox, "jean");
+    assert_ne!(client.done("STATUS INBOX (UIDVALIDITY)"), before);
+    assert!(client.done("FETCH 1:* UID").contains("* 9 FETCH (UID 9)"));
+    // A folder that somebody deletes takes its sessions with it.
+    client.done("SELECT Corbeille");
+    Client::imap(&sandbox, "jean").done("DELETE Corbeille");
+    client.send("t NOOP\r\n");
+    assert!(client.line().starts_with("* BYE "));
+}
+
+#[test]
 fn hostile_clients_are_bounded() {
     let sandbox = seeded();
     let mut client = Client::imap(&sandbox, "jean");

@@ -102,6 +102,7 @@ fn only_the_page_itself_deletes() {
     let fields = format!("{origin}X-Token: {token}\r\n");
     assert!(post(&page, "/api/delete", &fields, order).starts_with("HTTP/1.1 200 "));
     assert_eq!(count(), 8);
+    assert!(post(&page, "/api/delete", &fields, order).starts_with("HTTP/1.1 404 "));
     // An IMAP client sees what the page does.
     let read = order.replace(":4}", ":7,\"seen\":true}");
     assert!(post(&page, "/api/seen", &fields, &read).starts_with("HTTP/1.1 200 "));
@@ -159,4 +160,15 @@ fn mails_and_folders_are_listed() {
     assert_ne!(before, version());
     let source = get(&page, &format!("/api/source?{INBOX}&uid=1"), "");
     assert!(source.contains("l'étagère"), "{source}");
+}
+
+#[test]
+fn a_login_does_not_give_a_number_of_the_page_to_another_mail() {
+    let (sandbox, page) = opened();
+    sandbox.deliver("marie@a.fr", b"Subject: avant\r\n\r\n").unwrap();
+    let inbox = "mailbox=marie%40a.fr&folder=INBOX";
+    assert!(get(&page, &format!("/api/message?{inbox}&uid=1"), "").contains("avant"));
+    Client::imap(&sandbox, "marie@a.fr");
+    assert!(get(&page, &format!("/api/message?{inbox}&uid=1"), "").starts_with("HTTP/1.1 404 "));
+    assert!(get(&page, &format!("/api/messages?{inbox}"), "").contains("\"subject\":\"avant\""));
 }
