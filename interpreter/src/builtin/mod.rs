@@ -414,7 +414,8 @@ pub struct NativeType {
     /// The member that stands for the object where a simple value is expected (`SAI_Nom` for
     /// `SAI_Nom..Valeur`).
     pub default_property: Option<usize>,
-    /// Before a member is read, when the object is watched.
+    /// Before a member is read, when the object is watched; objects of a type that has this hook
+    /// are from the start.
     pub before_read: Option<Hook>,
     /// After a member was written, when the object is watched.
     pub after_write: Option<Hook>,
@@ -456,7 +457,9 @@ impl NativeType {
                 value
             }
         });
-        Object::new(Class::Native(self), fields.collect())
+        let object = Object::new(Class::Native(self), fields.collect());
+        object.watched.set(self.before_read.is_some());
+        object
     }
 }
 

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 /// A source file as it was read.
 #[derive(Debug)]
 pub struct SourceFile {
@@ -50,11 +52,7 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
     }
     let target = if old.is_some() { fs::canonicalize(path)? } else { path.to_path_buf() };
-    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let mut file = tempfile::Builder::new()
-        .prefix(".wl-")
-        .tempfile_in(directory.unwrap_or_else(|| Path::new(".")))?;
-    file.write_all(bytes)?;
+    let file = beside(&target, bytes)?;
     match old {
         Some(old) => file.as_file().set_permissions(old.permissions())?,
         None => open_to_others(file.as_file())?,
@@ -62,6 +60,32 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(target)?;
     Ok(())
+}
+
+/// Writes a new file in one go. Whatever has that name already, even a link that leads nowhere,
+/// is left as it is.
+///
+/// # Errors
+/// Those of the system; [`io::ErrorKind::AlreadyExists`] when the name is taken.
+pub fn create_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let file = beside(path, bytes)?;
+    open_to_others(file.as_file())?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
+    Ok(())
+}
+
+/// A file under another name that holds these bytes, in the directory of `target`.
+fn beside(target: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let mut file = tempfile::Builder::new()
+        .prefix(".wl-")
+        .tempfile_in(directory.unwrap_or_else(|| Path::new(".")))?;
+    file.write_all(bytes)?;
+    Ok(file)
 }
 
 /// Temporary files are for their owner alone; a new file has the usual rights.
@@ -78,8 +102,9 @@ fn open_to_others(_: &File) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::replace_file;
+    use super::{create_file, replace_file};
     use std::fs;
+    use std::io::ErrorKind;
 
     #[test]
     fn a_file_takes_its_new_content_whole() {
@@ -89,6 +114,26 @@ mod tests {
         replace_file(&path, b"deux").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"deux");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_file_replaces_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.txt");
+        create_file(&path, b"un").unwrap();
+        assert_eq!(create_file(&path, b"deux").unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"un");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_follows_no_link() {
+        let directory = tempfile::tempdir().unwrap();
+        let (target, link) = (directory.path().join("t"), directory.path().join("l"));
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        assert_eq!(create_file(&link, b"new").unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert!(!target.exists());
     }
 
     #[cfg(unix)]

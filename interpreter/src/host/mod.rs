@@ -11,7 +11,7 @@ mod system;
 
 pub use console::{Button, Channel, Console, Recorder};
 pub use desktop::{Desktop, NoDesktop, SystemDesktop};
-pub use files::{SourceFile, read_source, real_path, replace_file};
+pub use files::{SourceFile, create_file, read_source, real_path, replace_file};
 pub use system::{Clock, FixedClock, SystemClock};
 
 use std::collections::HashMap;

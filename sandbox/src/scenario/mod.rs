@@ -16,6 +16,8 @@ pub struct Scenario {
     pub rules: Vec<Rule>,
     /// What is wrong with TLS; `None`: nothing.
     pub tls: Option<TlsFlaw>,
+    /// Extensions that a server does not have: it neither offers them nor takes what needs them.
+    pub without: Vec<(Protocol, String)>,
 }
 
 /// Actions at one moment of the sessions of a protocol.
@@ -120,7 +122,15 @@ impl Scenario {
     /// A scenario of one rule.
     #[must_use]
     pub fn of(rule: Rule) -> Self {
-        Self { rules: vec![rule], tls: None }
+        Self { rules: vec![rule], ..Self::default() }
+    }
+
+    /// Whether a server has an extension.
+    pub(crate) fn has(&self, protocol: Protocol, extension: &str) -> bool {
+        let lacks = |(of, name): &(Protocol, String)| {
+            *of == protocol && name.eq_ignore_ascii_case(extension)
+        };
+        !self.without.iter().any(lacks)
     }
 
     /// Adds a rule.
@@ -133,7 +143,7 @@ impl Scenario {
     /// A scenario with nothing wrong but TLS.
     #[must_use]
     pub fn flawed(flaw: TlsFlaw) -> Self {
-        Self { rules: Vec::new(), tls: Some(flaw) }
+        Self { tls: Some(flaw), ..Self::default() }
     }
 }
 

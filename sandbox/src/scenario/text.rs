@@ -43,6 +43,11 @@ impl Scenario {
                 rule.actions.push(action(content).map_err(fail)?);
             } else if let Some(flaw) = content.strip_prefix("tls ") {
                 scenario.tls = Some(tls_flaw(flaw.trim()).map_err(fail)?);
+            } else if let Some((protocol, words)) = content.split_once(" without ") {
+                let protocol = protocol_of(protocol).map_err(fail)?;
+                let protocol = protocol.ok_or_else(|| fail("a protocol is expected".into()))?;
+                let words = words.split_whitespace().map(|it| (protocol, it.to_owned()));
+                scenario.without.extend(words);
             } else {
                 scenario.rules.push(when(content).map_err(fail)?);
             }
@@ -61,14 +66,7 @@ impl FromStr for Scenario {
 
 fn when(line: &str) -> Result<Rule, String> {
     let (protocol, rest) = word(line);
-    let protocol = match protocol {
-        "pop3" => Some(Protocol::Pop3),
-        "smtp" => Some(Protocol::Smtp),
-        "imap" => Some(Protocol::Imap),
-        "http" => Some(Protocol::Http),
-        "any" => None,
-        other => return Err(format!("unknown protocol {other}")),
-    };
+    let protocol = protocol_of(protocol)?;
     let (connection, rest) = match rest.strip_prefix("connection ") {
         Some(rest) => {
             let (count, rest) = word(rest);
@@ -96,6 +94,18 @@ fn when(line: &str) -> Result<Rule, String> {
         other => return Err(format!("unknown moment {other}; commands are in capitals")),
     };
     Ok(Rule { protocol, connection, moment, occurrence, actions: Vec::new() })
+}
+
+/// A protocol; `None` for each.
+fn protocol_of(name: &str) -> Result<Option<Protocol>, String> {
+    Ok(match name {
+        "pop3" => Some(Protocol::Pop3),
+        "smtp" => Some(Protocol::Smtp),
+        "imap" => Some(Protocol::Imap),
+        "http" => Some(Protocol::Http),
+        "any" => None,
+        other => return Err(format!("unknown protocol {other}")),
+    })
 }
 
 fn action(line: &str) -> Result<Action, String> {
@@ -192,9 +202,11 @@ mod tests {
     #[test]
     fn every_part_of_a_rule_is_read() {
         let text = "# lost\nsmtp connection 2 RCPT inconnu@ #3\n\tdelay 20\n    raw \\x35\\r\\n\\\\\n\
-                    any octet 10\n  close\n\ntls wrong-name\n";
+                    any octet 10\n  close\n\ntls wrong-name\nsmtp without SIZE CHUNKING\n";
         let scenario = Scenario::parse(text).unwrap();
         assert_eq!(scenario.tls, Some(TlsFlaw::WrongName));
+        assert!(!scenario.has(Protocol::Smtp, "size") && !scenario.has(Protocol::Smtp, "CHUNKING"));
+        assert!(scenario.has(Protocol::Smtp, "8BITMIME") && scenario.has(Protocol::Pop3, "SIZE"));
         assert_eq!(
             scenario.rules[0],
             Rule {
@@ -231,6 +243,7 @@ mod tests {
             ("smtp dot\n raw \\q", 2),
             ("smtp dot\n raw \\x1", 2),
             ("smtp", 1),
+            ("any without SIZE", 1),
         ] {
             assert_eq!(Scenario::parse(text).unwrap_err().line, line, "{text}");
         }

@@ -35,6 +35,17 @@ impl Body {
     pub(super) fn has_bare_line_feed(&self) -> bool {
         memchr::memchr_iter(b'\n', &self.octets).any(|at| at == 0 || self.octets[at - 1] != b'\r')
     }
+
+    /// A line of more than 1,000 octets, its end included.
+    pub(super) fn has_long_line(&self) -> bool {
+        let ends = memchr::memchr_iter(b'\n', &self.octets).chain([self.octets.len()]);
+        let mut start = 0;
+        ends.into_iter().any(|end| {
+            let length = end.saturating_sub(start) + 1;
+            start = end + 1;
+            length > 1000
+        })
+    }
 }
 
 /// Removes the transparency of RFC 5321 section 4.5.2 from lines that come in pieces.

@@ -5,6 +5,7 @@ mod data;
 mod delivery;
 mod path;
 
+use crate::Protocol;
 use crate::connection::{Connection, Line};
 use crate::faults::Happening;
 use crate::sandbox::{Shared, Site};
@@ -151,20 +152,24 @@ impl Session<'_> {
 
     fn ehlo(&mut self, client: &str) -> io::Result<()> {
         self.hello(client, true);
-        let mut lines = vec![
-            format!("{} greets you", self.site.host),
-            "PIPELINING".to_owned(),
-            format!("SIZE {}", self.shared.options.max_message),
-        ];
+        let mut offered =
+            vec!["PIPELINING".to_owned(), format!("SIZE {}", self.shared.options.max_message)];
         if !self.connection.is_tls() {
-            lines.push("STARTTLS".to_owned());
+            offered.push("STARTTLS".to_owned());
         }
         if self.may_authenticate() {
-            lines.push(format!("AUTH {MECHANISMS}"));
+            offered.push(format!("AUTH {MECHANISMS}"));
         }
-        lines
+        offered
             .extend(["8BITMIME", "SMTPUTF8", "CHUNKING", "ENHANCEDSTATUSCODES"].map(str::to_owned));
-        self.connection.reply(&multi_line("250", &lines))
+        offered.retain(|line| self.has(line.split(' ').next().unwrap_or_default()));
+        offered.insert(0, format!("{} greets you", self.site.host));
+        self.connection.reply(&multi_line("250", &offered))
+    }
+
+    /// Whether the scenario leaves an extension to this server.
+    fn has(&self, extension: &str) -> bool {
+        self.shared.options.scenario.has(Protocol::Smtp, extension)
     }
 
     fn may_authenticate(&self) -> bool {
@@ -174,6 +179,9 @@ impl Session<'_> {
     fn starttls(&mut self, argument: &str) -> io::Result<()> {
         if !argument.is_empty() {
             return self.wrong("501 5.5.4 STARTTLS takes no argument");
+        }
+        if !self.has("STARTTLS") {
+            return self.wrong("502 5.5.1 Not implemented");
         }
         if self.connection.is_tls() {
             return self.wrong("503 5.5.1 TLS is already active");
@@ -186,6 +194,9 @@ impl Session<'_> {
     fn auth(&mut self, argument: &str) -> io::Result<()> {
         if !self.state.extended {
             return self.wrong("503 5.5.1 EHLO comes first");
+        }
+        if !self.has("AUTH") {
+            return self.wrong("502 5.5.1 Not implemented");
         }
         if self.state.user.is_some() || self.state.mail.is_some() {
             return self.wrong("503 5.5.1 AUTH is not possible now");
@@ -237,6 +248,12 @@ impl Session<'_> {
         for parameter in parameters.split_ascii_whitespace() {
             let (keyword, value) = parameter.split_once('=').unwrap_or((parameter, ""));
             match keyword.to_ascii_uppercase().as_str() {
+                "SIZE" | "SMTPUTF8" if !self.has(keyword) => {
+                    return self.wrong("555 5.5.4 Unknown parameter");
+                }
+                "BODY" if !self.has("8BITMIME") => {
+                    return self.wrong("555 5.5.4 Unknown parameter");
+                }
                 "SIZE" => match value.parse::<u64>() {
                     Ok(size) if size > self.shared.options.max_message as u64 => {
                         return self.say("552 5.3.4 The message is too big");
@@ -323,6 +340,11 @@ impl Session<'_> {
             }
             return Err(self.connection.close());
         };
+        if !self.has("CHUNKING") {
+            // What follows is no command, and this server does not know where it ends.
+            self.say("502 5.5.1 Not implemented")?;
+            return Err(self.connection.close());
+        }
         let limit = self.shared.options.max_message;
         let mut ignored = Body::default();
         let mail = self.state.mail.as_mut().filter(|mail| executes && !mail.recipients.is_empty());
@@ -359,6 +381,12 @@ impl Session<'_> {
         }
         if mail.body.has_bare_line_feed() {
             return self.say("550 5.6.0 The message has a bare LF (RFC 5321 section 2.3.8)");
+        }
+        if !self.has("8BITMIME") && !mail.body.octets.is_ascii() {
+            return self.say("554 5.6.1 The message has 8-bit octets (RFC 6152 section 3)");
+        }
+        if mail.body.has_long_line() {
+            return self.say("554 5.6.0 A line is too long (RFC 5321 section 4.5.3.1.6)");
         }
         let client = self.state.client.clone().unwrap_or_default();
         let origin = delivery::Origin {

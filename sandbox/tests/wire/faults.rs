@@ -91,6 +91,40 @@ fn capabilities_can_be_withheld_and_invented() {
 }
 
 #[test]
+fn an_extension_that_is_taken_away_is_not_there() {
+    let sandbox = playing("smtp without SIZE 8BITMIME SMTPUTF8 CHUNKING STARTTLS AUTH");
+    let mut client = Client::greeted(&sandbox, Service::SMTP);
+    client.send("EHLO poste\r\n");
+    assert_eq!(
+        client.reply(),
+        "250-mail.masociete.fr greets you|250-PIPELINING|250 ENHANCEDSTATUSCODES"
+    );
+    for parameter in ["SIZE=1", "BODY=8BITMIME", "SMTPUTF8"] {
+        let reply = client.ask(&format!("MAIL FROM:<a@a.fr> {parameter}"));
+        assert_eq!(reply, "555 5.5.4 Unknown parameter");
+    }
+    for command in ["STARTTLS", "AUTH PLAIN AGEAYg=="] {
+        assert_eq!(client.ask(command), "502 5.5.1 Not implemented");
+    }
+    let refused = client.mail("a@a.fr", &["b@b.fr"], "Subject: été\r\n\r\nx\r\n");
+    assert!(refused.starts_with("554 5.6.1 "), "{refused}");
+    client.ask("MAIL FROM:<a@a.fr>");
+    client.ask("RCPT TO:<b@b.fr>");
+    assert_eq!(client.ask("BDAT 3 LAST\r\nabc"), "502 5.5.1 Not implemented");
+    assert!(sandbox.received().is_empty());
+}
+
+#[test]
+fn a_line_that_no_server_takes_is_refused() {
+    let sandbox = playing("");
+    let mut client = Client::ehlo(&sandbox);
+    for (length, code) in [(998, "250"), (999, "554")] {
+        let mail = format!("Subject: s\r\n\r\n{}\r\n", "x".repeat(length));
+        assert!(client.mail("a@a.fr", &["b@b.fr"], &mail).starts_with(code), "{length}");
+    }
+}
+
+#[test]
 fn a_reply_can_be_cut_dripped_paused_and_never_end() {
     let sandbox = playing(
         "pop3 connection 1 RETR\n  cut 10\npop3 connection 2 *\n  drip 1 0\n\

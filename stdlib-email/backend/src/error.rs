@@ -116,6 +116,13 @@ pub enum Error {
         /// Its value, in the unit of the bound.
         max: u64,
     },
+    /// The message is larger than the server accepts (RFC 1870): it was not sent.
+    TooLarge {
+        /// Bytes of the message.
+        size: u64,
+        /// Bytes that the server accepts.
+        max: u64,
+    },
     /// The server refused a command.
     Reply {
         /// The command, without its secrets.
@@ -186,8 +193,6 @@ pub enum LimitName {
     Messages,
     /// Bytes in a message.
     MessageSize,
-    /// Bytes in a message that the server accepts (RFC 1870).
-    ServerSize,
     /// Bytes in the answer of a web server.
     WebAnswer,
     /// Bytes in the answer to an IMAP SEARCH.
@@ -230,10 +235,10 @@ impl Error {
             | Self::SecretsInClear { .. }
             | Self::InvalidInput { .. }
             | Self::NotOffered { .. }
+            | Self::TooLarge { .. }
             | Self::NoSuchMessage { .. }
             | Self::Renumbered { .. }
             | Self::NoRecipient => false,
-            Self::Limit { which, .. } => *which != LimitName::ServerSize,
             Self::Reply { reply, .. } => reply.code == 421,
             _ => true,
         }
@@ -312,7 +317,6 @@ impl fmt::Display for LimitName {
             Self::ReplyLines => "lines in a reply",
             Self::Messages => "messages in a mailbox",
             Self::MessageSize => "bytes in a message",
-            Self::ServerSize => "bytes in a message for this server",
             Self::WebAnswer => "bytes in the answer of a web server",
             Self::SearchLine => "bytes in the answer to a search",
             Self::Folders => "folders in an account",
@@ -367,6 +371,9 @@ impl fmt::Display for Error {
                 write!(f, "unexpected answer during {during}: {got}")
             }
             Self::Limit { which, max } => write!(f, "more than {max} {which}"),
+            Self::TooLarge { size, max } => {
+                write!(f, "the message has {size} bytes, the server accepts {max}")
+            }
             Self::Reply { command, reply } => write!(f, "the server refused {command}: {reply}"),
             Self::InvalidInput { field, offending } => {
                 write!(f, "invalid {field}: “{offending}” cannot be there")

@@ -76,13 +76,31 @@ pub(super) fn explain(error: &Cause) -> Error {
         .system(detail),
         Cause::Limit { which, max } => limit(*which, *max),
         Cause::Reply { command, reply } => refused(command, reply),
+        Cause::TooLarge { size, max } => of(
+            number::TOO_LONG,
+            bilingual!(
+                "l'email est plus gros que ce que le serveur accepte : {size} octets au lieu de {max} ; il n'est pas parti",
+                "the email is larger than the server accepts: {size} bytes instead of {max}; it did not go"
+            ),
+        )
+        .hint(bilingual!("alléger les pièces jointes", "make the attachments lighter")),
         Cause::NotOffered { extension } => of(
             number::NOT_SUPPORTED,
             bilingual!(
                 "le serveur n'a pas {extension}, nécessaire à cet email",
                 "the server lacks {extension}, which this email needs"
             ),
-        ),
+        )
+        .hint(match *extension {
+            "SMTPUTF8" => bilingual!(
+                "une adresse accentuée avant le « @ » ne passe que par un serveur qui les admet",
+                "an address with accents before the `@` only goes through a server that takes them"
+            ),
+            _ => bilingual!(
+                "signé ou sans structure, il ne peut pas être écrit autrement sans changer",
+                "signed or without structure, it cannot be written otherwise without changing"
+            ),
+        }),
         other => authentication(other),
     }
 }
@@ -241,16 +259,6 @@ fn refused(command: &str, reply: &ServerReply) -> Error {
 }
 
 fn limit(which: LimitName, max: u64) -> Error {
-    if which == LimitName::ServerSize {
-        return of(
-            number::TOO_LONG,
-            bilingual!(
-                "l'email est plus gros que ce que le serveur accepte : {max} octets",
-                "the email is larger than the server accepts: {max} bytes"
-            ),
-        )
-        .hint(bilingual!("alléger les pièces jointes", "make the attachments lighter"));
-    }
     of(
         number::NETWORK,
         bilingual!(

@@ -28,6 +28,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("attachment type", "Attache.ContentType", "Attach.ContentType"),
     ("attachment description", "Attache.ContentDescription", "Attach.ContentDescription"),
     ("attachment identifier", "Attache.Identifiant", "Attach.Identifier"),
+    ("source", "Source", "Source"),
     ("host", "AdresseServeur", "ServerAddress"),
     ("user", "Nom", "Name"),
     ("password", "MotDePasse", "Password"),

@@ -133,7 +133,7 @@ mod tests {
             Cause::SecretsInClear { mechanism },
             Cause::AuthProtocol { mechanism, detail: text("d") },
             Cause::Protocol { during: text("RETR"), got: text("g") },
-            Cause::Limit { which: LimitName::ServerSize, max: 3 },
+            Cause::TooLarge { size: 4, max: 3 },
             Cause::Limit { which: LimitName::ReplyLine, max: 3 },
             Cause::Reply { command: text("RETR 1"), reply },
             invalid("subject", "\\n"),
@@ -175,7 +175,7 @@ mod tests {
             assert!(!details.message.fr.is_empty(), "{cause:?}");
             assert_ne!(details.message.fr, details.message.en, "{cause:?}");
             let more = details.hint.is_some() || details.system.is_some();
-            let obvious = matches!(cause, Cause::NoSuchMessage { .. } | Cause::NotOffered { .. });
+            let obvious = matches!(cause, Cause::NoSuchMessage { .. });
             assert!(more || obvious, "{cause:?}");
         }
     }

@@ -82,7 +82,21 @@ fn with_recipients(sentence: Bilingual, outcome: &Outcome) -> Bilingual {
             let _ = write!(whole.en, "; {en} {who}");
         }
     }
+    for (address, error) in impossible(outcome) {
+        let cause = explain(error);
+        let address = wl_mail::escaped(address);
+        let _ = write!(whole.fr, " ; {address} : {}", cause.details().message.fr);
+        let _ = write!(whole.en, "; {address}: {}", cause.details().message.en);
+    }
     whole
+}
+
+/// Who cannot be written to through this server, and why.
+fn impossible(outcome: &Outcome) -> impl Iterator<Item = (&str, &wl_mail::Error)> {
+    outcome.recipients.iter().filter_map(|it| match &it.delivery {
+        Delivery::Impossible(error) => Some((it.address.as_str(), error)),
+        _ => None,
+    })
 }
 
 fn is_refused(delivery: &Delivery) -> bool {
@@ -93,11 +107,8 @@ fn is_refused(delivery: &Delivery) -> bool {
 fn words(outcome: &Outcome) -> String {
     let mut lines: Vec<String> = Vec::new();
     for recipient in &outcome.recipients {
-        let address = &recipient.address;
-        match &recipient.delivery {
-            Delivery::Refused(reply) => lines.push(format!("{address}: {reply}")),
-            Delivery::Impossible(error) => lines.push(format!("{address}: {error}")),
-            Delivery::Accepted | Delivery::Unknown => {}
+        if let Delivery::Refused(reply) = &recipient.delivery {
+            lines.push(format!("{}: {reply}", recipient.address));
         }
     }
     if let Some(cause) = &outcome.cause {

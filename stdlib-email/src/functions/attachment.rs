@@ -26,8 +26,8 @@ const LOAD_DOC: Doc = doc(
     "Attaches a file to an email and gives its rank among the attachments, from 1; -1 on error.",
 );
 const SAVE_DOC: Doc = doc(
-    "Enregistre une pièce jointe dans un fichier, entier ou pas du tout ; un fichier de ce nom est remplacé. Si le chemin est un répertoire, elle y prend son propre nom, débarrassé de ce qui la ferait sortir de là.",
-    "Saves an attachment to a file, whole or not at all; a file of that name is replaced. When the path is a directory, it takes its own name there, rid of what would lead elsewhere.",
+    "Enregistre une pièce jointe dans un fichier, entier ou pas du tout ; un fichier de ce nom est remplacé, jamais un périphérique. Si le chemin est un répertoire, elle y prend son propre nom, débarrassé de ce qui la ferait sortir de là ; comme c'est l'auteur de l'email qui l'a choisi, aucun fichier n'est alors remplacé : le nom prend _1, _2…",
+    "Saves an attachment to a file, whole or not at all; a file of that name is replaced, never a device. When the path is a directory, it takes its own name there, rid of what would lead elsewhere; as the author of the email chose it, no file is replaced then: the name takes _1, _2…",
 );
 
 /// `EmailChargeFichierAttaché`.
@@ -128,9 +128,12 @@ fn save_named(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 }
 
 fn write(runtime: &mut dyn Runtime, name: &str, written: &str, bytes: &[u8]) -> Result<(), Error> {
-    let mut path = runtime.host().path(written);
-    if files::is_directory(written, &path) {
-        path.push(sanitize_filename(name));
+    let path = runtime.host().path(written);
+    if path.is_dir() {
+        return files::write_new(&path, &sanitize_filename(name), bytes).map(drop);
+    }
+    if written.ends_with(['/', '\\']) {
+        return Err(files::no_directory(&path));
     }
     files::write(&path, bytes)
 }

@@ -47,7 +47,7 @@ pub(crate) const ALL: &[&[Function]] = &[
     folder::ALL,
     flag::ALL,
     &[status::STATUS],
-    &[send::SEND, send::SEND_FILE, source::BUILD, source::IMPORT, html::IMPORT],
+    &[send::SEND, send::SEND_FILE, source::BUILD, source::IMPORT, html::IMPORT, html::EXPORT],
     &[attachment::LOAD, attachment::SAVE],
     settings::ALL,
     &[gauge::FOLLOW, gauge::EVENT],
@@ -61,8 +61,13 @@ pub(crate) const ALL: &[&[Function]] = &[
 // statics, and take the object in front of the dot from a function.
 
 /// The methods of Email.
-pub(crate) static EMAIL_METHODS: [Function; 4] =
-    [attachment::LOAD_METHOD, source::BUILD_METHOD, source::IMPORT_METHOD, html::IMPORT_METHOD];
+pub(crate) static EMAIL_METHODS: [Function; 5] = [
+    attachment::LOAD_METHOD,
+    source::BUILD_METHOD,
+    source::IMPORT_METHOD,
+    html::IMPORT_METHOD,
+    html::EXPORT_METHOD,
+];
 
 /// The methods of emailAttache.
 pub(crate) static ATTACHMENT_METHODS: [Function; 1] = [attachment::SAVE_METHOD];

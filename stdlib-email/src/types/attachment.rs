@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use wl_interpreter::builtin::{NativeType, Ty, doc, example, names};
 use wl_interpreter::value::{Object, Value};
-use wl_mail::mime::{Attachment, DraftAttachment, media_type_of, sanitize_filename};
+use wl_mail::mime::{Attachment, DraftAttachment, distinct_filenames, media_type_of};
 
 use super::members::{members, property};
 use super::text;
@@ -62,10 +62,16 @@ impl Attached {
     }
 }
 
-/// An attachment of a received message. Its name is one that can be saved under.
-pub(super) fn object(attachment: &Attachment) -> Rc<Object> {
+/// The names of the attachments of a message, as a script sees them: each can be saved under, and
+/// names one of them alone.
+pub(super) fn names_of(attachments: &[Attachment]) -> Vec<String> {
+    distinct_filenames(attachments.iter().map(|it| it.name.as_str()))
+}
+
+/// An attachment of a received message, under this name.
+pub(super) fn object(attachment: &Attachment, name: &str) -> Rc<Object> {
     let object = ATTACHMENT.create();
-    object.set(Attached::Name.rank(), Value::text(sanitize_filename(&attachment.name)));
+    object.set(Attached::Name.rank(), Value::text(name));
     object.set(Attached::Content.rank(), Value::Buffer(Rc::new(attachment.bytes())));
     object.set(Attached::ContentType.rank(), Value::text(&attachment.content_type));
     object.set(Attached::Description.rank(), Value::text(&attachment.description));

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use wl_interpreter::builtin::{Error, Runtime};
 use wl_interpreter::value::{Object, Value};
-use wl_mail::mime::{Draft, DraftAttachment, Message, Priority, Sensitivity};
+use wl_mail::mime::{Date, Draft, DraftAttachment, Message, Priority, Sensitivity};
 
 use super::email::{EMAIL, Own as EmailMember};
 use super::letter::Member;
@@ -36,6 +36,7 @@ pub(crate) fn draft(
         if goes(option) { text(object, member.rank()) } else { String::new() }
     };
     let html = text(object, Member::Html.rank());
+    let references = identifier(Member::References, constants::WITH_REFERENCES);
     let mut list = |member: Member| -> Vec<String> {
         let all = if is_email {
             texts(object, member.rank())
@@ -54,23 +55,21 @@ pub(crate) fn draft(
     Ok(Draft {
         from: text(object, Member::Sender.rank()),
         reply_to: text(object, Member::ReplyTo.rank()),
-        return_path: if is_email {
-            text(object, EmailMember::ErrorReturn.rank())
-        } else {
-            String::new()
-        },
+        return_path: if is_email { error_return(object, purpose) } else { String::new() },
         to,
         cc,
         bcc,
         keep_bcc: purpose == Purpose::Keep && options & constants::KEEP_BCC != 0,
+        keep_return_path: purpose == Purpose::Keep,
         subject: text(object, Member::Subject.rank()),
         text: text(object, Member::Text.rank()),
         html,
         attachments,
         headers: if is_email { headers(object) } else { Vec::new() },
         message_id: identifier(Member::MessageId, constants::WITH_MESSAGE_ID),
-        in_reply_to: String::new(),
-        references: identifier(Member::References, constants::WITH_REFERENCES),
+        // What is answered is the last of the conversation (RFC 5322 §3.6.4).
+        in_reply_to: references.split_whitespace().next_back().unwrap_or_default().to_owned(),
+        references,
         priority: match int(object, Member::Priority.rank()) {
             constants::HIGH => Priority::Highest,
             constants::LOW => Priority::Lowest,
@@ -89,8 +88,27 @@ pub(crate) fn draft(
             .collect(),
         return_receipt: flag(object, Member::ReturnReceipt.rank()),
         read_receipt: flag(object, Member::ReadReceipt.rank()),
-        date: None,
+        date: if purpose == Purpose::Keep { imported_date(object) } else { None },
     })
+}
+
+/// Who is told of failures. A mail that was read from a mailbox tells by it where it came from:
+/// sent again, it is not its first sender who is told.
+fn error_return(object: &Object, purpose: Purpose) -> String {
+    let own = text(object, EmailMember::ErrorReturn.rank());
+    let told_by_mailbox = purpose == Purpose::Send
+        && object.native::<Received>().is_some_and(|received| {
+            received.session.is_some()
+                && received.message.borrow().return_path().is_some_and(|it| it == own)
+        });
+    if told_by_mailbox { String::new() } else { own }
+}
+
+/// The date of a source that the script imported: the same when it is built again.
+fn imported_date(object: &Object) -> Option<Date> {
+    let received = object.native::<Received>().filter(|it| it.session.is_none())?;
+    let message = received.message.borrow();
+    message.date()
 }
 
 /// The sender and the recipients of the structure, for a source that is ready.
@@ -119,14 +137,49 @@ fn email_attachments(object: &Object) -> Vec<DraftAttachment> {
         .collect()
 }
 
+/// Fields that have a property, are written anew, or tell of a delivery.
+const COVERED: &[&str] = &[
+    "From",
+    "Reply-To",
+    "Return-Path",
+    "To",
+    "Cc",
+    "Bcc",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "References",
+    "In-Reply-To",
+    "X-Priority",
+    "X-MSMail-Priority",
+    "Importance",
+    "Priority",
+    "Sensitivity",
+    "Keywords",
+    "Return-Receipt-To",
+    "Disposition-Notification-To",
+    "Received",
+    "Delivered-To",
+    "X-Original-To",
+    "DKIM-Signature",
+    "Authentication-Results",
+];
+
 /// The header lines that the script adds. Those of a received email that is sent again tell its
-/// past, and have properties for what of them goes on: they are left out.
+/// past, and have properties for what of them goes on: they are left out. Of a source that the
+/// script imported, those without a property are part of what it wants.
 fn headers(object: &Object) -> Vec<(String, String)> {
     let received: Vec<(String, String)> = object
         .native::<Received>()
         .map(|received| {
+            let imported = received.session.is_none();
+            let covered = |name: &str| COVERED.iter().any(|it| it.eq_ignore_ascii_case(name));
             let lines = received.message.borrow().headers();
-            lines.into_iter().map(|line| (line.name, line.value)).collect()
+            lines
+                .into_iter()
+                .filter(|line| !imported || covered(&line.name))
+                .map(|line| (line.name, line.value))
+                .collect()
         })
         .unwrap_or_default();
     items(object, EmailMember::Headers.rank())
@@ -178,10 +231,10 @@ fn structure_attachments(
 /// The bytes of the attachment of this name, as the structure shows it.
 pub(crate) fn named(message: &Message, name: &str) -> Option<Vec<u8>> {
     let attachments = message.attachments();
-    let own = attachments
-        .iter()
-        .find(|it| wl_mail::mime::sanitize_filename(&it.name) == name || it.name == name)?;
-    Some(own.bytes())
+    let names = attachment::names_of(&attachments);
+    let shown = names.iter().position(|it| it == name);
+    let rank = shown.or_else(|| attachments.iter().position(|it| it.name == name))?;
+    Some(attachments.get(rank)?.bytes())
 }
 
 /// The identifier of an attachment, as the HTML spells it: `wdcid5` for `cid:WDCID5`. Without one,

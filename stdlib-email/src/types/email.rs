@@ -8,7 +8,7 @@ use wl_mail::mime::Message;
 
 use super::letter::{COMMON, COUNT, Member};
 use super::members::{join, members, property, read_only};
-use super::received::{after_write, before_read};
+use super::received::after_write;
 use super::{ATTACHMENT, HEADER, attachment, growing, header};
 use crate::functions;
 
@@ -24,8 +24,7 @@ members! {
     Attachments = property("Attache", "Attach", ATTACHMENTS, doc(
         "Les pièces jointes.", "The attachments."));
     AttachmentCount = read_only(property("NbAttache", "NbAttach", Ty::Int, doc(
-        "Nombre de pièces jointes, après une lecture ou un ajout par fonction.",
-        "Number of attachments, after a read or an addition by a function.")));
+        "Nombre de pièces jointes.", "Number of attachments.")));
     Headers = property("Entête", "Header", HEADERS, doc(
         "Les lignes d'entête : toutes après une lecture, celles à ajouter avant un envoi.",
         "The header lines: all of them after a read, those to add before sending."));
@@ -87,23 +86,53 @@ pub(crate) fn set_queued(runtime: &mut dyn Runtime, email: &Object, id: &str) {
     super::structure::set_mail_id(runtime, id);
 }
 
+/// Before a member is read: fills it if it was not yet. The attachments are counted, so that the
+/// number is right however they were added.
+fn before_read(_: &mut dyn Runtime, email: &Rc<Object>, rank: usize) -> Result<(), Error> {
+    if rank == Own::AttachmentCount.rank() {
+        let count = attachment_count(email)?;
+        email.set(rank, Value::Int(count as i64));
+        return Ok(());
+    }
+    super::fill(email, rank)
+}
+
 /// Adds an attachment behind the others; its rank, from 1.
 pub(crate) fn add_attachment(email: &Object, attached: Rc<Object>) -> Result<usize, Error> {
     super::fill(email, Own::Attachments.rank())?;
     let mut all = super::items(email, Own::Attachments.rank());
     all.push(Value::Object(attached));
     let count = all.len();
-    email.set(Own::AttachmentCount.rank(), Value::Int(count as i64));
     email.set(Own::Attachments.rank(), growing(attachment_type(), all));
     Ok(count)
+}
+
+/// The attachments, read from the message when they were not yet.
+pub(crate) fn attachments_of(email: &Object) -> Result<Vec<Rc<Object>>, Error> {
+    super::fill(email, Own::Attachments.rank())?;
+    let all = super::items(email, Own::Attachments.rank());
+    let objects = all.into_iter().filter_map(|item| match item {
+        Value::Object(attached) => Some(attached),
+        _ => None,
+    });
+    Ok(objects.collect())
+}
+
+/// How many attachments there are.
+pub(crate) fn attachment_count(email: &Object) -> Result<usize, Error> {
+    super::fill(email, Own::Attachments.rank())?;
+    Ok(super::items(email, Own::Attachments.rank()).len())
 }
 
 /// Fills the attachments from a message.
 pub(super) fn fill_attachments(object: &Object, message: &Message) {
     let attachments = message.attachments();
-    let values: Vec<Value> =
-        attachments.iter().map(|it| Value::Object(attachment::object(it))).collect();
-    object.set(Own::AttachmentCount.rank(), Value::Int(values.len() as i64));
+    let names = attachment::names_of(&attachments);
+    let values: Vec<Value> = attachments
+        .iter()
+        .zip(&names)
+        .map(|(it, name)| Value::Object(attachment::object(it, name)))
+        .collect();
     object.set(Own::Attachments.rank(), growing(attachment_type(), values));
 }
 

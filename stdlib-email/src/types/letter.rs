@@ -122,6 +122,11 @@ pub(crate) fn fill_from(object: &Object, message: &Message) {
     set(Member::Certificate, Value::Null);
 }
 
+/// Fills the hidden recipients, for a source that names them.
+pub(crate) fn fill_bcc(object: &Object, message: &Message) {
+    object.set(Member::Bcc.rank(), addresses(&message.bcc()));
+}
+
 /// When the message was received, in the user's zone: by the last server, else as its sender says.
 pub(crate) fn received_at(message: &Message, zone: &TimeZone) -> Option<jiff::civil::DateTime> {
     let date = message.received().or_else(|| message.date())?;

@@ -17,7 +17,7 @@ mod windows;
 
 pub(crate) use attachment::{ATTACHMENT, Attached, bytes as attachment_bytes, from_file};
 pub(crate) use draft::{Purpose, addressed, draft, named as attachment_named};
-pub(crate) use email::{EMAIL, add_attachment, set_queued};
+pub(crate) use email::{EMAIL, add_attachment, attachment_count, attachments_of, set_queued};
 pub(crate) use header::HEADER;
 pub(crate) use imap_session::{IMAP_SESSION, account as imap_account};
 pub(crate) use letter::{Member, reset, set_outside, source_bytes};
@@ -26,8 +26,8 @@ pub(crate) use pop3_session::{POP3_SESSION, Pop3Member, account as pop3_account}
 pub(crate) use received::{Extent, Received, fill, settle};
 pub(crate) use smtp_session::{SMTP_SESSION, account as smtp_account, is_asynchronous};
 pub(crate) use structure::{
-    STRUCTURE, add_file, forget_counters, has_files, set_error, set_structure_outside, structure,
-    watch_structure,
+    STRUCTURE, add_file, file_count, forget_counters, has_files, set_error, set_structure_outside,
+    structure, watch_structure,
 };
 
 pub(crate) use windows::{CERTIFICATE, NOTES_SESSION, OUTLOOK_SESSION};

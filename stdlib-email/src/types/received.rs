@@ -15,7 +15,7 @@ use wl_mail::mime::Message;
 
 use super::email::{self, EMAIL, Own as EmailMember};
 use super::growing;
-use super::letter::{Member, fill_from, received_at, signature};
+use super::letter::{self, Member, fill_from, received_at, signature};
 use super::structure::{self, Own as StructureMember};
 use crate::error::explain;
 use crate::session::{Part, Place, Reader};
@@ -132,7 +132,6 @@ pub(crate) fn settle(
         } else {
             let when = when.map(|when| local_form(runtime, when)).unwrap_or_default();
             object.set(StructureMember::ReceivedAt.rank(), Value::text(when));
-            structure::count_recipients(object);
             structure::forget_counters(runtime);
         }
     }
@@ -145,9 +144,12 @@ pub(crate) fn settle(
         // What nearly every loop looks at.
         fill_body(object, &received.message.borrow());
     }
+    if received.session.is_none() {
+        // A source that the script imports has what the script built into it.
+        letter::fill_bcc(object, &received.message.borrow());
+    }
     super::set_outside(object, false);
     *object.native.borrow_mut() = Some(Rc::new(received));
-    object.watched.set(true);
 }
 
 /// Day, month, year by the language, then the time.
@@ -165,24 +167,22 @@ fn body_members(is_email: bool) -> Vec<usize> {
     let mut ranks: Vec<usize> =
         [Member::Text, Member::Html, Member::RawText, Member::Signature].map(Member::rank).into();
     if is_email {
-        ranks.extend([EmailMember::Attachments.rank(), EmailMember::AttachmentCount.rank()]);
+        ranks.push(EmailMember::Attachments.rank());
     } else {
         ranks.extend([
             StructureMember::Attachments.rank(),
             StructureMember::ContentTypes.rank(),
             StructureMember::Descriptions.rank(),
             StructureMember::Identifiers.rank(),
-            StructureMember::AttachmentCount.rank(),
         ]);
     }
     ranks
 }
 
 fn empty(object: &Object, rank: usize) -> Value {
-    let counts = [EmailMember::AttachmentCount.rank(), StructureMember::AttachmentCount.rank()];
     match object.class.field_type(rank) {
         wl_interpreter::value::Type::Array(element) => growing((*element).clone(), Vec::new()),
-        ty if counts.contains(&rank) || ty == wl_interpreter::value::Type::INT => Value::Int(0),
+        wl_interpreter::value::Type::INT => Value::Int(0),
         _ => Value::text(""),
     }
 }
@@ -190,17 +190,6 @@ fn empty(object: &Object, rank: usize) -> Value {
 /// Forgets the message that an email came from.
 pub(super) fn forget(object: &Object) {
     *object.native.borrow_mut() = None;
-    // The structure stays watched, for its counters.
-    object.watched.set(!object.is(&EMAIL));
-}
-
-/// Before a member is read: fills it if it was not yet.
-pub(super) fn before_read(
-    _: &mut dyn Runtime,
-    object: &Rc<Object>,
-    rank: usize,
-) -> Result<(), Error> {
-    fill(object, rank)
 }
 
 /// Fills a member that was not filled yet.
@@ -246,7 +235,7 @@ fn fill_body(object: &Object, message: &Message) {
 
 /// Fills every member, so that nothing is left to be read later.
 pub(crate) fn fill_all(object: &Object) -> Result<(), Error> {
-    if !object.watched.get() {
+    if object.native.borrow().is_none() {
         return Ok(());
     }
     let count = object.fields.borrow().len();

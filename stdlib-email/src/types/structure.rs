@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use wl_interpreter::builtin::{Error, NativeType, Property, Runtime, Ty, doc, example, names};
 use wl_interpreter::value::{Object, Value};
-use wl_mail::mime::{Message, sanitize_filename};
+use wl_mail::mime::Message;
 
 use super::letter::{COMMON, COUNT, Member};
 use super::members::{join, members, property, read_only};
-use super::{growing_texts, int, received, set_outside, texts};
+use super::{attachment, growing_texts, int, set_outside, texts};
 
 members! {
     /// The members that only the structure has.
@@ -70,7 +70,7 @@ pub(crate) static STRUCTURE: NativeType = NativeType {
         "Urgent : signature du contrat avant 18 h\n0",
     )],
     default_property: None,
-    before_read: Some(received::before_read),
+    before_read: Some(before_read),
     after_write: Some(after_write),
     walk: None,
     using: None,
@@ -91,16 +91,13 @@ struct Counted([Cell<bool>; COUNTED.len()]);
 
 /// The structure of this run.
 pub(crate) fn structure(runtime: &mut dyn Runtime) -> Rc<Object> {
-    let object = runtime.global(&STRUCTURE);
-    object.watched.set(true);
-    object
+    runtime.global(&STRUCTURE)
 }
 
 /// Sees from now on which counters the script sets.
 pub(crate) fn watch_structure(runtime: &mut dyn Runtime) {
     let object = structure(runtime);
     super::reset(&object);
-    object.watched.set(true);
 }
 
 /// Says whether the last read found a message, whoever received it.
@@ -118,6 +115,22 @@ pub(super) fn set_mail_id(runtime: &mut dyn Runtime, id: &str) {
 /// Keeps the number of the last error.
 pub(crate) fn set_error(runtime: &mut dyn Runtime, number: i64) {
     structure(runtime).set(Own::Error.rank(), Value::Int(number));
+}
+
+/// Before a member is read: fills it if it was not yet. A counter that the script never set counts
+/// what is filled.
+fn before_read(runtime: &mut dyn Runtime, object: &Rc<Object>, rank: usize) -> Result<(), Error> {
+    let counted_by = COUNTED.iter().position(|(_, counter)| counter.rank() == rank);
+    let Some((at, array)) = counted_by.and_then(|at| Some((at, COUNTED.get(at)?.0))) else {
+        return super::fill(object, rank);
+    };
+    super::fill(object, array)?;
+    let set = runtime.extensions().get::<Counted>().0.get(at).is_some_and(Cell::get);
+    if !set {
+        let filled = texts(object, array).iter().filter(|it| !it.trim().is_empty()).count();
+        object.set(rank, Value::Int(filled as i64));
+    }
+    Ok(())
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "the signature of a hook")]
@@ -154,6 +167,11 @@ pub(crate) fn has_files(runtime: &mut dyn Runtime) -> bool {
     counted(runtime, Own::Attachments.rank()).iter().any(|name| !name.trim().is_empty())
 }
 
+/// How many files are attached.
+pub(crate) fn file_count(runtime: &mut dyn Runtime) -> usize {
+    counted(runtime, Own::Attachments.rank()).len()
+}
+
 /// Adds a file to the attachments, with the identifier by which the HTML names it.
 pub(crate) fn add_file(runtime: &mut dyn Runtime, path: &str, identifier: &str) {
     let mut paths = counted(runtime, Own::Attachments.rank());
@@ -167,20 +185,12 @@ pub(crate) fn add_file(runtime: &mut dyn Runtime, path: &str, identifier: &str) 
     object.set(Own::Identifiers.rank(), growing_texts(identifiers));
 }
 
-/// Counts the recipients that a read found.
-pub(super) fn count_recipients(object: &Object) {
-    for (array, counter) in COUNTED.iter().take(3) {
-        object.set(counter.rank(), Value::Int(texts(object, *array).len() as i64));
-    }
-}
-
 /// Fills the attachments from a message: names that can be saved under.
 pub(super) fn fill_attachments(object: &Object, message: &Message) {
     let attachments = message.attachments();
     let set = |member: Own, texts: Vec<String>| object.set(member.rank(), growing_texts(texts));
-    set(Own::Attachments, attachments.iter().map(|it| sanitize_filename(&it.name)).collect());
+    set(Own::Attachments, attachment::names_of(&attachments));
     set(Own::ContentTypes, attachments.iter().map(|it| it.content_type.clone()).collect());
     set(Own::Descriptions, attachments.iter().map(|it| it.description.clone()).collect());
     set(Own::Identifiers, attachments.iter().map(|it| it.content_id.clone()).collect());
-    object.set(Own::AttachmentCount.rank(), Value::Int(attachments.len() as i64));
 }

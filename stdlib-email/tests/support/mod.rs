@@ -67,7 +67,8 @@ pub fn scenario(text: &str) -> Options {
 
 /// Runs a script; what it leaves open is closed as a command would.
 pub fn run_with(options: Options, code: &str) -> Ran {
-    run_in(Arc::new(Sandbox::start(options).unwrap()), code, std::env::temp_dir())
+    let directory = tempfile::tempdir().unwrap();
+    run_in(Arc::new(Sandbox::start(options).unwrap()), code, directory.path().to_path_buf())
 }
 
 /// Runs a script over a sandbox, relative paths starting from a directory.

@@ -19,6 +19,7 @@ use super::{Kind, MailServers};
 /// | `autre-nom.exemple.fr` | a certificate for another name |
 /// | `auto-signe.exemple.fr` | a certificate signed by itself |
 /// | `ferme.exemple.fr` | a port where nothing listens |
+/// | `ancien.exemple.fr` | an SMTP server without any extension |
 /// | any other `….exemple.fr`, `….example.com` | the rig as it should be |
 ///
 /// A web server is the issuer of tokens, whose person accepts.
@@ -68,6 +69,7 @@ impl Network for RigNetwork {
             "autre-nom" => (Kind::WrongName, self.port(endpoint)?),
             "auto-signe" => (Kind::SelfSigned, self.port(endpoint)?),
             "ferme" => (Kind::Valid, closed_port()?),
+            "ancien" => (Kind::Valid, self.0.ports().old_smtp),
             _ => (Kind::Valid, self.port(endpoint)?),
         };
         let host = kind.address().parse().map_err(io::Error::other)?;

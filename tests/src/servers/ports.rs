@@ -17,6 +17,8 @@ pub struct Ports {
     /// SMTP without TLS, on `127.0.0.1` only: accepts mail for the accounts from anyone, and
     /// `AUTH` is offered.
     pub smtp: u16,
+    /// The same, without PIPELINING, SIZE, 8BITMIME, SMTPUTF8, CHUNKING.
+    pub old_smtp: u16,
     /// Submission: `STARTTLS` then `AUTH` are required.
     pub submission: u16,
     /// Submission over TLS: `AUTH` is required.
@@ -24,19 +26,20 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// Seven ports that are free now on all addresses. Someone may take one before the servers do:
+    /// Ports that are free now on all addresses. Someone may take one before the servers do:
     /// starting them must be tried again then.
     pub fn choose() -> Self {
         // All are held until all are chosen, so that they differ.
-        let held: [TcpListener; 7] =
+        let held: [TcpListener; 8] =
             std::array::from_fn(|_| TcpListener::bind("0.0.0.0:0").expect("a free port"));
-        let [pop3, pop3s, imap, imaps, smtp, submission, smtps] =
+        let [pop3, pop3s, imap, imaps, smtp, old_smtp, submission, smtps] =
             held.map(|listener| listener.local_addr().expect("a bound address").port());
-        Self { pop3, pop3s, imap, imaps, smtp, submission, smtps }
+        Self { pop3, pop3s, imap, imaps, smtp, old_smtp, submission, smtps }
     }
 
     /// All of them.
-    pub fn all(&self) -> [u16; 7] {
-        [self.pop3, self.pop3s, self.imap, self.imaps, self.smtp, self.submission, self.smtps]
+    pub fn all(&self) -> [u16; 8] {
+        let Self { pop3, pop3s, imap, imaps, smtp, old_smtp, submission, smtps } = *self;
+        [pop3, pop3s, imap, imaps, smtp, old_smtp, submission, smtps]
     }
 }

@@ -75,6 +75,8 @@ fn listeners(ports: &Ports, certificates: &Certificates) -> String {
     };
     let authenticated = "smtpd_relay_restrictions=permit_sasl_authenticated,reject";
     listen(Kind::Valid, ports.smtp, &[]);
+    let old = "smtpd_discard_ehlo_keywords=pipelining,size,8bitmime,smtputf8,chunking,starttls";
+    listen(Kind::Valid, ports.old_smtp, &[old]);
     for kind in Kind::ALL {
         listen(kind, ports.submission, &["smtpd_tls_security_level=encrypt", authenticated]);
         listen(kind, ports.smtps, &["smtpd_tls_wrappermode=yes", authenticated]);

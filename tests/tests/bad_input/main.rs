@@ -2,12 +2,17 @@
 //! that tells where, why and what to do. Nothing panics, nothing shows a password.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops there.
 
+mod echoed;
 mod families;
 mod hostile;
+mod injection;
 mod mails;
 mod messages;
+mod prepared;
 mod programs;
 mod protection;
+mod recipients;
+mod saving;
 mod servers;
 
 use std::path::{Path, PathBuf};
@@ -63,8 +68,20 @@ fn run_in(options: Options, code: &str) -> Ran {
 
 #[track_caller]
 fn run_at(directory: &Path, sandbox: Arc<Sandbox>, code: &str) -> Ran {
+    run_named_at("essai.wl", directory, sandbox, code)
+}
+
+/// Runs a source of this name: a page of documentation when it is one's.
+#[track_caller]
+fn run_named(name: &str, code: &str) -> Ran {
+    let sandbox = Sandbox::start(Options::default()).unwrap();
+    run_named_at(name, tempfile::tempdir().unwrap().path(), Arc::new(sandbox), code)
+}
+
+#[track_caller]
+fn run_named_at(name: &str, directory: &Path, sandbox: Arc<Sandbox>, code: &str) -> Ran {
     let log = Arc::new(Overheard::default());
-    let script = Script::new("essai.wl", code.replace("PASSWORD", PASSWORD));
+    let script = Script::new(name, code.replace("PASSWORD", PASSWORD));
     let outcome = script.within(&sandbox).at(directory).logged(Arc::<Overheard>::clone(&log)).run();
     let ran = Ran { outcome, dialogue: log.text(), sandbox };
     let Outcome { stdout, stderr, diagnostics, .. } = &ran.outcome;

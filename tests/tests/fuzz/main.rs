@@ -7,6 +7,7 @@
 
 mod corpus;
 mod hold;
+mod letter;
 mod mail;
 mod mutate;
 mod naive;
@@ -71,6 +72,11 @@ fn a_pop3_session_ends_whatever_the_server_says() {
 #[test]
 fn an_smtp_session_ends_whatever_the_server_says() {
     hold("smtp", 300, mail::dialogue::smtp, mail::dialogue::smtp_ends);
+}
+
+#[test]
+fn an_email_comes_back_from_its_source() {
+    hold("letter", 250, letter::letter, letter::comes_back);
 }
 
 #[test]

@@ -38,8 +38,13 @@ impl Bench {
 
     /// Runs a program: what it printed, and the code it failed with.
     pub fn run(&self, text: &str) -> Result<Ran, String> {
+        self.run_with(&self.harmless, text)
+    }
+
+    /// Runs a program that may call these.
+    pub fn run_with(&self, table: &Rc<Table>, text: &str) -> Result<Ran, String> {
         let recorder = Recorder::default();
-        let mut interpreter = self.interpreter(&self.harmless, &recorder);
+        let mut interpreter = self.interpreter(table, &recorder);
         let outcome = interpreter.run("essai.wl", text);
         show(&interpreter, &outcome.diagnostics)?;
         let end = match outcome.ending {

@@ -1,5 +1,7 @@
 //! Names under which an attachment may be saved.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::error::is_bidi_control;
 
 /// Bytes of a name: room for a suffix such as ` (2)` under the 255 of file systems.
@@ -35,6 +37,36 @@ pub fn sanitize_filename(name: &str) -> String {
     if port || DEVICES.contains(&stem.as_str()) { format!("_{short}") } else { short }
 }
 
+/// The same name for another file: `logo.png` becomes `logo_2.png`.
+#[must_use]
+pub fn numbered_filename(name: &str, number: usize) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => format!("{stem}_{number}.{extension}"),
+        _ => format!("{name}_{number}"),
+    }
+}
+
+/// Names that can be saved under, one for each of these and no two the same on any system: a
+/// file never takes the place of another.
+#[must_use]
+pub fn distinct_filenames<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut taken = HashSet::new();
+    // The numbers already tried for a name: as many files of one name cost no more.
+    let mut tried: HashMap<String, usize> = HashMap::new();
+    let mut found = Vec::new();
+    for name in names {
+        let safe = sanitize_filename(name);
+        let mut chosen = safe.clone();
+        let tries = tried.entry(safe.to_lowercase()).or_default();
+        while !taken.insert(chosen.to_lowercase()) {
+            *tries += 1;
+            chosen = numbered_filename(&safe, *tries);
+        }
+        found.push(chosen);
+    }
+    found
+}
+
 fn shorten(name: &str) -> String {
     if name.len() <= MAX_BYTES {
         return name.to_owned();
@@ -52,7 +84,7 @@ fn shorten(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::sanitize_filename;
+    use super::{distinct_filenames, sanitize_filename};
 
     #[test]
     fn names_stay_in_their_directory() {
@@ -84,6 +116,17 @@ mod tests {
         ] {
             assert_eq!(sanitize_filename(name), safe, "{name:?}");
         }
+    }
+
+    #[test]
+    fn no_two_files_have_one_name() {
+        let names = ["a.txt", "A.txt", "a_1.txt", "x/a.txt", "", "", ".txt"];
+        assert_eq!(
+            distinct_filenames(names),
+            ["a.txt", "A_1.txt", "a_1_1.txt", "a_2.txt", "attachment", "attachment_1", "txt"]
+        );
+        let many = distinct_filenames(std::iter::repeat_n("a", 10_000));
+        assert_eq!(many.last().map(String::as_str), Some("a_9999"));
     }
 
     #[test]

@@ -75,6 +75,24 @@ pub fn media_type_of(name: &str) -> &'static str {
         .map_or(UNKNOWN, |(_, media_type)| *media_type)
 }
 
+/// The first bytes of images.
+const IMAGES: &[(&[u8], &str)] = &[
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"BM", "image/bmp"),
+];
+
+/// The media type of an image, from its first bytes; `None` for what is no image.
+#[must_use]
+pub fn image_type_of(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        return Some("image/webp");
+    }
+    IMAGES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, media_type)| *media_type)
+}
+
 /// The usual extension of a media type in lower case, `bin` when there is none.
 pub(super) fn extension_of(media_type: &str) -> &'static str {
     TYPES.iter().find(|(_, known)| *known == media_type).map_or("bin", |(extension, _)| *extension)

@@ -6,8 +6,9 @@ use super::capabilities::Capabilities;
 use super::path::Path;
 use super::transaction::{Mail, Verdict};
 use super::{Delivery, Envelope, Outcome, RecipientOutcome, connect, reply, wire};
+use crate::mime::{Fit, Taken, fit};
 use crate::net::{ConnectOptions, Network, Stream, with_expiry_accepted};
-use crate::{Error, LimitName, Result, ServerReply};
+use crate::{Error, Result, ServerReply};
 
 /// Recipients of one transaction: what every server takes (RFC 5321 §4.5.3.1.8).
 const RECIPIENTS: usize = 100;
@@ -58,13 +59,15 @@ impl Session {
         if self.over {
             return Err(Error::SessionOver);
         }
-        let text = wire::prepare(source);
-        let eight_bit = !text.is_ascii();
-        if eight_bit && !self.capabilities.eight_bit {
-            return Err(Error::NotOffered { extension: "8BITMIME" });
-        }
-        if let Some(max) = self.capabilities.max_size.filter(|&max| text.len() as u64 > max) {
-            return Err(Error::Limit { which: LimitName::ServerSize, max });
+        let taken = Taken {
+            eight_bit: self.capabilities.eight_bit,
+            // RFC 6531 §3.1 (8): the one does not go without the other.
+            utf8: self.capabilities.smtputf8 && self.capabilities.eight_bit,
+        };
+        let Fit { source: text, eight_bit, utf8 } = fit(wire::prepare(source), taken)?;
+        let size = text.len() as u64;
+        if let Some(max) = self.capabilities.max_size.filter(|&max| size > max) {
+            return Err(Error::TooLarge { size, max });
         }
         let from = match envelope.from.as_str() {
             "" => Path { text: String::new(), utf8: false },
@@ -79,7 +82,7 @@ impl Session {
         let mut batch = self.capabilities.max_recipients.unwrap_or(RECIPIENTS).max(1);
         while !waiting.is_empty() {
             let to: Vec<(usize, Path)> = waiting.drain(..batch.min(waiting.len())).collect();
-            let mail = Mail { from: &from, to: &to, text: &text, eight_bit };
+            let mail = Mail { from: &from, to: &to, text: &text, eight_bit, utf8 };
             let dirty = std::mem::replace(&mut self.dirty, true);
             let verdict = mail.transact(&mut self.stream, &self.capabilities, dirty);
             self.settle(&verdict);
@@ -87,15 +90,18 @@ impl Session {
                 Ok(Verdict { deliveries, reply, cut, .. }) => {
                     let accepted =
                         deliveries.iter().filter(|it| **it == Delivery::Accepted).count();
+                    let last_accepted = deliveries.iter().rposition(|it| *it == Delivery::Accepted);
+                    let first_put_off = deliveries.iter().position(is_too_many);
+                    if accepted > 0 && first_put_off > last_accepted {
+                        // Nobody was taken behind the first who was one too many.
+                        batch = batch.min(accepted);
+                    }
                     for ((at, path), delivery) in to.into_iter().zip(deliveries) {
                         if accepted > 0 && is_too_many(&delivery) {
                             waiting.push_back((at, path));
                         } else if let Some(recipient) = recipients.get_mut(at) {
                             recipient.delivery = delivery;
                         }
-                    }
-                    if !waiting.is_empty() && accepted > 0 {
-                        batch = batch.min(accepted);
                     }
                     last = reply.or(last);
                     cause = cut.or(cause);
@@ -237,12 +243,14 @@ impl Session {
     }
 }
 
-/// Whether a recipient was refused only because of those before it (RFC 5321 §4.5.3.1.10).
+/// Whether a recipient was refused only because of those before it: 452, or the 552 that RFC 821
+/// had for it (RFC 5321 §4.5.3.1.10), unless the enhanced code tells another reason.
 fn is_too_many(delivery: &Delivery) -> bool {
     match delivery {
-        Delivery::Refused(reply) => {
-            reply.code == 452 || matches!(reply.enhanced.as_deref(), Some("4.5.3" | "5.5.3"))
-        }
+        Delivery::Refused(reply) => match reply.enhanced.as_deref() {
+            Some(status) => matches!(status, "4.5.3" | "5.5.3"),
+            None => matches!(reply.code, 452 | 552),
+        },
         _ => false,
     }
 }

@@ -24,7 +24,10 @@ pub(super) struct Mail<'a> {
     pub(super) to: &'a [(usize, Path)],
     /// The text, its lines ended by CR LF.
     pub(super) text: &'a [u8],
+    /// The text has 8-bit bytes.
     pub(super) eight_bit: bool,
+    /// Its headers have.
+    pub(super) utf8: bool,
 }
 
 /// What the server decided.
@@ -162,7 +165,7 @@ impl Mail<'_> {
         if self.eight_bit {
             command.push_str(" BODY=8BITMIME");
         }
-        if self.from.utf8 || self.to.iter().any(|(_, path)| path.utf8) {
+        if self.utf8 || self.from.utf8 || self.to.iter().any(|(_, path)| path.utf8) {
             command.push_str(" SMTPUTF8");
         }
         command

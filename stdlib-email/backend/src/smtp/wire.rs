@@ -2,14 +2,14 @@
 //!
 //! Every line ends with CR LF, whatever it ended with: a bare LF or CR that one server takes for
 //! the end of a line and the next does not is how mails are smuggled. Blind recipients are not
-//! named.
+//! named, and the path of failures is the envelope's to tell (RFC 5321 §4.4).
 
 use std::borrow::Cow;
 
 use memchr::{memchr2, memchr2_iter};
 
-/// Prepares a source: line endings, `Bcc` and the separator line of an mbox removed, a last line
-/// that ends.
+/// Prepares a source: line endings, `Bcc`, `Return-Path` and the separator line of an mbox
+/// removed, a last line that ends.
 pub(super) fn prepare(source: &[u8]) -> Cow<'_, [u8]> {
     if is_clean(source) {
         return Cow::Borrowed(source);
@@ -25,7 +25,7 @@ pub(super) fn prepare(source: &[u8]) -> Cow<'_, [u8]> {
     let mut hidden = false;
     for line in lines.by_ref() {
         let folded = matches!(line.first(), Some(b' ' | b'\t'));
-        hidden = if folded { hidden } else { field_name(line).is_some_and(is_blind) };
+        hidden = if folded { hidden } else { field_name(line).is_some_and(is_hidden) };
         if !hidden {
             push_line(&mut out, line);
         }
@@ -65,7 +65,7 @@ fn is_clean(source: &[u8]) -> bool {
         let folded = !first && matches!(line.first(), Some(b' ' | b'\t'));
         match field_name(line) {
             _ if folded => {}
-            Some(name) if !is_blind(name) => {}
+            Some(name) if !is_hidden(name) => {}
             None if !first && !line.starts_with(b"From ") => {}
             _ => return false,
         }
@@ -81,8 +81,8 @@ fn field_name(line: &[u8]) -> Option<&[u8]> {
     sound.then_some(name)
 }
 
-fn is_blind(name: &[u8]) -> bool {
-    name.eq_ignore_ascii_case(b"Bcc") || name.eq_ignore_ascii_case(b"Resent-Bcc")
+fn is_hidden(name: &[u8]) -> bool {
+    [&b"Bcc"[..], b"Resent-Bcc", b"Return-Path"].iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
 /// Lines ended by CR LF, LF or CR, without their endings.
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn blind_recipients_are_not_named() {
         let source =
-            b"To: a@x\r\nbcc : b@x,\r\n\tc@x\r\nResent-Bcc: d@x\r\nSubject: s\r\n\r\nBcc: kept\r\n";
+            b"Return-Path: <e@x>\r\nTo: a@x\r\nbcc : b@x,\r\n\tc@x\r\nResent-Bcc: d@x\r\nSubject: s\r\n\r\nBcc: kept\r\n";
         assert_eq!(crate::words(&prepare(source)), "To: a@x\r\nSubject: s\r\n\r\nBcc: kept\r\n");
         assert_eq!(&*prepare(b"Bcc: b@x\n\nx"), b"\r\nx\r\n");
     }

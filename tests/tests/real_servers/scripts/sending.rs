@@ -234,3 +234,91 @@ fn a_prepared_file_goes_whole() {
     assert_eq!(text.trim_end(), body.replace("\r\n", "\n"));
     assert_eq!(servers.mailbox(&account.user).len(), 1);
 }
+
+/// Sends a prepared file through a server of this name.
+fn prepared(servers: &'static MailServers, account: &Account, host: &str, source: &[u8]) -> Ran {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("lettre.eml"), source).unwrap();
+    let code = format!(
+        "EmailOuvreSessionSMTP(\"{{user}}\", \"{host}\")\nEmail.Expéditeur = \"{{address}}\"\n\
+         Email.Destinataire[1] = \"{{address}}\"\nEmail.NbDestinataire = 1\n\
+         Trace(EmailEnvoie(\"{{user}}\", \"lettre.eml\"), Email.Erreur, ErreurInfo())\n\
+         EmailFermeSession(\"{{user}}\")"
+    );
+    run_at(directory.path(), servers, account, &code)
+}
+
+#[test]
+fn eight_bits_go_through_a_server_with_or_without_8bitmime() {
+    let Some(servers) = MailServers::shared() else { return };
+    let source = "Subject: Été\nContent-Type: text/plain; charset=utf-8\n\nÀ bientôt\n";
+    for (host, eight_bit) in [("smtp.exemple.fr", true), ("ancien.exemple.fr", false)] {
+        let account = servers.borrow_account();
+        let ran = prepared(servers, &account, host, source.as_bytes());
+        assert_eq!(ran.printed(), "1\t0\t\n");
+        assert_eq!(ran.dialogue.contains("BODY=8BITMIME"), eight_bit, "{}", ran.dialogue);
+        let raw = servers.wait_for_mail(&account.user, 1).swap_remove(0);
+        assert_eq!(!raw.is_ascii(), eight_bit, "{}", String::from_utf8_lossy(&raw));
+        let mail = arrived(servers, &account);
+        assert_eq!(
+            (mail.subject().as_str(), mail.text().unwrap().trim_end()),
+            ("Été", "À bientôt")
+        );
+    }
+}
+
+#[test]
+fn a_mail_goes_in_one_piece_where_chunking_is_offered() {
+    let Some(servers) = MailServers::shared() else { return };
+    for (host, chunking) in [("smtp.exemple.fr", true), ("ancien.exemple.fr", false)] {
+        let account = servers.borrow_account();
+        let code = sending(&format!("\"{host}\""), "m.Message = \".\" + RC + \"..\" + RC + \".\"");
+        let ran = run(servers, &account, &code);
+        assert_eq!(ran.printed(), "envoyé\n");
+        assert_eq!(ran.dialogue.contains("> BDAT"), chunking, "{}", ran.dialogue);
+        assert_eq!(ran.dialogue.contains("> DATA"), !chunking, "{}", ran.dialogue);
+        assert_eq!(arrived(servers, &account).text().unwrap(), ".\r\n..\r\n.");
+    }
+}
+
+/// A server that tells no size says it at the end.
+#[test]
+fn a_mail_over_the_limit_that_nobody_told_is_refused_in_its_words() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let change = format!(
+        "m.Attache[1].Nom = \"gros.bin\"\nm.Attache[1].Contenu = Répète(\"x\", {SIZE_LIMIT})"
+    );
+    let ran = run(servers, &account, &sending("\"ancien.exemple.fr\"", &change));
+    assert!(ran.printed().contains("5.3.4"), "{}", ran.printed());
+    assert!(servers.mailbox(&account.user).is_empty());
+}
+
+#[test]
+fn long_lines_of_a_prepared_file_are_cut() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let (words, word) = ("mot ".repeat(1000), "x".repeat(5000));
+    let source = format!("Subject: {words}\n\n{word}\n.\nfin\n");
+    let ran = prepared(servers, &account, "smtp.exemple.fr", source.as_bytes());
+    assert_eq!(ran.printed(), "1\t0\t\n");
+    let mail = arrived(servers, &account);
+    assert_eq!(mail.subject(), words.trim());
+    assert_eq!(mail.text().unwrap(), format!("{word}\r\n.\r\nfin\r\n"));
+}
+
+#[test]
+fn an_address_with_accents_goes_where_it_may() {
+    let Some(servers) = MailServers::shared() else { return };
+    let account = servers.borrow_account();
+    let change = format!("m.Destinataire[2] = \"zoé@{DOMAIN}\"");
+    // The server takes such addresses, but nobody has this one.
+    let ran = run(servers, &account, &sending("\"smtp.exemple.fr\"", &change));
+    assert!(ran.printed().contains(&format!("refusé pour zoé@{DOMAIN}")), "{}", ran.printed());
+    assert!(ran.dialogue.contains(" SMTPUTF8"), "{}", ran.dialogue);
+    let ran = run(servers, &account, &sending("\"ancien.exemple.fr\"", &change));
+    assert!(ran.printed().contains("SMTPUTF8"), "{}", ran.printed());
+    assert!(!ran.dialogue.contains("zoé@"), "{}", ran.dialogue);
+    let mails = servers.wait_for_mail(&account.user, 2);
+    assert!(mails.iter().any(|raw| raw.is_ascii()));
+}

@@ -23,6 +23,8 @@ pub struct Draft {
     pub bcc: Vec<String>,
     /// Whether the built source names `bcc`. A source that is sent never does.
     pub keep_bcc: bool,
+    /// Whether the built source names `return_path`, for a source that is kept.
+    pub keep_return_path: bool,
     /// Subject.
     pub subject: String,
     /// The body as plain text, empty for none.

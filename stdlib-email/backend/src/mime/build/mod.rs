@@ -5,7 +5,7 @@
 //! panics on some.
 
 mod draft;
-mod header;
+pub(super) mod header;
 mod part;
 #[cfg(test)]
 mod tests;
@@ -16,23 +16,11 @@ use super::{Address, Date, Priority, Sensitivity, parse_recipients};
 use crate::error::check_line;
 use crate::smtp::Envelope;
 use crate::{Error, Result};
-use header::HeaderBlock;
+use header::{HeaderBlock, is_of_addresses};
 
 /// Headers that describe the structure: they are ours to write.
 const STRUCTURE: &[&str] =
     &["MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition"];
-/// Headers that hold addresses.
-const ADDRESSES: &[&str] = &[
-    "From",
-    "Sender",
-    "Reply-To",
-    "To",
-    "Cc",
-    "Bcc",
-    "Return-Receipt-To",
-    "Disposition-Notification-To",
-];
-
 /// Builds the source of a draft: lines ended by CR LF, accents encoded. `now` is its date when it
 /// has none.
 ///
@@ -44,6 +32,10 @@ pub fn build(draft: &Draft, now: Date) -> Result<Vec<u8>> {
     let given = |name: &str| draft.headers.iter().any(|(it, _)| it.eq_ignore_ascii_case(name));
     let own = |name: &str| !given(name);
 
+    let bounces_to = bounce_path(&draft.return_path)?;
+    if draft.keep_return_path && own("Return-Path") {
+        block.identifiers("Return-Path", &bounces_to);
+    }
     if own("Date") {
         block.text("Date", &draft.date.unwrap_or(now).to_rfc5322());
     }
@@ -97,14 +89,13 @@ pub fn build(draft: &Draft, now: Date) -> Result<Vec<u8>> {
     }
     extra_headers(draft, &mut block)?;
     block.text("MIME-Version", "1.0");
-    let mut source = block.into_bytes();
+    let mut source = block.finish()?.into_bytes();
     part::append(draft, &mut source)?;
     Ok(source)
 }
 
 fn extra_headers(draft: &Draft, block: &mut HeaderBlock) -> Result<()> {
-    let is_in =
-        |list: &[&str], name: &str| list.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let is_ours = |name: &str| STRUCTURE.iter().any(|known| known.eq_ignore_ascii_case(name));
     for (name, value) in &draft.headers {
         let odd = |c: &char| !c.is_ascii_graphic() || *c == ':';
         if let Some(c) = name.chars().find(odd) {
@@ -115,10 +106,10 @@ fn extra_headers(draft: &Draft, block: &mut HeaderBlock) -> Result<()> {
         }
         check_line(name, value)?;
         let blind = name.eq_ignore_ascii_case("Bcc") && !draft.keep_bcc;
-        if is_in(STRUCTURE, name) || blind {
+        if is_ours(name) || blind {
             continue;
         }
-        if is_in(ADDRESSES, name) {
+        if is_of_addresses(name) {
             block.addresses(name, &addresses(name, [value])?);
         } else {
             block.text(name, value);
@@ -167,6 +158,15 @@ fn addresses<'a>(field: &str, lists: impl IntoIterator<Item = &'a String>) -> Re
         found.extend(parse_recipients(field, list)?);
     }
     Ok(found)
+}
+
+/// The address that is told of failures, in its brackets; empty for none.
+fn bounce_path(text: &str) -> Result<String> {
+    if matches!(text.trim(), "" | "<>") {
+        return Ok(text.trim().to_owned());
+    }
+    let first = addresses("return path", [&text.to_owned()])?.into_iter().next();
+    Ok(first.map_or_else(String::new, |it| format!("<{}>", header::ascii_domain(&it.email))))
 }
 
 fn properties(draft: &Draft) -> Vec<(&'static str, &'static str)> {

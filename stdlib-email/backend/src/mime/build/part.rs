@@ -23,6 +23,7 @@ pub(super) fn append(draft: &Draft, source: &mut Vec<u8>) -> Result<()> {
             source.extend_from_slice(part.headers().to_string().as_bytes());
             source.extend_from_slice(b"\r\n");
             source.extend_from_slice(part.raw_body());
+            // A text whose last line has no end says so itself; here it is base64, or nothing.
             if !source.ends_with(b"\r\n") {
                 source.extend_from_slice(b"\r\n");
             }
@@ -33,14 +34,15 @@ pub(super) fn append(draft: &Draft, source: &mut Vec<u8>) -> Result<()> {
 }
 
 fn content(draft: &Draft) -> Result<Content> {
-    let is_inline = |it: &&DraftAttachment| !draft.html.is_empty() && !it.content_id.is_empty();
+    let is_inline = |it: &&DraftAttachment| is_shown(&draft.html, &it.content_id);
     let (inline, beside): (Vec<_>, Vec<_>) = draft.attachments.iter().partition(is_inline);
 
+    let alone = draft.attachments.is_empty() && (draft.text.is_empty() || draft.html.is_empty());
     let html = match (draft.html.as_str(), inline.as_slice()) {
         ("", _) => None,
-        (html, []) => Some(Content::Single(text("html", html, ContentType::TEXT_HTML)?)),
+        (html, []) => Some(Content::Single(text("html", html, ContentType::TEXT_HTML, alone)?)),
         (html, images) => {
-            let html = text("html", html, ContentType::TEXT_HTML)?;
+            let html = text("html", html, ContentType::TEXT_HTML, false)?;
             let mut related = MultiPart::related().singlepart(html);
             for image in images {
                 related = related.singlepart(attachment(image, true)?);
@@ -50,7 +52,7 @@ fn content(draft: &Draft) -> Result<Content> {
     };
     let plain = match draft.text.as_str() {
         "" => None,
-        plain => Some(text("text", plain, ContentType::TEXT_PLAIN)?),
+        plain => Some(text("text", plain, ContentType::TEXT_PLAIN, alone)?),
     };
     let body = match (plain, html) {
         (Some(plain), Some(html)) => {
@@ -62,7 +64,7 @@ fn content(draft: &Draft) -> Result<Content> {
     };
     match (body, beside.as_slice()) {
         (Some(body), []) => Ok(body),
-        (None, []) => Ok(Content::Single(text("text", "", ContentType::TEXT_PLAIN)?)),
+        (None, []) => Ok(Content::Single(text("text", "", ContentType::TEXT_PLAIN, true)?)),
         // The message itself is the attachment.
         (None, [alone]) => Ok(Content::Single(attachment(alone, false)?)),
         (body, beside) => {
@@ -88,13 +90,51 @@ fn with(multipart: MultiPart, content: Content) -> MultiPart {
     }
 }
 
-fn text(field: &str, text: &str, media_type: ContentType) -> Result<SinglePart> {
+/// Whether an HTML shows the part of this identifier: it then belongs to it. Others have an
+/// identifier too, as mailers give one to every part.
+fn is_shown(html: &str, identifier: &str) -> bool {
+    let identifier = identifier.trim().trim_matches(['<', '>']);
+    !identifier.is_empty() && {
+        let reference = format!("cid:{}", identifier.to_lowercase());
+        let html = html.to_lowercase();
+        html.contains(&reference) || html.replace("%40", "@").contains(&reference)
+    }
+}
+
+/// A part of text; `alone` when it is the whole body.
+fn text(field: &str, text: &str, media_type: ContentType, alone: bool) -> Result<SinglePart> {
     if text.contains('\0') {
         return Err(Error::invalid(field, "\0"));
     }
     // Every kind of line ending, once: `\r\n` is not two of them.
     let lines = text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
-    Ok(SinglePart::builder().header(media_type).body(Body::new(lines)))
+    Ok(SinglePart::builder().header(media_type).body(text_body(lines, alone)))
+}
+
+/// A text comes back as it went: with the lines that mailboxes of one file take for the start of
+/// the next mail (RFC 4155), and without an end to its last line when it has none. Between
+/// boundaries that end is the boundary's.
+fn text_body(lines: String, alone: bool) -> Body {
+    let from_line = lines.starts_with("From ") || lines.contains("\nFrom ");
+    let unended = alone && !lines.is_empty() && !lines.ends_with("\r\n");
+    if !from_line && !unended {
+        return Body::new(lines);
+    }
+    let usual = Body::new(lines.clone());
+    if usual.encoding() == ContentTransferEncoding::Base64 {
+        return usual;
+    }
+    let quoted = Body::new_with_encoding(lines, ContentTransferEncoding::QuotedPrintable);
+    let quoted = quoted.map_or_else(|bytes| bytes, Body::into_vec);
+    let mut quoted = String::from_utf8_lossy(&quoted).replace("\nFrom ", "\n=46rom ");
+    if quoted.starts_with("From ") {
+        quoted.replace_range(..1, "=46");
+    }
+    if unended {
+        // A soft break: the line goes on, with nothing (RFC 2045 §6.7).
+        quoted.push_str("=\r\n");
+    }
+    Body::dangerous_pre_encoded(quoted.into_bytes(), ContentTransferEncoding::QuotedPrintable)
 }
 
 fn attachment(it: &DraftAttachment, inline: bool) -> Result<SinglePart> {
@@ -135,12 +175,10 @@ fn attachment(it: &DraftAttachment, inline: bool) -> Result<SinglePart> {
 
 /// Bytes arrive as they left: base64, except for a message, which RFC 2046 §5.2.1 wants readable.
 fn body(media_type: &str, bytes: &[u8]) -> Body {
-    let readable = bytes.is_ascii()
-        && !bytes.contains(&0)
-        && bytes.split(|&b| b == b'\n').all(|line| line.len() < 998);
     if media_type.eq_ignore_ascii_case("message/rfc822")
-        && readable
         && let Ok(text) = std::str::from_utf8(bytes)
+        && text.ends_with("\r\n")
+        && text.split("\r\n").all(|line| line.len() < 998 && !line.contains(['\r', '\n', '\0']))
         && let Ok(body) =
             Body::new_with_encoding(text.to_owned(), ContentTransferEncoding::SevenBit)
     {

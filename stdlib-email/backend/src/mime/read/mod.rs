@@ -6,6 +6,7 @@
 
 mod attachment;
 mod body;
+mod fit;
 mod header;
 mod part;
 mod signature;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use attachment::Attachment;
+pub(crate) use fit::{Fit, Taken, fit};
 pub use header::Header;
 use part::Part;
 
