@@ -43,7 +43,7 @@ fn a_subject_that_hides_a_header_adds_none() {
 #[test]
 fn a_sender_that_hides_an_address_is_written_to_or_refused() {
     for from in [
-        "=?utf-8?Q?Paul_<espion@exemple.fr>=0D=0A?= <paul@exemple.fr>",
+        "=?utf-8?Q?Paul_=3Cespion=40exemple.fr=3E=0D=0A?= <paul@exemple.fr>",
         "\"Paul, espion@exemple.fr\" <paul@exemple.fr>",
         "Paul <paul@exemple.fr>\r\n <espion@exemple.fr>",
         "=?utf-8?Q?espion=40exemple.fr=2C?= <paul@exemple.fr>",

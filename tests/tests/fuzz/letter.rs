@@ -144,47 +144,58 @@ fn literal(text: &str) -> String {
     (out + "\"").replace("\"\" + ", "").replace(" + \"\"", "")
 }
 
+/// What fills an email, and what looks at the one that came back.
+#[derive(Default)]
+struct Program {
+    fill: String,
+    check: String,
+}
+
+impl Program {
+    fn property(&mut self, name: &str, value: &str) {
+        let _ = writeln!(self.fill, "m.{name} = {value}");
+        let _ = writeln!(self.check, "Trace(\"{name}\", n.{name} = ({value}))");
+    }
+}
+
 /// A program that fills an email, builds it, reads it, and prints for each property whether it
 /// came back.
 pub fn letter(chance: &mut Chance) -> String {
-    let mut fill = String::new();
-    let mut check = String::new();
-    let mut property = |name: &str, value: &str| {
-        let _ = writeln!(fill, "m.{name} = {value}");
-        let _ = writeln!(check, "Trace(\"{name}\", n.{name} = ({value}))");
-    };
-    property("Sujet", &literal(&line(chance, 20)));
-    property("Expéditeur", &literal(&address(chance)));
-    property("AdresseExpéditeur", &literal(&address(chance)));
-    property("AdresseRetourErreur", &literal("erreurs@exemple.fr"));
-    property("Message", &literal(&body(chance)));
-    property("HTML", &literal(&body(chance)));
-    property("Catégorie", &literal(&format!("{};b", line(chance, 4).replace([';', ','], ""))));
-    property("MessageID", &literal("<1.2@exemple.fr>"));
-    property("Référence", &literal("<a@x.fr> <b@x.fr>"));
-    property("AccuséRéception", chance.word(&["Vrai", "Faux"]));
-    property("ConfirmationLecture", chance.word(&["Vrai", "Faux"]));
-    property(
+    let mut it = Program::default();
+    it.property("Sujet", &literal(&line(chance, 20)));
+    it.property("Expéditeur", &literal(&address(chance)));
+    it.property("AdresseExpéditeur", &literal(&address(chance)));
+    it.property("AdresseRetourErreur", &literal("erreurs@exemple.fr"));
+    it.property("Message", &literal(&body(chance)));
+    it.property("HTML", &literal(&body(chance)));
+    it.property("Catégorie", &literal(&format!("{};b", line(chance, 4).replace([';', ','], ""))));
+    it.property("MessageID", &literal("<1.2@exemple.fr>"));
+    it.property("Référence", &literal("<a@x.fr> <b@x.fr>"));
+    it.property("AccuséRéception", chance.word(&["Vrai", "Faux"]));
+    it.property("ConfirmationLecture", chance.word(&["Vrai", "Faux"]));
+    it.property(
         "Priorité",
         chance.word(&["emailPrioritéBasse", "emailPrioritéNormale", "emailPrioritéHaute"]),
     );
-    property(
+    it.property(
         "Confidentialité",
         chance.word(&["emailNormal", "emailPersonnel", "emailPrivé", "emailConfidentiel"]),
     );
     for list in ["Destinataire", "Cc", "Cci"] {
         let count = chance.below(4);
         for rank in 1..=count {
-            property(&format!("{list}[{rank}]"), &literal(&address(chance)));
+            it.property(&format!("{list}[{rank}]"), &literal(&address(chance)));
         }
-        let _ = writeln!(check, "Trace(\"{list}\", n.{list}.Occurrence = {count})");
+        let _ = writeln!(it.check, "Trace(\"{list}\", n.{list}.Occurrence = {count})");
     }
     for rank in 1..=chance.below(4) {
         let (name, value) = (format!("X-Essai-{rank}"), literal(&line(chance, 12)));
-        let _ =
-            writeln!(fill, "m.Entête[{rank}].Nom = \"{name}\"\nm.Entête[{rank}].Valeur = {value}");
         let _ = writeln!(
-            check,
+            it.fill,
+            "m.Entête[{rank}].Nom = \"{name}\"\nm.Entête[{rank}].Valeur = {value}"
+        );
+        let _ = writeln!(
+            it.check,
             "POUR TOUT e DE n.Entête\n\tSI e.Nom = \"{name}\" ALORS Trace(e.Nom, e.Valeur = {value})\nFIN"
         );
     }
@@ -196,17 +207,18 @@ pub fn letter(chance: &mut Chance) -> String {
         let content = literal(&body(chance));
         let described = literal(&line(chance, 6));
         let _ = writeln!(
-            fill,
+            it.fill,
             "m.Attache[{rank}].Nom = {name}\nm.Attache[{rank}].Contenu = {content}\n\
              m.Attache[{rank}].ContentDescription = {described}"
         );
         let _ = writeln!(
-            check,
+            it.check,
             "Trace(\"Attache\", n.Attache[{rank}].Nom = {name})\n\
              Trace(\"Contenu\", n.Attache[{rank}].Contenu = ({content}))\n\
              Trace(\"Description\", n.Attache[{rank}].ContentDescription = {described})"
         );
     }
+    let Program { fill, check } = it;
     format!(
         "m est un Email\n{fill}n est un Email\n\
          SI EmailConstruitSource(m, emailOptionEntêteCCi) ALORS\n\tn.Source = m.Source\n\
