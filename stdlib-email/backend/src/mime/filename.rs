@@ -57,10 +57,10 @@ pub fn distinct_filenames<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<S
     for name in names {
         let safe = sanitize_filename(name);
         let mut chosen = safe.clone();
-        let tries = tried.entry(safe.to_lowercase()).or_default();
+        let number = tried.entry(safe.to_lowercase()).or_default();
         while !taken.insert(chosen.to_lowercase()) {
-            *tries += 1;
-            chosen = numbered_filename(&safe, *tries);
+            *number += 1;
+            chosen = numbered_filename(&safe, *number);
         }
         found.push(chosen);
     }

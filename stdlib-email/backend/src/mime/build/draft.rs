@@ -7,6 +7,7 @@ use crate::mime::{Date, Priority, Sensitivity};
 /// Addresses are written `address` or `Name <address>`, each string may hold a list separated by
 /// `,` or `;`.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[allow(clippy::struct_excessive_bools)] // A flag a wish of the writer.
 pub struct Draft {
     /// From.
     pub from: String,

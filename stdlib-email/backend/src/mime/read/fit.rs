@@ -118,7 +118,8 @@ impl Rewriting<'_> {
     /// Rewrites what must be of a message nested so deep.
     fn message(&mut self, depth: usize) -> Result<()> {
         if head_length(self.text) == 0 {
-            return self.bare_body();
+            self.bare_body();
+            return Ok(());
         }
         let (parts, defects) = split(self.text);
         let bound = |defect| {
@@ -159,10 +160,10 @@ impl Rewriting<'_> {
     }
 
     /// A text without any header gets those that say how it is written.
-    fn bare_body(&mut self) -> Result<()> {
+    fn bare_body(&mut self) {
         let body = self.text.get(2..).unwrap_or_default();
         if self.takes(body) {
-            return Ok(());
+            return;
         }
         let mut written = b"MIME-Version: 1.0\r\n".to_vec();
         written.extend_from_slice(content_type_of(body).as_bytes());
@@ -170,7 +171,6 @@ impl Rewriting<'_> {
         written.extend_from_slice(format!("{encoding}\r\n").as_bytes());
         written.extend_from_slice(&ended(body));
         self.edits.push((0..self.text.len(), written));
-        Ok(())
     }
 
     fn takes(&self, bytes: &[u8]) -> bool {
