@@ -38,9 +38,9 @@ impl Body {
 
     /// A line of more than 1,000 octets, its end included.
     pub(super) fn has_long_line(&self) -> bool {
-        let ends = memchr::memchr_iter(b'\n', &self.octets).chain([self.octets.len()]);
+        let mut ends = memchr::memchr_iter(b'\n', &self.octets).chain([self.octets.len()]);
         let mut start = 0;
-        ends.into_iter().any(|end| {
+        ends.any(|end| {
             let length = end.saturating_sub(start) + 1;
             start = end + 1;
             length > 1000

@@ -155,8 +155,8 @@ fn one_round_trip_a_mail_with_chunking() {
     // The second mail goes whole before anything about it is answered.
     let lines: Vec<&str> = ran.dialogue.lines().collect();
     let second = lines.iter().rposition(|line| line.contains("> MAIL")).unwrap();
-    let flight = lines[second..].iter().take_while(|line| line.contains(" > "));
-    assert!(flight.into_iter().any(|line| line.contains("BDAT")), "{}", ran.dialogue);
+    let mut flight = lines[second..].iter().take_while(|line| line.contains(" > "));
+    assert!(flight.any(|line| line.contains("BDAT")), "{}", ran.dialogue);
 }
 
 #[test]
