@@ -100,8 +100,10 @@ fn line(chance: &mut Chance, longest: usize) -> String {
 }
 
 fn body(chance: &mut Chance) -> String {
-    let mut text = String::new();
-    for _ in 0..chance.below(30) {
+    // A text does not begin with the mark of a file of UTF-8.
+    let mut text = chance.word(&["", "a", "\r\n", ".", "From "]).to_owned();
+    let count = if text.is_empty() { 0 } else { chance.below(30) };
+    for _ in 0..count {
         text += if chance.one_in(3) { chance.word(LINES) } else { chance.word(PIECES) };
     }
     if chance.one_in(8) {
@@ -119,7 +121,8 @@ fn address(chance: &mut Chance) -> String {
     if chance.one_in(3) {
         return email;
     }
-    let name = line(chance, 6);
+    // A name may be given encoded: it is then read as what it says.
+    let name = line(chance, 6).replace("=?", "");
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.contains(|c| "()<>[]:;@\\,\"".contains(c)) {
         let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");

@@ -76,7 +76,20 @@ pub(crate) fn parse_recipients(field: &str, text: &str) -> Result<Vec<Address>> 
 
 /// What stands outside quotes.
 fn unquoted(text: &str) -> String {
-    text.split('"').step_by(2).collect()
+    let mut outside = String::new();
+    let mut quoted = false;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => quoted = !quoted,
+            '\\' if quoted => {
+                chars.next();
+            }
+            c if !quoted => outside.push(c),
+            _ => {}
+        }
+    }
+    outside
 }
 
 #[derive(Default)]
@@ -309,6 +322,7 @@ mod tests {
             ("Dupont, Jean <j@x.fr>", 1),
             ("\"Dupont; Jean\" <j@x.fr>, c@d.fr", 2),
             ("\"jean@x.fr\" <j@x.fr>", 1),
+            ("\"dit \\\"<b>\\\" @\" <j@x.fr>", 1),
         ] {
             assert_eq!(parse_recipients("To", list).unwrap().len(), count, "{list}");
         }

@@ -156,7 +156,7 @@ impl HeaderBlock {
 
 /// Whether a text may stand as it is: ASCII, foldable at single spaces, nothing in it that reads
 /// as an encoded-word.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_graphic() || b == b' ')
         && !text.contains("=?")
         && text.split(' ').all(|word| (1..=WORD).contains(&word.len()))

@@ -5,6 +5,7 @@ use lettre::message::header::{
 };
 use lettre::message::{Body, MultiPart, SinglePart};
 
+use super::header::is_plain;
 use super::{Draft, DraftAttachment};
 use crate::error::check_line;
 use crate::mime::{encoded_word, media_type_of};
@@ -194,7 +195,7 @@ fn type_with_name(media_type: &str, it: &DraftAttachment) -> String {
     if it.name.is_empty() || named {
         return media_type.to_owned();
     }
-    let plain = it.name.bytes().all(|b| b.is_ascii_graphic() || b == b' ') && it.name.len() < 60;
+    let plain = is_plain(&it.name) && it.name.len() < 60;
     let name = if plain {
         it.name.replace('\\', "\\\\").replace('"', "\\\"")
     } else {
@@ -235,7 +236,7 @@ macro_rules! part_header {
 part_header!(TypeWithName, "Content-Type", str::to_owned);
 part_header!(Identifier, "Content-ID", str::to_owned);
 part_header!(Description, "Content-Description", |text| {
-    if text.len() < 50 && text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+    if text.len() < 50 && is_plain(text) {
         text.to_owned()
     } else {
         encoded_word::encode(text, "Content-Description: ".len())
