@@ -12,7 +12,7 @@ use lettre::message::Body;
 use lettre::message::header::ContentTransferEncoding;
 use memchr::memchr_iter;
 
-use super::part::{Encoding, Part, split};
+use super::part::{Encoding, Found, Part, split};
 use super::{Defect, MAX_DEPTH};
 use crate::mime::field;
 use crate::{Error, Result, words};
@@ -121,7 +121,7 @@ impl Rewriting<'_> {
             self.bare_body();
             return Ok(());
         }
-        let (parts, defects) = split(self.text);
+        let Found { parts, defects } = split(self.text);
         let bound = |defect| {
             matches!(defect, Defect::HeadersTooLong | Defect::TooManyParts | Defect::TooDeep)
         };
@@ -129,7 +129,9 @@ impl Rewriting<'_> {
             return Err(unfit(self.text));
         }
         let mut covered = 0;
-        for (rank, part) in parts.iter().enumerate() {
+        // A file in a text is written anew with the text.
+        let in_text = |part: &&Part| part.fields.is_empty() && part.encoding == Encoding::Uuencode;
+        for (rank, part) in parts.iter().filter(|it| !in_text(it)).enumerate() {
             self.scrub(covered..part.start);
             covered = if part.is_container { part.body.start } else { part.body.end };
             let root = rank == 0;

@@ -37,8 +37,6 @@ pub(super) enum Disposition {
 /// A part, the message itself being the first.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
-    /// Where its headers start.
-    pub(super) start: usize,
     pub(super) fields: Vec<Field>,
     /// Where it starts, its headers included.
     pub(super) start: usize,
@@ -165,7 +163,6 @@ impl Walk<'_> {
         }
         let (fields, body) = header::read(self.text, range.clone(), &mut self.defects);
         let mut part = self.describe(fields, body..range.end, default);
-        part.start = range.start;
         part.parent = parent;
         part.start = range.start;
         let index = self.parts.len();
@@ -314,7 +311,6 @@ impl Walk<'_> {
             _ => Encoding::Identity,
         };
         Part {
-            start: body.start,
             charset: parameter("charset").to_owned(),
             flowed: flowed.then(|| parameter("delsp").eq_ignore_ascii_case("yes")),
             name,
