@@ -1,6 +1,7 @@
 //! Attachments are saved where the script says and nowhere else, whole, over nothing that is not a
 //! file; images of the HTML too.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ const OPENING: &str = "EmailOuvreSessionPOP3(\"jean\", \"PASSWORD\", \"p\")\nm e
 fn parts(parts: &[(&str, &str)]) -> String {
     let mut mail = "Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".to_owned();
     for (headers, content) in parts {
-        mail += &format!("--b\r\n{headers}\r\n\r\n{content}\r\n");
+        let _ = write!(mail, "--b\r\n{headers}\r\n\r\n{content}\r\n");
     }
     mail + "--b--\r\n"
 }
