@@ -26,12 +26,10 @@ fn compare_all() {
     for (names, form) in forms() {
         let function = names.fr;
         let sought = if form.arguments() == 2 { ", t" } else { "" };
-        let mut calls = String::new();
-        for operand in
-            ["s", "s[[2 À 6]]", "s[[n]]", "s[[n + 1 À]]", "SansEspace(s)", "Minuscule(s)"]
-        {
-            calls.push_str(&format!("Trace({function}({operand}{sought}))\n"));
-        }
+        let operands =
+            ["s", "s[[2 À 6]]", "s[[n]]", "s[[n + 1 À]]", "SansEspace(s)", "Minuscule(s)"];
+        let call = |operand| format!("Trace({function}({operand}{sought}))\n");
+        let calls: String = operands.into_iter().map(call).collect();
         let program = |ty: &str| -> String {
             let texts: Vec<String> = TEXTS.iter().map(|text| format!("{text:?}")).collect();
             let texts = texts.join(", ").replace("\\t", "\" + TAB + \"");

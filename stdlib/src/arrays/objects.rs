@@ -28,6 +28,7 @@ pub const ANSWERS: &[Constant] = &[
 ];
 
 /// The method that orders these objects, when their class has one.
+#[must_use]
 pub fn comparison(items: &[Value]) -> Option<Method> {
     match items.first()? {
         Value::Object(object) => object.class.info()?.comparison().cloned(),

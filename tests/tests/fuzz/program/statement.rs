@@ -48,7 +48,7 @@ impl Maker<'_> {
         }
     }
 
-    fn show(&mut self) {
+    pub(super) fn show(&mut self) {
         let kind = *self.chance.pick(&KINDS);
         let value = self.value(kind, 2);
         self.line(&format!("Trace({value})"));
