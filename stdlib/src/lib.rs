@@ -171,7 +171,6 @@ pub static LIBRARY: Library = Library {
         procedures::indirection::CONSTANTS,
         values::json::CONSTANTS,
         values::serialize::CONSTANTS,
-        values::comparison::CONSTANTS,
     ],
     globals: &[],
     fields: Some(window::FIELDS),

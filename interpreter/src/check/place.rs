@@ -26,7 +26,7 @@ impl Checker {
                 Meaning::Member(class) => self.is_class_place(&class, &name.key),
                 _ => false,
             },
-            ExprKind::Member { object, name, .. } => {
+            ExprKind::Member { object, access, name } => {
                 if matches!(&object.kind, ExprKind::Name(prefix) if &*prefix.key == "wl") {
                     return false;
                 }
@@ -47,7 +47,7 @@ impl Checker {
                         .property(&name.key)
                         .is_some_and(|rank| !native.properties[rank].read_only),
                     Type::Object { class, .. } => class.field(&name.key).is_some(),
-                    Type::Any | Type::Json => true,
+                    Type::Any | Type::Json => !super::variant::only_reads(*access, &name.key),
                     _ => false,
                 }
             }

@@ -12,6 +12,13 @@ use crate::value::Type;
 use super::Checker;
 use super::typed::Typed;
 
+/// True for a property of variants that is not written: it is handed over by value.
+pub(super) fn only_reads(access: Access, key: &str) -> bool {
+    use VariantProperty as P;
+    access == Access::DoubleDot
+        && !matches!(property(key), None | Some(P::Exists | P::Json | P::Value))
+}
+
 impl Checker {
     /// True when what the expression holds is only known when the program runs.
     fn is_variant(&mut self, expr: &Expr) -> bool {

@@ -127,7 +127,7 @@ codes! {
     VARYING_STEP = 423, Flow, "pas variable", "varying step";
     CASE_LOGIC = 424, Flow, "calcul logique dans un CAS", "logical operation in a CASE";
     MISPLACED_HANDLER = 406, Flow, "traitement d'exception mal placé", "misplaced exception handler";
-    AFTER_ITS_BLOCK = 424, Flow, "variable utilisée après son bloc", "variable used after its block";
+    AFTER_ITS_BLOCK = 428, Flow, "variable utilisée après son bloc", "variable used after its block";
     NARROW_COUNTER = 425, Style, "compteur d'un type étroit", "counter of a narrow type";
     MISPLACED_DECLARATION = 426, Flow, "déclaration mal placée", "misplaced declaration";
     NO_EFFECT = 427, Style, "attribut sans effet", "attribute without effect";

@@ -1,6 +1,5 @@
 //! Functions about enumerations, combinations, variants and JSON.
 
-pub mod comparison;
 pub mod definition;
 pub mod enumeration;
 pub mod json;

@@ -14,13 +14,20 @@ pub const REFUSED: &str = "refuse@exemple.test";
 pub const REFUSED_FOR_NOW: &str = "plus.tard@exemple.test";
 
 /// The accounts of the examples, and those that they write to; the password of each is `secret`.
-const OF_EXAMPLES: [&str; 6] = [
+const OF_EXAMPLES: [&str; 13] = [
     "marie@exemple.fr",
     "jean@exemple.fr",
     "zoe@exemple.fr",
     "mary@example.com",
     "john@example.com",
     "m.lefevre@bureau-ancien.example",
+    "jardins@exemple.fr",
+    "paul@exemple.fr",
+    "eric@exemple.fr",
+    "claire@exemple.fr",
+    "n.benali@masociete.fr",
+    "claire.dubois@masociete.fr",
+    "projet@masociete.fr",
 ];
 
 /// How many numbered accounts there are, `compte01` and on.

@@ -144,7 +144,7 @@ fn literal(text: &str) -> String {
             c => out.push(c),
         }
     }
-    (out + "\"").replace("\"\" + ", "").replace(" + \"\"", "")
+    out + "\""
 }
 
 /// What fills an email, and what looks at the one that came back.
