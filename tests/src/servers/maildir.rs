@@ -37,8 +37,19 @@ pub fn messages(mailbox: &Path) -> Vec<Vec<u8>> {
     message_files(mailbox).iter().filter_map(|file| fs::read(file).ok()).collect()
 }
 
-/// Removes every message.
+/// Removes every message and every folder, and what Dovecot knows of them: numbers begin anew.
 pub fn clear(mailbox: &Path) {
+    for entry in fs::read_dir(mailbox).expect("a mailbox directory").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        // A server may be doing the same.
+        if name.starts_with('.') && path.is_dir() {
+            let _ = fs::remove_dir_all(path);
+        } else if name.starts_with("dovecot") || name == "subscriptions" {
+            let _ = fs::remove_file(path);
+        }
+    }
+
     for file in message_files(mailbox) {
         // A server may be doing the same.
         let _ = fs::remove_file(&file);

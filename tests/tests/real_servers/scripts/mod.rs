@@ -1,6 +1,7 @@
 //! Scripts run against Dovecot and Postfix.
 
 mod examples;
+mod imap;
 mod oauth;
 mod reading;
 mod refusals;

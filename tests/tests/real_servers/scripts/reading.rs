@@ -9,7 +9,7 @@ const OPEN: &str = "SI PAS EmailOuvreSessionPOP3(\"{user}\", \"{password}\", \"p
                     \tErreur(ErreurInfo())\n\tFinProgramme()\nFIN\nm est un Email\n";
 
 /// Puts `count` small mails in a mailbox, numbered from 1 in their subject.
-fn fill(servers: &MailServers, user: &str, count: usize) {
+pub(super) fn fill(servers: &MailServers, user: &str, count: usize) {
     for number in 1..=count {
         let mail = format!(
             "From: expediteur@exemple.test\r\nSubject: sujet {number}\r\n\r\ntexte {number}\r\n"
@@ -19,7 +19,7 @@ fn fill(servers: &MailServers, user: &str, count: usize) {
 }
 
 /// The lines that a loop prints over the mails of [`fill`].
-fn lines(count: usize) -> String {
+pub(super) fn lines(count: usize) -> String {
     let lines: Vec<_> =
         (1..=count).map(|number| format!("sujet {number}\ttexte {number}\n")).collect();
     lines.concat()

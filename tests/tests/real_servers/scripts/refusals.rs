@@ -16,6 +16,8 @@ fn a_wrong_password_is_told_and_not_shown() {
     for call in [
         "EmailOuvreSessionPOP3(\"{user}\", \"motus-5523\", \"pop.exemple.fr\")",
         "EmailOuvreSessionPOP3(\"{user}\", \"motus-5523\", \"pop.exemple.fr\", 995, optionTLS)",
+        "EmailOuvreSessionIMAP(\"{user}\", \"motus-5523\", \"imap.exemple.fr\")",
+        "EmailOuvreSessionIMAP(\"{user}\", \"motus-5523\", \"imap.exemple.fr\", 993, optionTLS)",
         "EmailOuvreSessionSMTP(\"{user}\", \"motus-5523\", \"smtp.exemple.fr\", 25)",
         "EmailOuvreSessionSMTP(\"{user}\", \"motus-5523\", \"smtp.exemple.fr\", 587, Faux, emailProtocoleSMTPS)",
         "EmailOuvreSessionSMTP(\"{user}\", \"motus-5523\", \"smtp.exemple.fr\", 465, Faux, optionTLS)",
@@ -27,7 +29,8 @@ fn a_wrong_password_is_told_and_not_shown() {
         assert!(printed.contains("mot de passe d'application"), "{printed}");
         assert!(!ran.shown().contains("5523"), "{}", ran.shown());
         // Trying again would lock the account of somebody who only mistyped.
-        let tries = ["> AUTH", "> PASS", "> APOP"].map(|it| ran.dialogue.matches(it).count());
+        let tries = ["> AUTH", "> PASS", "> APOP", " AUTHENTICATE ", " LOGIN "]
+            .map(|it| ran.dialogue.matches(it).count());
         assert_eq!(tries.iter().sum::<usize>(), 1, "{}", ran.dialogue);
     }
 }
@@ -44,6 +47,8 @@ fn a_certificate_that_proves_nothing_is_refused_with_its_cause_and_remedy() {
         for call in [
             "EmailOuvreSessionPOP3(\"{user}\", \"{password}\", \"HOST\", 995, optionTLS)",
             "EmailOuvreSessionPOP3(\"{user}\", \"{password}\", \"HOST\", 110, emailProtocoleSMTPS)",
+            "EmailOuvreSessionIMAP(\"{user}\", \"{password}\", \"HOST\", 993, optionTLS)",
+            "EmailOuvreSessionIMAP(\"{user}\", \"{password}\", \"HOST\", 143, emailProtocoleSMTPS)",
             "EmailOuvreSessionSMTP(\"{user}\", \"{password}\", \"HOST\", 465, Faux, optionTLS)",
             "EmailOuvreSessionSMTP(\"{user}\", \"{password}\", \"HOST\", 587, Faux, emailProtocoleSMTPS)",
         ] {
@@ -51,7 +56,7 @@ fn a_certificate_that_proves_nothing_is_refused_with_its_cause_and_remedy() {
             let printed = ran.printed();
             assert!(printed.starts_with("3\t"), "{call}: {printed}");
             assert!(printed.contains(cause) && printed.contains(remedy), "{call}: {printed}");
-            for command in ["> USER", "> AUTH", "> PASS", "> APOP"] {
+            for command in ["> USER", "> AUTH", "> PASS", "> APOP", " AUTHENTICATE ", " LOGIN "] {
                 assert!(!ran.dialogue.contains(command), "{}", ran.dialogue);
             }
         }
@@ -68,6 +73,7 @@ fn a_server_that_is_not_there() {
     ] {
         for call in [
             format!("EmailOuvreSessionPOP3(\"{{user}}\", \"{{password}}\", {arguments})"),
+            format!("EmailOuvreSessionIMAP(\"{{user}}\", \"{{password}}\", {arguments})"),
             format!("EmailOuvreSessionSMTP(\"{{user}}\", \"{{password}}\", {arguments})"),
         ] {
             let ran = run(servers, &account, &open(&call));
