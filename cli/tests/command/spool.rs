@@ -39,7 +39,9 @@ impl Queue {
             self.port
         );
         for subject in subjects {
-            code += &format!("m.Sujet = \"{subject}\"\nTrace(EmailEnvoieMessage(\"jean\", m))\n");
+            code += "m.Sujet = \"";
+            code += subject;
+            code += "\"\nTrace(EmailEnvoieMessage(\"jean\", m))\n";
         }
         let file = self.sources.file("queue.wl", code);
         finish(self.command().args(["run", &file]), "")

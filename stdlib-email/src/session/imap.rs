@@ -1,5 +1,7 @@
 //! An account read by IMAP: one folder open at a time, messages named by their UID.
 
+use std::cell::OnceCell;
+
 use wl_mail::imap::{Fetch, Field, Folder, Query, Session};
 use wl_mail::mime::Message;
 use wl_mail::{Error as Cause, Result};
@@ -21,7 +23,7 @@ pub(crate) struct Imap {
     numbers: Vec<u32>,
     generation: Option<u64>,
     /// What separates folders, once asked.
-    delimiter: Option<Option<char>>,
+    delimiter: OnceCell<Option<char>>,
 }
 
 impl Imap {
@@ -32,7 +34,7 @@ impl Imap {
             place: Place::default(),
             numbers: Vec::new(),
             generation: None,
-            delimiter: None,
+            delimiter: OnceCell::new(),
         };
         account.open(INBOX)?;
         Ok(account)
@@ -90,10 +92,11 @@ impl Imap {
     }
 
     fn delimiter(&mut self) -> Result<Option<char>> {
-        if self.delimiter.is_none() {
-            self.delimiter = Some(self.connection.delimiter()?);
+        if let Some(known) = self.delimiter.get() {
+            return Ok(*known);
         }
-        Ok(self.delimiter.flatten())
+        let told = self.connection.delimiter()?;
+        Ok(*self.delimiter.get_or_init(|| told))
     }
 
     /// Makes a folder, and subscribes to it.

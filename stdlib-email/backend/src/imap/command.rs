@@ -74,7 +74,7 @@ impl Command {
 
     /// Adds bytes as a literal.
     pub(super) fn literal(mut self, bytes: &[u8]) -> Self {
-        self.shown.push_str(&format!(" <{} bytes>", bytes.len()));
+        self.shown += &[" <", &bytes.len().to_string(), " bytes>"].concat();
         self.tail.push(' ');
         self.pieces.push((std::mem::take(&mut self.tail), bytes.to_vec()));
         self

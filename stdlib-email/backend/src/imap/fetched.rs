@@ -31,9 +31,9 @@ impl Fetched {
                 "UID" => found.uid = cursor.keyword().parse().ok().filter(|uid| *uid > 0),
                 "RFC822.SIZE" => found.octets = cursor.keyword().parse().ok(),
                 "FLAGS" => found.flags = cursor.words()?,
-                "BODY[]" | "RFC822" => found.body = body(cursor)?.map(|it| (Part::Whole, it)),
+                "BODY[]" | "RFC822" => found.body = body(cursor).map(|it| (Part::Whole, it)),
                 "BODY[HEADER]" | "RFC822.HEADER" => {
-                    found.body = body(cursor)?.map(|it| (Part::Headers, it));
+                    found.body = body(cursor).map(|it| (Part::Headers, it));
                 }
                 _ => cursor.skip()?,
             }
@@ -42,10 +42,10 @@ impl Fetched {
 }
 
 /// `NIL` for a message that is gone.
-fn body(cursor: &mut Cursor) -> Result<Option<Vec<u8>>> {
-    match cursor.next() {
-        Some(Token::Text(bytes)) => Ok(Some(bytes)),
-        Some(Token::Atom(atom)) if !words(&atom).eq_ignore_ascii_case("NIL") => Ok(Some(atom)),
-        _ => Ok(None),
+fn body(cursor: &mut Cursor) -> Option<Vec<u8>> {
+    match cursor.next()? {
+        Token::Text(bytes) => Some(bytes),
+        Token::Atom(atom) if !words(&atom).eq_ignore_ascii_case("NIL") => Some(atom),
+        _ => None,
     }
 }

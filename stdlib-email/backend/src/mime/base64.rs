@@ -42,7 +42,7 @@ fn decode_broken(text: &[u8]) -> Vec<u8> {
     for line in text.split(|&b| b == b'\n').map(<[u8]>::trim_ascii) {
         let foreign = line.iter().filter(|b| !is_base64(**b)).count();
         // A stray byte in a line is noise, so is one space; words are not base64.
-        let noise = line.iter().filter(|b| **b == b' ').count() == foreign && foreign == 1;
+        let noise = foreign == 1 && line.contains(&b' ');
         if !noise && foreign * 8 > line.len() {
             continue;
         }

@@ -28,11 +28,8 @@ fn connect(script: &Script) -> Session {
 /// A session that has opened INBOX with messages of these UIDs, of ten bytes each; the tags begin
 /// at `w3`.
 fn opened(uids: &[u32], steps: impl IntoIterator<Item = Step>) -> Vec<Step> {
-    let list: String = uids
-        .iter()
-        .zip(1..)
-        .map(|(uid, n)| format!("* {n} FETCH (UID {uid} FLAGS () RFC822.SIZE 10)\r\n"))
-        .collect();
+    let told = |(uid, n)| format!("* {n} FETCH (UID {uid} FLAGS () RFC822.SIZE 10)\r\n");
+    let list = uids.iter().zip(1..).map(told).collect::<Vec<String>>().concat();
     let mut all = vec![
         greeting(""),
         expect("w1 SELECT \"INBOX\""),
@@ -280,7 +277,7 @@ fn answered(answer: impl AsRef<[u8]>) -> Error {
     options.limits.message_size = 1_000;
     options.limits.nesting = 5;
     let script = Script::new(vec![greeting(""), expect("w1 NOOP"), send(answer)]);
-    let error = Session::connect(&script, &options).unwrap().noop().err().expect("a failure");
+    let error = Session::connect(&script, &options).unwrap().noop().expect_err("a failure");
     script.finish();
     error
 }
@@ -324,7 +321,7 @@ fn every_answer_is_bounded() {
 
 #[test]
 fn a_search_of_many_hits_is_one_long_line() {
-    let hits: String = (1..=50_000).map(|uid| format!(" {uid}")).collect();
+    let hits = (1..=50_000).map(|uid| format!(" {uid}")).collect::<Vec<String>>().concat();
     let script = Script::new(vec![
         greeting(""),
         expect("w1 UID SEARCH ALL"),
