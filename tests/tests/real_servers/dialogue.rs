@@ -89,7 +89,7 @@ pub fn tls_error(servers: &MailServers, kind: Kind, port: u16) -> Option<String>
 
 fn connect(kind: Kind, port: u16) -> TcpStream {
     let stream = TcpStream::connect((kind.address(), port)).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a read timeout");
+    stream.set_read_timeout(Some(Duration::from_secs(90))).expect("a read timeout");
     stream.set_nodelay(true).expect("no delay");
     stream
 }
