@@ -143,7 +143,7 @@ pub enum SpoolAction {
     Show(SpoolShow),
     /// Make mails due now, for the recipients not known to have them. One whose end is unknown may
     /// arrive a second time
-    Retry(SpoolMails),
+    Retry(SpoolRetry),
     /// Take mails out of the queue: they will not be sent
     Drop(SpoolMails),
     /// Send every mail that is due
@@ -169,7 +169,19 @@ pub struct SpoolShow {
     pub format: Format,
 }
 
-/// `wl spool retry`, `wl spool drop`.
+/// `wl spool retry`.
+#[derive(Debug, Args)]
+pub struct SpoolRetry {
+    /// The mails.
+    #[command(flatten)]
+    pub mails: SpoolMails,
+    /// Ask for the new password of their account, or read it from standard input, a line for each
+    /// account
+    #[arg(long)]
+    pub ask_password: bool,
+}
+
+/// `wl spool drop`.
 #[derive(Debug, Args)]
 pub struct SpoolMails {
     /// The identifiers that `wl spool list` shows

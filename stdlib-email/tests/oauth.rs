@@ -268,3 +268,19 @@ fn line_ends_in_a_user_or_a_password_are_refused() {
         }
     }
 }
+
+#[test]
+fn a_token_that_ends_while_mails_wait_is_renewed_in_the_background() {
+    let issuing = Issuing { lives: vec![0, 3600], ..Issuing::default() };
+    let code = format!(
+        "{PARAMETERS}t est un AuthToken = AuthIdentifie(p)\n{SESSION}s.Asynchrone = Vrai\n\
+         Trace(s.OuvreSession())\nm est un Email\nm.Expéditeur = \"jean@masociete.fr\"\n\
+         m.Destinataire = \"marie@masociete.fr\"\nTrace(s.EnvoieMessage(m))\n\
+         TANTQUE EmailEtat(m.IdentifiantEmailAsynchrone) = emailEnAttente\n\tMultitâche(1)\nFIN\n\
+         Trace(EmailEtat(m.IdentifiantEmailAsynchrone) = emailEnvoyé)"
+    );
+    let ran = run_with(options(issuing, ""), &code);
+    assert_eq!(ran.output, "1\n1\n1\n", "{}{}", ran.errors, ran.ending);
+    assert_eq!(ran.sandbox.received()[0].user.as_deref(), Some("jean"));
+    assert!(!ran.errors.contains("sandbox-"), "{}", ran.errors);
+}

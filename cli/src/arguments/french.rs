@@ -97,6 +97,12 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     ("id", "ID", "L'identifiant que montre `wl spool list`"),
     ("ids", "ID", "Les identifiants que montre `wl spool list`"),
+    (
+        "ask_password",
+        "",
+        "Demande le nouveau mot de passe de leur compte, ou le lit sur l'entrée standard, une ligne \
+         par compte",
+    ),
     ("watch", "", "Continue jusqu'à Ctrl-C, y compris avec ce dont le moment vient plus tard"),
     ("arguments", "ARGUMENTS", "Ce que LigneCommande(1), (2)… donnent au programme"),
     (

@@ -1,6 +1,6 @@
 //! The console of a terminal, or of a pipe.
 
-mod dialog;
+pub mod dialog;
 pub mod progress;
 pub mod table;
 

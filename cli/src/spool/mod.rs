@@ -1,5 +1,6 @@
 //! `wl spool`: looking after the mails that wait to be sent.
 
+mod password;
 mod place;
 mod show;
 
@@ -25,7 +26,12 @@ use crate::report;
 use crate::screen::{Screen, width};
 use crate::session::trust;
 use crate::status::Status;
+use password::Passwords;
 
+/// What is said of a mail that was made due.
+const RETRIED: (&str, &str) = ("partira avec wl spool run", "will leave with wl spool run");
+/// What is said of a mail that was dropped.
+const DROPPED: (&str, &str) = ("retiré de la file", "taken out of the queue");
 /// Between two looks at the queue, with `--watch`.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -55,8 +61,9 @@ fn act(
     match &options.action {
         SpoolAction::List(list) => command.list(list.format),
         SpoolAction::Show(show) => command.show(show.id, show.format),
-        SpoolAction::Retry(mails) => command.each(&mails.ids, Spool::retry, "retry"),
-        SpoolAction::Drop(mails) => command.each(&mails.ids, Spool::drop_mail, "drop"),
+        SpoolAction::Retry(retry) if retry.ask_password => command.retry_with(&retry.mails.ids),
+        SpoolAction::Retry(retry) => command.each(&retry.mails.ids, RETRIED, Spool::retry),
+        SpoolAction::Drop(mails) => command.each(&mails.ids, DROPPED, Spool::drop_mail),
         SpoolAction::Run(run) => command.run(run),
     }
 }
@@ -104,12 +111,30 @@ impl Queue<'_> {
         Ok(Status::Finished)
     }
 
-    /// An order on each mail; one that is refused does not stop the others.
+    /// Makes mails due now with the password that the person gives.
+    fn retry_with(&self, ids: &[i64]) -> Result<Status, Bilingual> {
+        let mut passwords = Passwords::default();
+        // All are asked for first: a refusal then changes nothing.
+        if let Some(spool) = self.open()? {
+            for entry in ids.iter().filter_map(|id| spool.entry(*id).ok()) {
+                passwords.of(&entry, self.screen, self.language)?;
+            }
+        }
+        self.each(ids, RETRIED, |spool, id| {
+            let entry = spool.entry(id)?;
+            match passwords.of(&entry, self.screen, self.language) {
+                Ok(password) => spool.retry_with(id, password),
+                Err(_) => Err(Error::NoPassword),
+            }
+        })
+    }
+
+    /// An order on each mail, then told; one that is refused does not stop the others.
     fn each(
         &self,
         ids: &[i64],
-        order: impl Fn(&mut Spool, i64) -> wl_spool::Result<()>,
-        name: &str,
+        (fr, en): (&str, &str),
+        mut order: impl FnMut(&mut Spool, i64) -> wl_spool::Result<()>,
     ) -> Result<Status, Bilingual> {
         let mut spool = self.open()?;
         let mut status = Status::Finished;
@@ -119,18 +144,7 @@ impl Queue<'_> {
                 None => Err(Error::NoSuchMail { id }),
             };
             match done {
-                Ok(()) if name == "drop" => {
-                    self.say(&bilingual!(
-                        "{id} : retiré de la file",
-                        "{id}: taken out of the queue"
-                    ));
-                }
-                Ok(()) => {
-                    self.say(&bilingual!(
-                        "{id} : partira avec wl spool run",
-                        "{id}: will leave with wl spool run"
-                    ));
-                }
+                Ok(()) => self.say(&bilingual!("{id} : {fr}", "{id}: {en}")),
                 Err(error) => {
                     report::refusal(self.screen, &queue_error(&error), self.language);
                     status = Status::Failed;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::process::{Child, ChildStdout, Command};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use crate::wl::{Run, Sources, command, finish};
 
@@ -57,7 +57,14 @@ struct Server(Child, #[allow(dead_code, reason = "held open")] BufReader<ChildSt
 
 impl Server {
     fn start(port: u16) -> Self {
-        let mut child = command().args(["sandbox", "--smtp", &port.to_string()]).spawn().unwrap();
+        Self::with(port, &[])
+    }
+
+    fn with(port: u16, options: &[&str]) -> Self {
+        let port = port.to_string();
+        let mut command = command();
+        command.args(["sandbox", "--smtp", &port]).args(options);
+        let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         // The table is shown once the ports are open.
         let shown = output.by_ref().lines().map_while(Result::ok).take(4).count();
@@ -139,6 +146,47 @@ fn a_mail_is_shown_and_dropped() {
     let file = std::fs::read(queue.path()).unwrap();
     let held = file.windows(PASSWORD.len()).any(|window| window == PASSWORD.as_bytes());
     assert!(!held, "the password is left on the disk");
+}
+
+#[test]
+fn a_new_password_is_read_from_standard_input_and_never_shown() {
+    let queue = Queue::new();
+    queue.queue(&["Premier", "Second"]);
+    let refusing = "smtp connection 1 AUTH\n  reply 535 5.7.8 Changed\n\
+                    smtp connection 2 AUTH\n  reply 535 5.7.8 Changed\n";
+    let scenario = queue.sources.file("refusing.txt", refusing);
+    let server = Server::with(queue.port, &["--scenario", &scenario]);
+    let refused = queue.spool(&["retry", "1", "2"]);
+    assert_eq!(refused.status, 0, "{refused:?}");
+    let failed = queue.spool(&["run"]);
+    assert!(failed.output.contains("1  failed  Premier  (login refused"), "{failed:?}");
+    let ask = |input: &str| {
+        let mut command = queue.command();
+        command.args(["spool", "retry", "--ask-password", "1", "2"]).stdin(Stdio::piped());
+        finish(&mut command, input)
+    };
+    let empty = ask("\n");
+    assert_eq!((empty.status, &*empty.output), (1, ""), "{empty:?}");
+    assert!(empty.errors.contains("the password is empty"), "{}", empty.errors);
+    // One account: one line for both.
+    let retried = ask("n0uveau-m0t\r\n");
+    let told = "1: will leave with wl spool run\n2: will leave with wl spool run\n";
+    assert_eq!((retried.status, &*retried.output), (0, told), "{retried:?}");
+    let sent = queue.spool(&["run", "--log"]);
+    assert_eq!(
+        (sent.status, &*sent.output),
+        (0, "1  sent  Premier\n2  sent  Second\n"),
+        "{sent:?}"
+    );
+    drop(server);
+    let file = std::fs::read(queue.path()).unwrap();
+    for word in [PASSWORD, "n0uveau-m0t"] {
+        assert!(!format!("{refused:?}{failed:?}{empty:?}{retried:?}{sent:?}").contains(word));
+        assert!(!file.windows(word.len()).any(|window| window == word.as_bytes()), "{word}");
+    }
+    // On the command line it is a usage error, not a password.
+    let slip = queue.spool(&["retry", "--ask-password=secret", "1"]);
+    assert_eq!(slip.status, 2);
 }
 
 #[test]

@@ -179,6 +179,8 @@ pub enum Error {
     },
     /// The session ended earlier, by `quit` or by an error.
     SessionOver,
+    /// The session is in the middle of a transfer, and does nothing else meanwhile.
+    Busy,
 }
 
 /// The bounds of [`crate::net::Limits`] and of [`crate::mime`], by name.
@@ -238,9 +240,24 @@ impl Error {
             | Self::TooLarge { .. }
             | Self::NoSuchMessage { .. }
             | Self::Renumbered { .. }
+            | Self::Busy
             | Self::NoRecipient => false,
             Self::Reply { reply, .. } => reply.code == 421,
             _ => true,
+        }
+    }
+
+    /// Whether a server refused an access token that another one may replace. Servers explain it in
+    /// as many ways as there are providers: what is left out is what a newer token would not change.
+    #[must_use]
+    pub fn is_token_refused(&self) -> bool {
+        match self {
+            Self::AuthRefused { mechanism, explanation, .. } => {
+                let scope =
+                    explanation.as_deref().is_some_and(|it| it.contains("insufficient_scope"));
+                mechanism.wants_a_token() && !scope
+            }
+            _ => false,
         }
     }
 
@@ -401,6 +418,7 @@ impl fmt::Display for Error {
             }
             Self::NoRecipient => f.write_str("there is no recipient"),
             Self::SessionOver => f.write_str("the session is over"),
+            Self::Busy => f.write_str("the session is in the middle of a transfer"),
         }
     }
 }

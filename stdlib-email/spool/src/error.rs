@@ -80,6 +80,13 @@ pub enum Error {
     },
     /// The mail has no recipient.
     NoRecipient,
+    /// The mail goes out without logging in: a password would not serve.
+    NoLogin {
+        /// Its identifier.
+        id: Id,
+    },
+    /// The password is empty.
+    NoPassword,
 }
 
 impl Error {
@@ -129,6 +136,8 @@ impl fmt::Display for Error {
                 write!(f, "a mail of {size} bytes is more than the {max} of a queue")
             }
             Self::NoRecipient => f.write_str("there is no recipient"),
+            Self::NoLogin { id } => write!(f, "mail {id} goes out without logging in"),
+            Self::NoPassword => f.write_str("the password is empty"),
         }
     }
 }

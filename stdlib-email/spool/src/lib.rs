@@ -15,8 +15,10 @@
 //!   before that leaves the mail pending, one after it leaves it [`State::Unknown`], and so does a
 //!   connection lost between the end of the mail and its reply. Such a mail waits for
 //!   [`Spool::retry`] or [`Spool::drop_mail`];
-//! - the password, or the token, is in the file, which its owner alone can read, in no output, and
-//!   is overwritten once the mail has left.
+//! - the password, or the tokens, are in the file, which its owner alone can read, in no output, and
+//!   are overwritten once the mail has left.
+//!
+//! An access token that ends while mails wait is renewed, where [`Renewal`] says how.
 
 mod background;
 mod error;
@@ -24,6 +26,7 @@ mod mail;
 mod owner;
 mod policy;
 mod queue;
+mod renewal;
 mod rows;
 mod schema;
 mod turns;
@@ -37,4 +40,5 @@ pub use mail::{
 };
 pub use policy::Policy;
 pub use queue::{Clock, Options, Spool};
+pub use renewal::Renewal;
 pub use worker::{Attempt, Outside, Worker};

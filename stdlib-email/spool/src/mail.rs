@@ -8,6 +8,8 @@ use wl_mail::net::{ConnectOptions, Endpoint, Protocol, Security};
 use wl_mail::smtp::Envelope;
 use wl_mail::tls::TlsOptions;
 
+use crate::Renewal;
+
 /// The identifier of a mail in its queue. Never given twice.
 pub type Id = i64;
 
@@ -42,6 +44,8 @@ pub struct Server {
     pub security: Security,
     /// Who to be there; nobody when `None`.
     pub credentials: Option<Credentials>,
+    /// How their access token is renewed, if it is one that can be.
+    pub renewal: Option<Renewal>,
     /// What is verified of its certificate.
     pub tls: TlsOptions,
     /// Whether the password may go over a connection without TLS.

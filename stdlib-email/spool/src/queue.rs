@@ -127,9 +127,40 @@ impl Spool {
     /// Makes a mail due now, for every recipient that is not known to have it. Somebody's order:
     /// of a mail in the state [`State::Unknown`] a second copy may arrive.
     pub fn retry(&mut self, id: Id) -> Result<()> {
+        self.retry_after(id, |_| Ok(()))
+    }
+
+    /// The same with another password, for a server that refused the one that was kept, or the
+    /// access token.
+    pub fn retry_with(&mut self, id: Id, password: &str) -> Result<()> {
+        if password.is_empty() {
+            return Err(Error::NoPassword);
+        }
+        let logs_in = self.entry(id)?.user.is_some();
+        if !logs_in {
+            return Err(Error::NoLogin { id });
+        }
+        self.retry_after(id, |transaction| {
+            transaction
+                .execute(
+                    "UPDATE mail SET secret_kind = 'password', secret = ?2, token_url = NULL, \
+                     client_id = NULL, client_secret = NULL, client_basic = NULL, \
+                     refresh_token = NULL, expires_at = NULL WHERE id = ?1",
+                    params![id, password],
+                )
+                .map(drop)
+        })
+    }
+
+    fn retry_after(
+        &mut self,
+        id: Id,
+        change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
         self.recover()?;
         let now = self.now();
         self.ordered(id, &[State::Pending, State::Failed, State::Unknown], |transaction| {
+            change(transaction)?;
             transaction.execute(
                 "UPDATE recipient SET fate = ?2 WHERE mail = ?1 AND fate <> ?3",
                 params![id, Fate::Waiting, Fate::Accepted],

@@ -6,8 +6,10 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Row, params};
 use wl_mail::auth::{Credentials, Secret};
 use wl_mail::net::Security;
+use wl_mail::oauth::Client;
 use wl_mail::tls::TlsOptions;
 
+use crate::Renewal;
 use crate::mail::{Entry, Fate, Reason, ReasonKind, Recipient, Server, State};
 
 /// A closed set of values whose words are what the tables hold.
@@ -68,8 +70,8 @@ pub(crate) fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
 }
 
 /// The columns that [`server`] reads.
-pub(crate) const SERVER: &str =
-    "host, port, security, login, secret_kind, secret, skipped_checks, clear_login, timeout";
+pub(crate) const SERVER: &str = "host, port, security, login, secret_kind, secret, skipped_checks, clear_login, timeout, \
+     token_url, client_id, client_secret, client_basic, refresh_token, expires_at";
 
 /// The server of a mail.
 pub(crate) fn server(row: &Row<'_>) -> rusqlite::Result<Server> {
@@ -95,6 +97,7 @@ pub(crate) fn server(row: &Row<'_>) -> rusqlite::Result<Server> {
         port: row.get("port")?,
         security: *security,
         credentials,
+        renewal: renewal(row)?,
         tls: TlsOptions {
             accept_invalid_certificate: skipped & 1 != 0,
             accept_wrong_name: skipped & 2 != 0,
@@ -103,6 +106,20 @@ pub(crate) fn server(row: &Row<'_>) -> rusqlite::Result<Server> {
         allow_cleartext_auth: row.get("clear_login")?,
         timeout: Duration::from_millis(u64::try_from(timeout).unwrap_or(0).max(1)),
     })
+}
+
+/// How the token of a mail is renewed.
+fn renewal(row: &Row<'_>) -> rusqlite::Result<Option<Renewal>> {
+    let (url, refresh): (Option<String>, Option<String>) =
+        (row.get("token_url")?, row.get("refresh_token")?);
+    let (Some(url), Some(refresh)) = (url, refresh) else { return Ok(None) };
+    let text = |column: &str| row.get::<_, Option<String>>(column).map(Option::unwrap_or_default);
+    let client = Client {
+        id: text("client_id")?,
+        secret: text("client_secret")?,
+        basic: row.get::<_, Option<bool>>("client_basic")?.unwrap_or_default(),
+    };
+    Ok(Some(Renewal { url, client, refresh, expires_at: row.get("expires_at")? }))
 }
 
 /// A recipient.
@@ -137,12 +154,15 @@ pub(crate) fn insert(
             (Some(user), Some(kind), Some(secret))
         }
     };
+    let renewal = server.renewal.as_ref();
     let timeout = i64::try_from(server.timeout.as_millis()).unwrap_or(i64::MAX);
     transaction
         .prepare_cached(
             "INSERT INTO mail (state, queued_at, due_at, sender, subject, size, source, host, port, \
-             security, login, secret_kind, secret, skipped_checks, clear_login, timeout) \
-             VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             security, login, secret_kind, secret, skipped_checks, clear_login, timeout, \
+             token_url, client_id, client_secret, client_basic, refresh_token, expires_at) \
+             VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
+             ?16, ?17, ?18, ?19, ?20, ?21)",
         )?
         .execute(params![
             State::Pending,
@@ -160,6 +180,12 @@ pub(crate) fn insert(
             skipped_checks(server.tls),
             server.allow_cleartext_auth,
             timeout,
+            renewal.map(|it| &it.url),
+            renewal.map(|it| &it.client.id),
+            renewal.map(|it| &it.client.secret),
+            renewal.map(|it| it.client.basic),
+            renewal.map(|it| &it.refresh),
+            renewal.and_then(|it| it.expires_at),
         ])?;
     let id = transaction.last_insert_rowid();
     let mut statement = transaction.prepare_cached(

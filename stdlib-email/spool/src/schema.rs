@@ -17,7 +17,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use crate::{Error, Result};
 
 /// The version of the tables.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 /// `wlsp`: what tells our files from the databases of others.
 const APPLICATION: i64 = 0x776c_7370;
 /// Time to wait for another process that writes.
@@ -25,7 +25,8 @@ const BUSY: Duration = Duration::from_secs(30);
 
 /// The tables, one step a version: the first makes them, each next one changes those of the
 /// version before.
-const STEPS: [&str; VERSION as usize] = ["
+const STEPS: [&str; VERSION as usize] = [
+    "
     CREATE TABLE mail (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         state TEXT NOT NULL,
@@ -64,7 +65,16 @@ const STEPS: [&str; VERSION as usize] = ["
         reason TEXT,
         PRIMARY KEY (mail, rank)
     ) WITHOUT ROWID;
-"];
+",
+    "
+    ALTER TABLE mail ADD COLUMN token_url TEXT;
+    ALTER TABLE mail ADD COLUMN client_id TEXT;
+    ALTER TABLE mail ADD COLUMN client_secret TEXT;
+    ALTER TABLE mail ADD COLUMN client_basic INTEGER;
+    ALTER TABLE mail ADD COLUMN refresh_token TEXT;
+    ALTER TABLE mail ADD COLUMN expires_at INTEGER;
+",
+];
 
 /// Opens the file of a queue, made when it is missing: readable by its owner alone, in a directory
 /// that is too when it is new.
@@ -164,4 +174,37 @@ pub(crate) fn private_file(options: &mut OpenOptions) -> &OpenOptions {
 #[cfg(not(unix))]
 fn close_to_others(_: &std::fs::File) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A queue that an earlier version of this program left is read, with its mails.
+    #[test]
+    fn every_earlier_version_is_brought_up_to_date() {
+        for version in 1..VERSION {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("spool.db");
+            let before = Connection::open(&path).unwrap();
+            for step in STEPS.iter().take(usize::try_from(version).unwrap()) {
+                before.execute_batch(step).unwrap();
+            }
+            before.pragma_update(None, "application_id", APPLICATION).unwrap();
+            before.pragma_update(None, "user_version", version).unwrap();
+            before
+                .execute_batch(
+                    "INSERT INTO mail (state, queued_at, due_at, sender, subject, size, source, \
+                     host, port, security, login, secret_kind, secret, skipped_checks, \
+                     clear_login, timeout) VALUES ('pending', 1, 1, 'a@x.fr', 's', 1, x'61', 'h', \
+                     25, 'tls', 'jean', 'password', 'p', 0, 0, 1000)",
+                )
+                .unwrap();
+            drop(before);
+            let spool = crate::Spool::open(&path).unwrap();
+            assert_eq!(spool.list().unwrap().len(), 1, "version {version}");
+            let server = spool.server(1).unwrap().unwrap();
+            assert_eq!((server.renewal, server.port), (None, 25));
+        }
+    }
 }

@@ -306,7 +306,10 @@ fn close(
 ) -> rusqlite::Result<State> {
     // What has left needs neither text nor password any more.
     let forgotten = match state {
-        State::Sent => ", source = NULL, secret = NULL, secret_kind = NULL",
+        State::Sent => {
+            ", source = NULL, secret = NULL, secret_kind = NULL, client_secret = NULL, \
+             refresh_token = NULL"
+        }
         _ => "",
     };
     let dated = if state == State::Pending { "due_at" } else { "settled_at" };

@@ -54,7 +54,13 @@ pub(crate) fn of_error(error: &Error) -> Verdict {
         Error::AuthUnavailable { .. } | Error::SecretsInClear { .. } => {
             (Fate::Refused, ReasonKind::Login, 0)
         }
-        Error::AuthProtocol { .. } => (Fate::Waiting, ReasonKind::Login, 0),
+        Error::AuthProtocol { .. } | Error::Http { .. } => (Fate::Waiting, ReasonKind::Login, 0),
+        Error::OAuthRefused { error, .. } => {
+            // RFC 6749 §4.1.2.1 has these for a provider that cannot for now.
+            let for_now = ["temporarily_unavailable", "server_error"].contains(&error.as_str());
+            (if for_now { Fate::Waiting } else { Fate::Refused }, ReasonKind::Login, 0)
+        }
+        Error::InsecureUrl { .. } => (Fate::Refused, ReasonKind::Login, 0),
         // A certificate is renewed, a server set right.
         Error::Tls { .. } | Error::Injection { .. } => (Fate::Waiting, ReasonKind::Protection, 0),
         Error::StartTlsUnavailable { reply } => {
@@ -85,6 +91,8 @@ mod tests {
 
     #[test]
     fn only_what_may_pass_is_tried_again() {
+        let oauth =
+            |error: &str| Error::OAuthRefused { error: error.into(), description: String::new() };
         let refused = |code| Error::Reply { command: "MAIL".into(), reply: reply(code) };
         for (error, fate) in [
             (refused(451), Fate::Waiting),
@@ -95,6 +103,8 @@ mod tests {
             (Error::Timeout { during: "DATA".into() }, Fate::Waiting),
             (Error::Closed { during: "message".into() }, Fate::Waiting),
             (Error::NotOffered { extension: "SMTPUTF8" }, Fate::Refused),
+            (oauth("invalid_grant"), Fate::Refused),
+            (oauth("server_error"), Fate::Waiting),
         ] {
             assert_eq!(of_error(&error).fate, fate, "{error}");
         }

@@ -103,7 +103,7 @@ impl Worker {
     fn try_to_send(&mut self, claim: &Claim, content: &Content) -> Result<State> {
         self.mark.begin(claim.id);
         // A mistake of ours about one mail must not keep the others from leaving.
-        let tried = catch_unwind(AssertUnwindSafe(|| self.attempt(content)));
+        let tried = catch_unwind(AssertUnwindSafe(|| self.attempt(claim.id, content)));
         let (left, failure) = self.mark.end();
         let all = |verdict: &Verdict| -> Vec<(i64, Verdict)> {
             content.waiting.iter().map(|(rank, _)| (*rank, verdict.clone())).collect()
@@ -136,7 +136,7 @@ impl Worker {
     }
 
     /// One attempt, over the session that is open when it leads to the right server.
-    fn attempt(&mut self, content: &Content) -> wl_mail::Result<Outcome> {
+    fn attempt(&mut self, id: Id, content: &Content) -> wl_mail::Result<Outcome> {
         let to = content.waiting.iter().map(|(_, address)| address.clone()).collect();
         let envelope = Envelope { from: content.from.clone(), to };
         if let Some((server, session)) = &mut self.session
@@ -155,8 +155,8 @@ impl Worker {
             }
         }
         self.leave();
-        let mut session = match self.connect(&content.server) {
-            Ok(session) => session,
+        let (server, mut session) = match self.connect(id, &content.server) {
+            Ok(connected) => connected,
             Err(error) => {
                 // What would meet the next mails for this server too.
                 if of_error(&error).fate == Fate::Waiting {
@@ -167,12 +167,52 @@ impl Worker {
         };
         let sent = session.send(&envelope, &content.source);
         if !sent.as_ref().is_err_and(MailError::is_fatal) {
-            self.session = Some((content.server.clone(), session));
+            self.session = Some((server, session));
         }
         sent
     }
 
-    fn connect(&self, server: &Server) -> wl_mail::Result<Session> {
+    /// Connects for a mail, with another token when the one it waits with has ended.
+    fn connect(&mut self, id: Id, server: &Server) -> wl_mail::Result<(Server, Session)> {
+        let now = self.spool.now();
+        if server.renewal.as_ref().is_some_and(|it| it.is_due(now)) {
+            let server = self.renewed(id, server)?;
+            return self.dial(&server).map(|session| (server, session));
+        }
+        match self.dial(server) {
+            Err(error) if error.is_token_refused() && server.renewal.is_some() => {
+                let server = self.renewed(id, server)?;
+                self.dial(&server).map(|session| (server, session))
+            }
+            other => other.map(|session| (server.clone(), session)),
+        }
+    }
+
+    /// The server of a mail with a renewed token, which every mail that waits with it gets.
+    fn renewed(&mut self, id: Id, server: &Server) -> wl_mail::Result<Server> {
+        let Some(renewal) = &server.renewal else { return Ok(server.clone()) };
+        if let Some(fresher) = self.fresher(id, server)? {
+            return Ok(fresher);
+        }
+        match renewal.ask(server, &self.outside) {
+            Ok(token) => {
+                let renewed = server.with_token(renewal, token, self.spool.now());
+                self.spool.keep_token(renewal, &renewed).map_err(|error| self.mark.fail(error))?;
+                Ok(renewed)
+            }
+            // A refresh token may serve once, and another worker have been faster.
+            Err(error @ MailError::OAuthRefused { .. }) => self.fresher(id, server)?.ok_or(error),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The server of a mail, when its token was renewed since the mail was claimed.
+    fn fresher(&mut self, id: Id, server: &Server) -> wl_mail::Result<Option<Server>> {
+        let now = self.spool.server(id).map_err(|error| self.mark.fail(error))?;
+        Ok(now.filter(|now| now != server))
+    }
+
+    fn dial(&self, server: &Server) -> wl_mail::Result<Session> {
         let mut options = server.options();
         options.log.clone_from(&self.outside.log);
         options.cancel = self.outside.cancel.clone();
@@ -238,6 +278,12 @@ impl Mark {
     fn end(&self) -> (bool, Option<Error>) {
         let mut state = self.lock();
         (state.left, state.failure.take())
+    }
+
+    /// Keeps what the queue refused; the attempt ends as if it had not begun.
+    fn fail(&self, error: Error) -> MailError {
+        self.lock().failure = Some(error);
+        MailError::Cancelled
     }
 
     fn left(&self) -> bool {

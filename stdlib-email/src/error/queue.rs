@@ -70,6 +70,16 @@ pub fn queue_error(error: &Cause) -> Bilingual {
         Cause::NoRecipient => {
             bilingual!("l'email n'a aucun destinataire", "the email has no recipient")
         }
+        Cause::NoLogin { id } => bilingual!(
+            "l'email {id} part sans s'identifier : un mot de passe n'y changerait rien",
+            "email {id} goes out without logging in: a password would change nothing"
+        ),
+        Cause::NoPassword => {
+            bilingual!(
+                "le mot de passe est vide : rien n'a changé",
+                "the password is empty: nothing has changed"
+            )
+        }
         other => bilingual!("file d'envoi : {other}", "send queue: {other}"),
     }
 }

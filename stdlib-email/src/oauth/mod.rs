@@ -11,6 +11,7 @@ use wl_interpreter::builtin::{Error, Runtime};
 use wl_interpreter::value::{DateTime, Object, Value};
 use wl_mail::Error as Cause;
 use wl_mail::oauth::Token;
+use wl_spool::Renewal;
 
 use crate::error::explain;
 use crate::types::{self, TokenMember};
@@ -48,6 +49,21 @@ fn is_expired(runtime: &mut dyn Runtime, object: &Object) -> bool {
     until.since(now).is_some_and(|left| left.to_int() < MARGIN)
 }
 
+/// How the queue renews a token while mails wait; `None` for one that cannot be.
+pub(crate) fn renewal(runtime: &mut dyn Runtime, object: &Object) -> Option<Renewal> {
+    let refresh = types::text(object, TokenMember::Refresh.rank());
+    let wanted = object.native::<Wanted>().filter(|_| !refresh.is_empty())?;
+    let clock = runtime.host().clock.now();
+    let expires_at = match object.get(TokenMember::Expiry.rank()) {
+        Value::DateTime(until) => until
+            .since(DateTime::now(&clock))
+            .map(|left| clock.timestamp().as_millisecond().saturating_add(left.to_int())),
+        _ => None,
+    };
+    let (url, client) = (wanted.token.clone(), wanted.client.clone());
+    Some(Renewal { url, client, refresh, expires_at })
+}
+
 /// Renews a token by its refresh token; false when it has none, or nobody to ask.
 pub(crate) fn renew(runtime: &mut dyn Runtime, object: &Object) -> Result<bool, Error> {
     let refresh = types::text(object, TokenMember::Refresh.rank());
@@ -69,21 +85,9 @@ pub(crate) fn with_token<T>(
     let Some(token) = token else { return open(runtime).map_err(|error| explain(&error)) };
     let renewed = is_expired(runtime, token) && renew(runtime, token)?;
     match open(runtime) {
-        Err(error) if !renewed && is_too_old(&error) && renew(runtime, token)? => {
+        Err(error) if !renewed && error.is_token_refused() && renew(runtime, token)? => {
             open(runtime).map_err(|error| explain(&error))
         }
         outcome => outcome.map_err(|error| explain(&error)),
-    }
-}
-
-/// Whether a refusal may be about the age of the token. Servers explain it in as many ways as
-/// there are providers: what is left out is what another token would not change.
-fn is_too_old(error: &Cause) -> bool {
-    match error {
-        Cause::AuthRefused { mechanism, explanation, .. } => {
-            let scope = explanation.as_deref().is_some_and(|it| it.contains("insufficient_scope"));
-            mechanism.wants_a_token() && !scope
-        }
-        _ => false,
     }
 }

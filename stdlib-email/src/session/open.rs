@@ -14,13 +14,14 @@ use wl_mail::auth::Credentials;
 use wl_mail::net::{Cancel, ConnectOptions, Endpoint, Protocol, Security, Watcher};
 use wl_mail::tls::TlsOptions;
 use wl_mail::{imap, pop3, smtp};
+use wl_spool::Renewal;
 
 use super::imap::Imap;
 use super::pop3::Pop3;
 use super::{Mail, Reader, Smtp};
 use crate::constants;
 use crate::error::{number, of};
-use crate::oauth::with_token;
+use crate::oauth::{renewal, with_token};
 use crate::progress::Counter;
 use crate::types::{self, TokenMember};
 
@@ -109,7 +110,8 @@ pub(crate) fn open_smtp(
     let network = runtime.extensions().get::<Mail>().setup.trusted_network();
     let session = if sending == Sending::InBackground {
         warn_if_clear(runtime, options.endpoint.security != Security::Plain, &options);
-        Smtp::queueing(&account.user, queued_for(options))
+        let renewal = account.token.as_ref().and_then(|token| renewal(runtime, token));
+        Smtp::queueing(&account.user, queued_for(options, renewal))
     } else if sending == Sending::WhenUsed {
         let dial = move || smtp::Session::connect(&network, &options, "");
         Smtp::waiting(&account.user, Box::new(dial), counter)
@@ -138,12 +140,13 @@ pub(crate) fn open_smtp(
 }
 
 /// The server as the queue keeps it.
-fn queued_for(options: ConnectOptions) -> wl_spool::Server {
+fn queued_for(options: ConnectOptions, renewal: Option<Renewal>) -> wl_spool::Server {
     wl_spool::Server {
         host: options.endpoint.host,
         port: options.endpoint.port,
         security: options.endpoint.security,
         credentials: options.credentials,
+        renewal,
         tls: options.tls,
         allow_cleartext_auth: options.allow_cleartext_auth,
         timeout: options.timeout,

@@ -3,13 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot start fails")]
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tempfile::TempDir;
 use wl_mail::auth::Credentials;
-use wl_mail::net::{Cancel, Network, RealNetwork, Security};
+use wl_mail::log::{DialogueLog, Direction};
+use wl_mail::net::{Cancel, Network, Protocol, RealNetwork, Security};
 use wl_mail::smtp::Envelope;
 use wl_mail::tls::TlsOptions;
 use wl_sandbox::{Options as SandboxOptions, Sandbox, SandboxNetwork, Scenario};
@@ -97,6 +98,7 @@ pub fn mail_to(to: &[&str], host: &str, port: u16) -> NewMail {
             port,
             security: Security::Plain,
             credentials: Some(Credentials::password("jean", PASSWORD)),
+            renewal: None,
             tls: TlsOptions::default(),
             allow_cleartext_auth: true,
             timeout: Duration::from_secs(5),
@@ -107,6 +109,24 @@ pub fn mail_to(to: &[&str], host: &str, port: u16) -> NewMail {
 /// A mail for a server of the sandbox.
 pub fn mail(to: &[&str]) -> NewMail {
     mail_to(to, "smtp.exemple.fr", 25)
+}
+
+/// A log that keeps everything it is shown.
+#[derive(Default)]
+pub struct Kept(Mutex<String>);
+
+impl Kept {
+    pub fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl DialogueLog for Kept {
+    fn line(&self, _: Protocol, _: Direction, line: &str) {
+        let mut text = self.0.lock().unwrap();
+        text.push_str(line);
+        text.push('\n');
+    }
 }
 
 /// Whether any file of the directory holds these bytes.
