@@ -17,6 +17,8 @@ impl Session<'_> {
                 "UNSELECT",
                 "SPECIAL-USE",
                 "CHILDREN",
+                "ENABLE",
+                UTF8,
             ]);
             return words.join(" ");
         }
@@ -45,6 +47,20 @@ impl Session<'_> {
         }
         self.untagged("ID (\"name\" \"wl-sandbox\")")?;
         Ok("Pleased to meet you".into())
+    }
+
+    /// RFC 5161. What is not known is passed over.
+    pub(super) fn enable(&mut self, parser: &mut Parser<'_>) -> Step {
+        let asked = String::from_utf8_lossy(parser.rest()).to_ascii_uppercase();
+        if self.selected.is_some() {
+            return Err(Stop::Bad("ENABLE comes before a folder is selected"));
+        }
+        if asked.trim().is_empty() {
+            return Err(Stop::Bad("ENABLE wants capabilities"));
+        }
+        self.utf8 |= asked.split_ascii_whitespace().any(|word| word == UTF8);
+        self.untagged(if self.utf8 { "ENABLED UTF8=ACCEPT" } else { "ENABLED" })?;
+        Ok("Enabled".into())
     }
 
     pub(super) fn not_authenticated(&mut self, command: &Command, parser: &mut Parser<'_>) -> Step {
@@ -103,6 +119,9 @@ impl Session<'_> {
         Ok(format!("[CAPABILITY {}] Logged in", self.capabilities()))
     }
 }
+
+/// Names of folders in UTF-8 (RFC 6855 section 3).
+const UTF8: &str = "UTF8=ACCEPT";
 
 fn refused() -> Stop {
     Stop::no("[AUTHENTICATIONFAILED] Wrong user or password")

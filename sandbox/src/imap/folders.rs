@@ -124,11 +124,7 @@ impl Session<'_> {
                 attributes.push("\\Noselect");
             }
             attributes.extend(special_use(name));
-            let line = format!(
-                "{verb} ({}) \"/\" {}",
-                attributes.join(" "),
-                quoted(utf7::encode(name).as_bytes())
-            );
+            let line = format!("{verb} ({}) \"/\" {}", attributes.join(" "), self.written(name));
             // The inbox comes first, whatever the order of letters.
             lines.insert(if name == INBOX { 0 } else { lines.len() }, line);
         }
@@ -136,6 +132,15 @@ impl Session<'_> {
             self.untagged(&line)?;
         }
         Ok("Folders listed".into())
+    }
+
+    /// A name as the client wants it.
+    fn written(&self, name: &str) -> String {
+        if self.utf8 {
+            format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+        } else {
+            quoted(utf7::encode(name).as_bytes())
+        }
     }
 
     pub(super) fn status(&mut self, parser: &mut Parser<'_>) -> Step {
@@ -169,7 +174,7 @@ impl Session<'_> {
             };
             values.push(format!("{item} {value}"));
         }
-        let name = quoted(utf7::encode(&canonical(&name)).as_bytes());
+        let name = self.written(&canonical(&name));
         self.untagged(&format!("STATUS {name} ({})", values.join(" ")))?;
         Ok("Status given".into())
     }

@@ -1,5 +1,6 @@
 //! The IMAP server: RFC 3501, with 2177 (IDLE), 2342 (NAMESPACE), 2971 (ID), 3691 (UNSELECT),
-//! 4315 (UIDPLUS), 4959 (SASL-IR), 6154 (SPECIAL-USE), 6851 (MOVE), 7888 (LITERAL+).
+//! 4315 (UIDPLUS), 4959 (SASL-IR), 5161 (ENABLE), 6154 (SPECIAL-USE), 6851 (MOVE), 6855
+//! (UTF8=ACCEPT), 7888 (LITERAL+).
 
 mod command;
 mod enter;
@@ -35,8 +36,16 @@ pub(crate) fn serve(
     site: &Site,
     turn: usize,
 ) -> io::Result<()> {
-    let mut session =
-        Session { connection, shared, site, turn, mailbox: None, selected: None, errors: 0 };
+    let mut session = Session {
+        connection,
+        shared,
+        site,
+        turn,
+        mailbox: None,
+        selected: None,
+        utf8: false,
+        errors: 0,
+    };
     if session.connection.meet(Happening::Greeting)? {
         let capabilities = session.capabilities();
         let host = &site.host;
@@ -55,6 +64,8 @@ struct Session<'a> {
     /// That of the user who logged in.
     mailbox: Option<Arc<Mailbox>>,
     selected: Option<Selected>,
+    /// The client asked for names in UTF-8.
+    utf8: bool,
     errors: usize,
 }
 
@@ -119,7 +130,7 @@ impl Session<'_> {
     }
 
     fn execute(&mut self, command: &Command) -> io::Result<()> {
-        let mut parser = Parser::new(&command.arguments);
+        let mut parser = Parser::new(&command.arguments).with_utf8(self.utf8);
         let step = self.dispatch(command, &mut parser);
         let tag = &command.tag;
         let reply = match step {
@@ -187,6 +198,7 @@ impl Session<'_> {
             verb if self.selected.is_none() && messages::VERBS.contains(&verb) => {
                 Err(Stop::Bad("select a folder first"))
             }
+            "ENABLE" => self.enable(parser),
             "SELECT" => self.select(parser, false),
             "EXAMINE" => self.select(parser, true),
             "CREATE" => self.create(parser),

@@ -16,11 +16,22 @@ pub(super) type Parsed<T> = Result<T, Wrong>;
 #[derive(Debug)]
 pub(super) struct Parser<'a> {
     rest: &'a [u8],
+    /// Names of folders are UTF-8 (RFC 6855 section 3).
+    utf8: bool,
 }
 
 impl<'a> Parser<'a> {
     pub(super) fn new(command: &'a [u8]) -> Self {
-        Self { rest: command }
+        Self { rest: command, utf8: false }
+    }
+
+    /// The same, names in UTF-8 or not.
+    pub(super) fn with_utf8(self, utf8: bool) -> Self {
+        Self { utf8, ..self }
+    }
+
+    pub(super) fn is_utf8(&self) -> bool {
+        self.utf8
     }
 
     pub(super) fn rest(&self) -> &'a [u8] {
@@ -141,6 +152,9 @@ impl<'a> Parser<'a> {
     /// The name of a folder.
     pub(super) fn mailbox(&mut self) -> Parsed<String> {
         let name = self.text()?;
+        if self.utf8 {
+            return Ok(name);
+        }
         utf7::decode(&name).ok_or(Wrong("the name of the folder is not modified UTF-7"))
     }
 
@@ -152,6 +166,9 @@ impl<'a> Parser<'a> {
                 .word(|byte| byte > b' ' && byte != 127 && !b"(){\"\\".contains(&byte))?
                 .to_owned(),
         };
+        if self.utf8 {
+            return Ok(text);
+        }
         utf7::decode(&text).ok_or(Wrong("the pattern is not modified UTF-7"))
     }
 

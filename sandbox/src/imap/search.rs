@@ -66,6 +66,9 @@ pub(super) fn parse(parser: &mut Parser<'_>) -> Result<Query, Refused> {
     let mut charset = encoding_rs::UTF_8;
     let rest = parser.rest();
     if rest.len() >= 8 && rest[..8].eq_ignore_ascii_case(b"CHARSET ") {
+        if parser.is_utf8() {
+            return Err(Refused::Wrong(Wrong("no CHARSET where UTF-8 is enabled")));
+        }
         parser.keyword()?;
         parser.space()?;
         let label = parser.text()?;

@@ -317,3 +317,23 @@ fn hostile_clients_are_bounded() {
     (0..100).for_each(|_| drop(client.ask("t ODD")));
     assert!(client.line().starts_with("* BYE"));
 }
+
+/// RFC 5161 and 6855: a client that asks for it says and hears names as they are.
+#[test]
+fn names_are_utf8_for_a_client_that_enables_it() {
+    let sandbox = seeded();
+    let mut client = Client::imap(&sandbox, "jean");
+    client.done("CREATE \"&AMk-t&AOk- \\\"a\\\"\"");
+    assert!(client.imap_ask("ENABLE").contains("BAD "));
+    assert_eq!(client.done("ENABLE X-ODD"), "* ENABLED|t OK Enabled");
+    assert!(client.done("LIST \"\" *").contains("&AMk-t&AOk-"));
+    assert_eq!(client.done("ENABLE utf8=accept"), "* ENABLED UTF8=ACCEPT|t OK Enabled");
+    let listed = client.done("LIST \"\" \"É%\"");
+    assert!(listed.contains("\"/\" \"Été \\\"a\\\"\""), "{listed}");
+    client.done("SELECT \"Été \\\"a\\\"\"");
+    assert!(client.done("STATUS \"Été \\\"a\\\"\" (MESSAGES)").contains("STATUS \"Été "));
+    assert!(client.imap_ask("SELECT \"&AMk-t&AOk-\"").contains("NO "));
+    client.done("SELECT INBOX");
+    assert!(client.imap_ask("SEARCH CHARSET UTF-8 ALL").contains("BAD "));
+    assert!(client.imap_ask("ENABLE UTF8=ACCEPT").contains("BAD "));
+}

@@ -19,6 +19,7 @@
 //! above translates them. After an error of the connection itself ([`Error::is_fatal`]) a session
 //! answers nothing but [`Error::SessionOver`].
 
+mod ahead;
 pub mod auth;
 mod error;
 pub mod http;

@@ -116,8 +116,8 @@ fn authentication(error: &Cause) -> Error {
                 ),
             )
             .hint(bilingual!(
-                "essayer le port 587 avec emailProtocoleSMTPS, ou 465 avec optionTLS",
-                "try port 587 with emailProtocolSMTPS, or 465 with optionTLS"
+                "essayer optionTLS (POP3 995, IMAP 993, SMTP 465), ou le port 587 avec emailProtocoleSMTPS",
+                "try optionTLS (POP3 995, IMAP 993, SMTP 465), or port 587 with emailProtocolSMTPS"
             ));
             match reply {
                 Some(reply) => failure.system(reply.to_string()),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use wl_sandbox::{Options, Sandbox};
 
+use super::accounts::WALKING;
 use super::servers::{OLD_POP3, OLD_SMTP, READING, SENDING};
 use super::{Ran, for_each, run, run_at, run_in};
 
@@ -70,6 +71,42 @@ fn a_reply_that_drips_meets_the_deadline_of_its_command() {
         assert!(ran.printed().starts_with(start), "{scenario}: {}", ran.printed());
         ran.tells(&["n'a pas répondu à temps", step]);
     });
+}
+
+/// Family 8: what `EmailChangeTimeOut` gives is for the whole step, wherever it trickles, and not
+/// for each byte.
+#[test]
+fn bytes_that_trickle_in_renew_no_deadline() {
+    let walking = WALKING.replace("ChangeTimeOut(20)", "ChangeTimeOut(1)");
+    let timed_out = "n'a pas répondu à temps";
+    let cases = [
+        ("pop3 greeting\n  drip 1 200".to_owned(), READING, "ouverture\t10060\t", "(accueil)"),
+        ("pop3 LIST\n  drip 1 200".to_owned(), READING, "ouverture\t10060\t", "(LIST)"),
+        ("smtp greeting\n  drip 1 200".to_owned(), SENDING, "ouverture\t10060\t", "(accueil)"),
+        ("smtp EHLO\n  drip 1 200".to_owned(), SENDING, "ouverture\t10060\t", "(EHLO)"),
+        (format!("{OLD_SMTP}smtp RCPT\n  drip 1 400"), SENDING, "0\t10060\t", "(RCPT)"),
+        ("imap greeting\n  drip 1 200".to_owned(), &walking, "ouverture\t10060\t", "(accueil)"),
+        ("imap SELECT\n  drip 1 200".to_owned(), &walking, "ouverture\t10060\t", "(SELECT)"),
+        ("imap FETCH FLAGS\n  drip 1 200".to_owned(), &walking, "0\t10060\t", "(FETCH)"),
+        // Inside a message, and in a protected connection.
+        ("imap FETCH PEEK #1\n  drip 1 100".to_owned(), &walking, "0\t10060\t", "(UID FETCH)"),
+        ("imap FETCH PEEK #2\n  drip 50 300".to_owned(), &walking, "1\t10060\t", "(UID FETCH)"),
+        (
+            "imap FETCH PEEK #1\n  drip 1 100".to_owned(),
+            &walking.replace("\"imap.exemple.fr\"", "\"imap.exemple.fr\", 993, optionTLS"),
+            "0\t10060\t",
+            "(UID FETCH)",
+        ),
+    ];
+    for_each(&cases, |(scenario, code, start, step)| {
+        let ran = run(scenario, code);
+        assert!(ran.printed().starts_with(start), "{scenario}: {}", ran.printed());
+        ran.tells(&[timed_out, step, "EmailChangeTimeOut"]);
+    });
+    // The answer to the message itself: nobody knows whether it was taken, and it is not sent again.
+    let ran = run(&format!("{OLD_SMTP}smtp dot\n  drip 1 200"), SENDING);
+    assert!(ran.printed().starts_with("0\t10060\t"), "{}", ran.printed());
+    ran.tells(&["on ignore s'il l'a pris", "il n'est pas renvoyé"]);
 }
 
 /// Family 9: other line ends, zeros, words that are no UTF-8.

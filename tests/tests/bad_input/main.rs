@@ -2,6 +2,8 @@
 //! that tells where, why and what to do. Nothing panics, nothing shows a password.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on stops there.
 
+mod accounts;
+mod downloads;
 mod echoed;
 mod families;
 mod hostile;

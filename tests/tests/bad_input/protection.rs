@@ -3,6 +3,7 @@
 use super::{Ran, for_each, run};
 
 const POP3: &str = "EmailOuvreSessionPOP3(\"jean\", \"PASSWORD\", \"pop.exemple.fr\", ";
+const IMAP: &str = "EmailOuvreSessionIMAP(\"jean\", \"PASSWORD\", \"imap.exemple.fr\", ";
 const SMTP: &str = "EmailOuvreSessionSMTP(\"jean\", \"PASSWORD\", \"smtp.exemple.fr\", ";
 
 /// Opens a session that must not open.
@@ -11,8 +12,12 @@ fn refused(scenario: &str, call: &str) -> Ran {
     let code = format!("EmailChangeTimeOut(20)\nTrace({call}, Email.Erreur, ErreurInfo())");
     let ran = run(scenario, &code);
     assert!(ran.printed().starts_with("0\t"), "{scenario}: {}", ran.printed());
-    for command in ["> AUTH", "> USER", "> PASS", "> APOP"] {
-        assert!(!ran.dialogue.contains(command), "{scenario}: {}", ran.dialogue);
+    for line in ran.dialogue.lines().filter_map(|line| line.split_once("> ")) {
+        // In IMAP the tag comes first.
+        for command in ["AUTH", "USER", "PASS", "APOP", "LOGIN"] {
+            let said = line.1.split(' ').take(2).any(|word| word.starts_with(command));
+            assert!(!said, "{scenario}: {}", ran.dialogue);
+        }
     }
     ran
 }
@@ -32,6 +37,12 @@ fn a_protection_that_the_server_does_not_offer_is_not_done_without() {
             format!("{POP3}110, emailProtocoleSMTPS)"),
             "Plus de TLS ici",
         ),
+        ("imap greeting\n  omit STARTTLS", format!("{IMAP}143, emailProtocoleSMTPS)"), "993"),
+        (
+            "imap STARTTLS\n  reply $tag NO Plus de TLS ici",
+            format!("{IMAP}143, emailProtocoleSMTPS)"),
+            "Plus de TLS ici",
+        ),
     ] {
         let ran = refused(scenario, &call);
         ran.tells(&["\t26\t", "ne propose pas de connexion protégée", words]);
@@ -47,9 +58,38 @@ fn replies_slipped_in_before_the_protection_end_the_session() {
             format!("{SMTP}587, Faux, emailProtocoleSMTPS)"),
         ),
         ("pop3 STLS\n  inject +OK bienvenue\\r\\n", format!("{POP3}110, emailProtocoleSMTPS)")),
+        (
+            "imap STARTTLS\n  inject * CAPABILITY IMAP4rev1 AUTH=PLAIN\\r\\n",
+            format!("{IMAP}143, emailProtocoleSMTPS)"),
+        ),
     ] {
         let ran = refused(scenario, &call);
         ran.tells(&["\t23\t", "quelqu'un est sur la ligne", "prévenir l'administrateur"]);
+    }
+}
+
+/// Family 3: a session that is open already would never be protected.
+#[test]
+fn a_session_open_before_the_protection_is_refused() {
+    let scenario = "imap greeting\n  raw * PREAUTH [CAPABILITY IMAP4rev1] bienvenue\\r\\n";
+    let ran = refused(scenario, &format!("{IMAP}143, emailProtocoleSMTPS)"));
+    ran.tells(&["\t23\t", "avant la connexion protégée", "optionTLS évite cette attaque"]);
+    assert!(!ran.dialogue.contains("SELECT"), "{}", ran.dialogue);
+}
+
+/// Family 3: what RFC 9051 wants shown to the user may come from anybody before TLS.
+#[test]
+fn an_alert_before_the_protection_is_not_shown() {
+    for scenario in [
+        "imap greeting\n  raw * OK [ALERT] Appelez le 0899\\r\\n",
+        "imap CAPABILITY #1\n  add * NO [ALERT] Appelez le 0899",
+        "imap STARTTLS\n  add * NO [ALERT] Appelez le 0899",
+    ] {
+        let scenario = format!("imap greeting\n  raw * OK pret\\r\\n\n{scenario}");
+        let call = format!("Trace({IMAP}143, emailProtocoleSMTPS), ErreurInfo())");
+        let ran = run(&scenario, &format!("EmailChangeTimeOut(20)\n{call}"));
+        assert_eq!(ran.printed(), "1\t\n", "{scenario}");
+        assert!(ran.dialogue.contains("0899"), "{scenario}: {}", ran.dialogue);
     }
 }
 
@@ -68,6 +108,8 @@ fn a_certificate_is_refused_for_its_reason() {
             format!("{POP3}110, emailProtocoleSMTPS)"),
             format!("{SMTP}465, Faux, optionTLS)"),
             format!("{SMTP}587, Faux, emailProtocoleSMTPS)"),
+            format!("{IMAP}993, optionTLS)"),
+            format!("{IMAP}143, emailProtocoleSMTPS)"),
         ] {
             let ran = refused(&format!("tls {flaw}"), &call);
             ran.tells(&[&format!("\t{number}\t"), cause, remedy]);
@@ -86,6 +128,10 @@ fn a_message_cut_under_the_protection_is_no_message() {
     assert!(ran.printed().starts_with("2\t"), "{}", ran.printed());
     ran.tells(&["(RETR)", "ouvrir"]);
     assert!(!ran.printed().contains("devis"), "{}", ran.printed());
+    let code = code.replace(POP3, IMAP).replace("995", "993");
+    let ran = run("imap FETCH PEEK #1\n  cut 700", &code);
+    assert!(ran.printed().starts_with("0\t\t"), "{}", ran.printed());
+    ran.tells(&["(UID FETCH)", "ouvrir"]);
 }
 
 #[test]
@@ -105,7 +151,8 @@ fn deletions_of_a_session_that_broke_are_told_not_done() {
 fn a_handshake_that_stalls_is_not_waited_for() {
     let pop3 = ("pop3 handshake\n  hang", format!("{POP3}995, optionTLS)"));
     let smtp = ("smtp handshake\n  hang", format!("{SMTP}465, Faux, optionTLS)"));
-    for_each(&[pop3, smtp], |(scenario, call)| {
+    let imap = ("imap handshake\n  hang", format!("{IMAP}993, optionTLS)"));
+    for_each(&[pop3, smtp, imap], |(scenario, call)| {
         let code = format!("EmailChangeTimeOut(1)\nTrace({call}, Email.Erreur, ErreurInfo())");
         run(scenario, &code).tells(&[
             "0\t10060\t",

@@ -75,6 +75,16 @@ fn an_smtp_session_ends_whatever_the_server_says() {
 }
 
 #[test]
+fn an_imap_session_ends_whatever_the_server_says() {
+    hold("imap", 300, mail::account::session, mail::account::ends);
+}
+
+#[test]
+fn answers_of_an_imap_server_are_read_or_refused() {
+    hold("answers", 300, mail::account::answers, mail::account::ends);
+}
+
+#[test]
 fn an_email_comes_back_from_its_source() {
     hold("letter", 250, letter::letter, letter::comes_back);
 }

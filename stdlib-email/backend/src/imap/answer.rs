@@ -37,6 +37,8 @@ pub(super) enum Data {
     Folder(Folder),
     Counts(Counts),
     Search(Vec<u32>),
+    /// What the server agreed to (RFC 5161 §3.2), in upper case.
+    Enabled(Vec<String>),
     Exists(u32),
     Expunge(u32),
     Fetch(Fetched),
@@ -122,8 +124,8 @@ fn read_segments(stream: &mut Stream, awaited: Awaited) -> Result<Vec<Segment>> 
         }
         line.truncate(line.len() - announcement);
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        let literal = Some(stream.read_bytes(size)?);
-        segments.push(Segment { line, literal });
+        let literal = if large { stream.read_message(size)? } else { stream.read_bytes(size)? };
+        segments.push(Segment { line, literal: Some(literal) });
     }
 }
 
@@ -198,6 +200,10 @@ fn parse(segments: Vec<Segment>, nesting: usize, messages: usize) -> Result<Opti
             let text = words(&cursor.rest_of_line());
             // A trailing (MODSEQ …) is no UID.
             Data::Search(text.split_ascii_whitespace().map_while(|it| it.parse().ok()).collect())
+        }
+        (_, "ENABLED") => {
+            let text = words(&cursor.rest_of_line()).to_ascii_uppercase();
+            Data::Enabled(text.split_ascii_whitespace().map(str::to_owned).collect())
         }
         (_, "ESEARCH") => Data::Search(extended_search(&mut cursor, messages)?),
         _ => Data::Other,

@@ -1,5 +1,6 @@
 //! Commands: text, strings and literals (RFC 9051 §4.3, §7.5).
 
+use super::folder::Names;
 use super::utf7;
 use crate::error::check_line;
 use crate::log::MASK;
@@ -63,12 +64,20 @@ impl Command {
         self.add(field, value, Some(MASK))
     }
 
-    /// Adds the name of a folder.
-    pub(super) fn folder(self, name: &str) -> Self {
-        let wire = utf7::encode(name);
-        match check_line("folder", name) {
-            Ok(()) => self.add("folder", &wire, Some(name)),
-            Err(error) => Self { fault: Some(error), ..self },
+    /// Adds the name of a folder, in the form that the session takes.
+    pub(super) fn folder(self, name: &str, names: Names) -> Self {
+        match (check_line("folder", name), names) {
+            (Err(error), _) => Self { fault: Some(error), ..self },
+            // RFC 6855 §3: in quotes as it is.
+            (Ok(()), Names::Utf8) if name.len() <= QUOTED => {
+                let mut command = self;
+                command.tail.push(' ');
+                command.quote(name);
+                command.shown = [&command.shown, " ", name].concat();
+                command
+            }
+            (Ok(()), Names::Utf8) => self.add("folder", name, None),
+            (Ok(()), Names::Utf7) => self.add("folder", &utf7::encode(name), Some(name)),
         }
     }
 
@@ -89,18 +98,22 @@ impl Command {
         self.shown.push_str(shown.unwrap_or(value));
         self.tail.push(' ');
         if value.is_ascii() && value.len() <= QUOTED {
-            self.tail.push('"');
-            for c in value.chars() {
-                if matches!(c, '"' | '\\') {
-                    self.tail.push('\\');
-                }
-                self.tail.push(c);
-            }
-            self.tail.push('"');
+            self.quote(value);
         } else {
             self.pieces.push((std::mem::take(&mut self.tail), value.as_bytes().to_vec()));
         }
         self
+    }
+
+    fn quote(&mut self, value: &str) {
+        self.tail.push('"');
+        for c in value.chars() {
+            if matches!(c, '"' | '\\') {
+                self.tail.push('\\');
+            }
+            self.tail.push(c);
+        }
+        self.tail.push('"');
     }
 
     /// What the log sees, the tag included. Refuses a command whose strings cannot be sent.
@@ -125,12 +138,25 @@ mod tests {
     }
 
     #[test]
+    fn names_of_folders_take_the_form_of_the_session() {
+        let name = "É \"a\\";
+        let command = Command::new("SELECT").folder(name, Names::Utf8);
+        assert_eq!((command.pieces.len(), &*command.tail), (0, "SELECT \"É \\\"a\\\\\""));
+        assert_eq!(command.shown("a1").unwrap(), format!("a1 SELECT {name}"));
+        let command = Command::new("SELECT").folder(name, Names::Utf7);
+        assert_eq!(command.tail, "SELECT \"&AMk- \\\"a\\\\\"");
+        let long = "é".repeat(QUOTED);
+        assert_eq!(Command::new("X").folder(&long, Names::Utf8).pieces.len(), 1);
+    }
+
+    #[test]
     fn no_line_end_in_any_argument() {
         for bad in ["a\r\nb", "a\nb", "a\0b", "\r"] {
             for command in [
                 Command::new("X").string("user", bad),
                 Command::new("X").secret("password", bad),
-                Command::new("X").folder(bad),
+                Command::new("X").folder(bad, Names::Utf7),
+                Command::new("X").folder(bad, Names::Utf8),
                 Command::new("X").text(bad),
             ] {
                 assert!(matches!(command.shown("a1"), Err(Error::InvalidInput { .. })), "{bad:?}");

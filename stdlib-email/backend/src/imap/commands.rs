@@ -28,9 +28,10 @@ impl Session {
 
     fn list(&mut self, command: &Command) -> Result<Vec<Folder>> {
         let mut found = Vec::new();
+        let names = self.names;
         self.run_collecting(command, Awaited::Lines, |data| {
             if let Data::Folder(folder) = data {
-                found.push(folder);
+                found.push(Folder { name: names.read(folder.name), ..folder });
             }
         })?;
         Ok(found)
@@ -40,7 +41,8 @@ impl Session {
     ///
     /// When it cannot be opened, none is open any more (RFC 9051 §6.3.2).
     pub fn select(&mut self, folder: &str, read_only: bool) -> Result<&Selected> {
-        let command = Command::new(if read_only { "EXAMINE" } else { "SELECT" }).folder(folder);
+        let command =
+            Command::new(if read_only { "EXAMINE" } else { "SELECT" }).folder(folder, self.names);
         let mut validity = None;
         let mut exists = 0;
         let reply = self.run_before(
@@ -48,7 +50,7 @@ impl Session {
             Awaited::Lines,
             |session| {
                 session.selected = None;
-                session.window.forget();
+                session.window.ahead.forget();
             },
             |data| match data {
                 Data::Status(_, reply) => {
@@ -81,12 +83,14 @@ impl Session {
 
     /// The counts of a folder, open or not (STATUS).
     pub fn counts(&mut self, folder: &str) -> Result<Counts> {
-        let command =
-            Command::new("STATUS").folder(folder).text("(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)");
+        let command = Command::new("STATUS")
+            .folder(folder, self.names)
+            .text("(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)");
         let mut found = None;
+        let names = self.names;
         self.run_collecting(&command, Awaited::Lines, |data| {
             if let Data::Counts(counts) = data {
-                found = Some(counts);
+                found = Some(Counts { folder: names.read(counts.folder), ..counts });
             }
         })?;
         Ok(found.unwrap_or_default())
@@ -94,28 +98,30 @@ impl Session {
 
     /// Makes a folder, and those that hold it (RFC 9051 §6.3.4).
     pub fn create(&mut self, folder: &str) -> Result<()> {
-        self.run_plain(&Command::new("CREATE").folder(folder))
+        self.run_plain(&Command::new("CREATE").folder(folder, self.names))
     }
 
     /// Removes a folder and its messages.
     pub fn delete(&mut self, folder: &str) -> Result<()> {
-        self.run_plain(&Command::new("DELETE").folder(folder))
+        self.run_plain(&Command::new("DELETE").folder(folder, self.names))
     }
 
     /// Adds a folder to those subscribed to.
     pub fn subscribe(&mut self, folder: &str) -> Result<()> {
-        self.run_plain(&Command::new("SUBSCRIBE").folder(folder))
+        self.run_plain(&Command::new("SUBSCRIBE").folder(folder, self.names))
     }
 
     /// Takes a folder from those subscribed to.
     pub fn unsubscribe(&mut self, folder: &str) -> Result<()> {
-        self.run_plain(&Command::new("UNSUBSCRIBE").folder(folder))
+        self.run_plain(&Command::new("UNSUBSCRIBE").folder(folder, self.names))
     }
 
     /// Adds a message to a folder, the last one (APPEND). Its lines end with CR LF.
     pub fn append(&mut self, folder: &str, flags: &[&str], message: &[u8]) -> Result<()> {
         let flags = format!("({})", flags.join(" "));
-        self.run_plain(&Command::new("APPEND").folder(folder).text(&flags).literal(message))
+        self.run_plain(
+            &Command::new("APPEND").folder(folder, self.names).text(&flags).literal(message),
+        )
     }
 
     /// The messages of the open folder, by number. Asks for those that came since the last time;
@@ -147,11 +153,12 @@ impl Session {
             let mut answers: Vec<Fetched> = Vec::new();
             self.run_collecting(&command, Awaited::Lines, |data| {
                 if let Data::Fetch(fetched) = data {
-                    answers.push(fetched);
+                    answers.push(fetched.without_body());
                 }
             })?;
             if let Some(folder) = &mut self.selected {
-                folder.add(&answers);
+                let added = folder.add(&answers);
+                self.note(added)?;
             }
         }
         Ok(())
@@ -161,7 +168,7 @@ impl Session {
     /// text of this charset (RFC 9051 §6.4.4, BADCHARSET).
     pub fn search(&mut self, query: &Query<'_>) -> Result<Option<Vec<u32>>> {
         let mut found = Vec::new();
-        let searched = self.run_collecting(&query.command(), Awaited::Hits, |data| {
+        let searched = self.run_collecting(&query.command(self.names), Awaited::Hits, |data| {
             if let Data::Search(uids) = data {
                 found.extend(uids);
             }
@@ -186,7 +193,7 @@ impl Session {
         let mut numbered = Vec::new();
         self.run_collecting(&command, Awaited::Lines, |data| {
             if let Data::Fetch(fetched) = data {
-                numbered.push(fetched);
+                numbered.push(fetched.without_body());
             }
         })?;
         for fetched in numbered {
@@ -214,7 +221,9 @@ impl Session {
     /// Copies messages to another folder, which must exist.
     pub fn copy(&mut self, uids: &[u32], folder: &str) -> Result<()> {
         for uids in uids.chunks(NAMED) {
-            self.run_plain(&Command::new("UID COPY").text(&uid_set::written(uids)).folder(folder))?;
+            self.run_plain(
+                &Command::new("UID COPY").text(&uid_set::written(uids)).folder(folder, self.names),
+            )?;
         }
         Ok(())
     }
@@ -228,7 +237,9 @@ impl Session {
             return if self.capabilities.has("UIDPLUS") { self.expunge_only(uids) } else { Ok(()) };
         }
         for uids in uids.chunks(NAMED) {
-            self.run_plain(&Command::new("UID MOVE").text(&uid_set::written(uids)).folder(folder))?;
+            self.run_plain(
+                &Command::new("UID MOVE").text(&uid_set::written(uids)).folder(folder, self.names),
+            )?;
         }
         Ok(())
     }

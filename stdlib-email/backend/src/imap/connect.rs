@@ -3,6 +3,7 @@
 use super::answer::{Answer, Awaited, Data, Status, code_arguments, read};
 use super::capabilities::Capabilities;
 use super::command::Command;
+use super::folder::Names;
 use crate::auth::{Credentials, Exchange, Mechanism, Secret, choose};
 use crate::log::MASK;
 use crate::net::{ConnectOptions, Network, Security, Stream};
@@ -15,6 +16,7 @@ const INITIAL: usize = 8_000;
 pub(super) struct Opened {
     pub(super) stream: Stream,
     pub(super) capabilities: Capabilities,
+    pub(super) names: Names,
     pub(super) tags: Tags,
 }
 
@@ -35,8 +37,8 @@ type Ended = std::result::Result<ServerReply, (Status, ServerReply)>;
 /// An authenticated connection.
 pub(super) fn open(network: &dyn Network, options: &ConnectOptions) -> Result<Opened> {
     let stream = Stream::open(network, options)?;
-    let (capabilities, tags) = (Capabilities::default(), Tags::default());
-    let mut opened = Opened { stream, capabilities, tags };
+    let (capabilities, names, tags) = Default::default();
+    let mut opened = Opened { stream, capabilities, names, tags };
     opened.stream.begin("greeting");
     let authenticated = match read(&mut opened.stream, "greeting", Awaited::Lines)? {
         Answer::Data(Data::Status(status @ (Status::Ok | Status::PreAuth), reply)) => {
@@ -60,17 +62,12 @@ pub(super) fn open(network: &dyn Network, options: &ConnectOptions) -> Result<Op
         opened.authenticate(credentials, options)?;
     }
     opened.ask_capabilities_if_unknown()?;
-    if opened.capabilities.has("ID") {
-        // Coremail opens no folder for a client that has not introduced itself.
-        let command = Command::new("ID").text(concat!(
-            "(\"name\" \"wl\" \"version\" \"",
-            env!("CARGO_PKG_VERSION"),
-            "\")"
-        ));
-        opened.command(&command)?.ok();
-    }
+    opened.introduce()?;
     Ok(opened)
 }
+
+/// What lets the names of folders be UTF-8 (RFC 6855 §3).
+const UTF8: &str = "UTF8=ACCEPT";
 
 impl Opened {
     /// Takes the capabilities that a status carries.
@@ -100,9 +97,14 @@ impl Opened {
         let shown = command.shown(&tag)?;
         self.stream.queue_masked(&format!("{tag} {}", command.tail), &shown);
         self.stream.flush()?;
-        match self.end_or_challenge(&tag, command.verb)? {
+        self.end(&tag, command.verb)
+    }
+
+    /// Reads until a command ends, which asks for nothing more.
+    fn end(&mut self, tag: &str, during: &'static str) -> Result<Ended> {
+        match self.end_or_challenge(tag, during)? {
             Heard::End(end) => Ok(end),
-            Heard::Challenge(challenge) => Err(Error::protocol(command.verb, &challenge)),
+            Heard::Challenge(challenge) => Err(Error::protocol(during, &challenge)),
         }
     }
 
@@ -124,6 +126,9 @@ impl Opened {
                 }
                 Answer::Continue(challenge) => return Ok(Heard::Challenge(challenge)),
                 Answer::Data(Data::Capabilities(told)) => self.capabilities = told,
+                Answer::Data(Data::Enabled(told)) if told.iter().any(|it| it == UTF8) => {
+                    self.names = Names::Utf8;
+                }
                 Answer::Data(Data::Status(Status::Bye, reply)) => {
                     return Err(Error::Reply { command: "BYE".into(), reply });
                 }
@@ -131,6 +136,33 @@ impl Opened {
             }
         }
         Err(Error::Limit { which: LimitName::ReplyLines, max: max as u64 })
+    }
+
+    /// Says who we are and agrees upon UTF-8, where the server knows of it: in one flight. What it
+    /// refuses is done without.
+    fn introduce(&mut self) -> Result<()> {
+        let mut commands = Vec::new();
+        if self.capabilities.has("ID") {
+            // Coremail opens no folder for a client that has not introduced itself.
+            let who = concat!("(\"name\" \"wl\" \"version\" \"", env!("CARGO_PKG_VERSION"), "\")");
+            commands.push(Command::new("ID").text(who));
+        }
+        if self.capabilities.has(UTF8) || self.capabilities.has("UTF8=ONLY") {
+            commands.push(Command::new("ENABLE").text(UTF8));
+        }
+        let mut sent = Vec::new();
+        for command in &commands {
+            let tag = self.tags.next();
+            self.stream.queue(&format!("{tag} {}", command.tail));
+            sent.push((tag, command.verb));
+        }
+        if !sent.is_empty() {
+            self.stream.flush()?;
+        }
+        for (tag, verb) in sent {
+            self.end(&tag, verb)?.ok();
+        }
+        Ok(())
     }
 
     fn start_tls(&mut self, network: &dyn Network) -> Result<()> {
@@ -198,10 +230,7 @@ impl Opened {
         text.push_str(&command.tail);
         self.stream.queue_masked(&text, shown.take().as_deref().unwrap_or(MASK));
         self.stream.flush()?;
-        match self.end_or_challenge(&tag, "LOGIN")? {
-            Heard::End(end) => Ok(end),
-            Heard::Challenge(challenge) => Err(Error::protocol("LOGIN", &challenge)),
-        }
+        self.end(&tag, "LOGIN")
     }
 
     fn sasl(&mut self, exchange: &mut Exchange<'_>, inline: bool) -> Result<Ended> {

@@ -20,6 +20,11 @@ pub(super) struct Fetched {
 }
 
 impl Fetched {
+    /// Without a message that nobody asked for, so that many of them do not add up.
+    pub(super) fn without_body(self) -> Self {
+        Self { body: None, ..self }
+    }
+
     pub(super) fn read(number: u32, cursor: &mut Cursor) -> Result<Self> {
         let mut found = Self { number, ..Self::default() };
         if cursor.next() != Some(Token::Open) {

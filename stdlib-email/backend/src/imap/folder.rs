@@ -4,6 +4,26 @@ use super::cursor::{Cursor, Token};
 use super::utf7;
 use crate::{Result, words};
 
+/// How a session writes the names of folders.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Names {
+    /// In modified UTF-7 (RFC 3501 §5.1.3).
+    #[default]
+    Utf7,
+    /// In UTF-8, which both sides agreed upon (RFC 6855 §3).
+    Utf8,
+}
+
+impl Names {
+    /// The name that the words of a server stand for.
+    pub(super) fn read(self, words: String) -> String {
+        match self {
+            Self::Utf7 => utf7::decode(words.as_bytes()),
+            Self::Utf8 => words,
+        }
+    }
+}
+
 /// A folder of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {
@@ -29,7 +49,7 @@ impl Folder {
     }
 }
 
-/// Reads the answer to LIST; `None` for one that names nothing.
+/// Reads the answer to LIST, the name as it is on the wire; `None` for one that names nothing.
 pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Folder>> {
     let attributes = cursor.words()?.unwrap_or_default();
     let delimiter = match cursor.next() {
@@ -37,7 +57,7 @@ pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Folder>> {
         _ => None,
     };
     let name = match cursor.next() {
-        Some(Token::Text(name) | Token::Atom(name)) => utf7::decode(&name),
+        Some(Token::Text(name) | Token::Atom(name)) => words(&name),
         _ => return Ok(None),
     };
     Ok(Some(Folder { name, delimiter, attributes }))
@@ -59,10 +79,10 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Reads the answer to STATUS.
+    /// Reads the answer to STATUS, the name as it is on the wire.
     pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Self>> {
         let folder = match cursor.next() {
-            Some(Token::Text(name) | Token::Atom(name)) => utf7::decode(&name),
+            Some(Token::Text(name) | Token::Atom(name)) => words(&name),
             _ => return Ok(None),
         };
         let mut counts = Self { folder, ..Self::default() };

@@ -15,7 +15,7 @@ impl Session {
     /// Announces the reads to come, in the order in which they will be asked. Replaces an earlier
     /// plan. Nothing is sent before the first [`Self::fetch`].
     pub fn read_ahead(&mut self, plan: impl IntoIterator<Item = Fetch>) {
-        self.window.plan(plan);
+        self.window.ahead.plan(plan);
     }
 
     /// Reads a message or its headers, planned or not. `\Seen` is not set by it.
@@ -66,7 +66,7 @@ impl Session {
     }
 
     fn fetch_now(&mut self, wanted: Fetch) -> Result<Vec<u8>> {
-        if let Some(message) = self.window.take_aside(wanted) {
+        if let Some(message) = self.window.ahead.take_aside(wanted) {
             return Ok(message);
         }
         let planned = self.window.expects(wanted);
@@ -84,7 +84,7 @@ impl Session {
                 Came::Message(fetch, message) if fetch == wanted => return Ok(message),
                 // Skipped: kept if there is room, else asked for again should it be wanted.
                 Came::Message(fetch, message) => {
-                    self.window.set_aside(fetch, message);
+                    self.window.ahead.set_aside(fetch, message);
                 }
                 Came::Refused(error) if asked && !self.window.is_in_flight(wanted) => {
                     return Err(error);
@@ -174,12 +174,12 @@ impl Session {
         let mut heard = Heard::default();
         while self.window.len() > 0 {
             if let Came::Message(fetch, message) = self.receive(&mut heard)?
-                && !self.window.set_aside(fetch, message)
+                && !self.window.ahead.set_aside(fetch, message)
             {
                 lost.push(fetch);
             }
         }
-        self.window.plan_again(lost);
+        self.window.ahead.plan_again(lost);
         Ok(())
     }
 }

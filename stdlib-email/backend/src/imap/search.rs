@@ -1,6 +1,7 @@
 //! What to look for (RFC 9051 §6.4.4).
 
 use super::command::Command;
+use super::folder::Names;
 
 /// A part of a message that is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +47,11 @@ impl Query<'_> {
         !self.fields.is_empty() && !self.text.is_ascii()
     }
 
-    /// The command, the text in UTF-8.
-    pub(super) fn command(&self) -> Command {
+    /// The command, the text in UTF-8. Where UTF-8 is agreed upon no charset may be said
+    /// (RFC 6855 §3).
+    pub(super) fn command(&self, names: Names) -> Command {
         let mut command = Command::new("UID SEARCH");
-        if self.needs_charset() {
+        if self.needs_charset() && names == Names::Utf7 {
             command = command.text("CHARSET UTF-8");
         }
         let keys: Vec<&str> = self.fields.iter().flat_map(|it| it.keys()).copied().collect();
@@ -67,7 +69,7 @@ mod tests {
     use super::*;
 
     fn wire(query: &Query<'_>) -> String {
-        let command = query.command();
+        let command = query.command(Names::Utf7);
         let pieces = command.pieces.iter().map(|(text, bytes)| format!("{text}<{}>", bytes.len()));
         pieces.chain([command.tail.clone()]).collect()
     }

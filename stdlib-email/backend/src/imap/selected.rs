@@ -3,6 +3,7 @@
 
 use super::fetched::Fetched;
 use super::window::{Fetch, Part};
+use crate::ahead::MAX_EXPECTED;
 use crate::{Error, LimitName, Result};
 
 /// Bytes expected of a message whose size is not known.
@@ -79,8 +80,9 @@ impl Selected {
         }
     }
 
-    /// Adds the messages behind the known ones, as an answer listed them.
-    pub(super) fn add(&mut self, answers: &[Fetched]) {
+    /// Adds the messages behind the known ones, as an answer listed them. One that is listed with
+    /// its size and without its UID could never be read: better told than passed over.
+    pub(super) fn add(&mut self, answers: &[Fetched]) -> Result<()> {
         let unknown = Listed { uid: 0, octets: UNKNOWN_SIZE, seen: true };
         let first = self.known.len();
         self.changes += 1;
@@ -93,6 +95,18 @@ impl Selected {
             };
             let seen = fetched.flags.as_ref().is_some_and(|flags| is_seen(flags));
             *own = Listed { uid, octets: fetched.octets.unwrap_or(UNKNOWN_SIZE), seen };
+        }
+        let nameless = |fetched: &&Fetched| {
+            let at = (fetched.number as usize).checked_sub(1).filter(|at| *at >= first);
+            let unknown = at.and_then(|at| self.known.get(at)).is_some_and(|own| own.uid == 0);
+            unknown && fetched.octets.is_some()
+        };
+        match answers.iter().find(nameless) {
+            Some(told) => {
+                let shown = format!("{} FETCH without UID", told.number);
+                Err(Error::protocol("FETCH", shown.as_bytes()))
+            }
+            None => Ok(()),
         }
     }
 
@@ -119,7 +133,7 @@ impl Selected {
     pub(super) fn expected(&self, fetch: Fetch) -> u64 {
         let octets = self.get(fetch.uid).map_or(UNKNOWN_SIZE, |own| own.octets);
         match fetch.part {
-            Part::Whole => octets,
+            Part::Whole => octets.min(MAX_EXPECTED),
             Part::Headers => octets.min(HEADERS_SIZE),
         }
     }
@@ -148,7 +162,7 @@ mod tests {
             .zip(1..)
             .map(|(uid, number)| Fetched { number, uid: Some(*uid), ..Fetched::default() })
             .collect();
-        folder.add(&answers);
+        folder.add(&answers).unwrap();
         folder
     }
 
@@ -175,11 +189,22 @@ mod tests {
             uid: Some(uid),
             ..Fetched::default()
         });
-        folder.add(&answers);
+        folder.add(&answers).unwrap();
         assert!(!folder.is_behind());
         let uids: Vec<u32> = folder.known.iter().map(|own| own.uid).collect();
         assert_eq!(uids, [3, 0, 8]);
         assert_eq!(folder.get(8).map(|own| own.uid), Some(8));
         assert!(matches!(folder.exists(11, 10), Err(Error::Limit { .. })));
+    }
+
+    #[test]
+    fn a_message_listed_without_its_uid_is_told() {
+        let listed = Fetched { number: 1, octets: Some(9), ..Fetched::default() };
+        let mut folder = Selected { exists: 1, ..Selected::default() };
+        assert!(matches!(folder.add(&[listed]), Err(Error::Protocol { .. })));
+        // Flags that changed meanwhile say nothing of it.
+        let changed = Fetched { number: 1, flags: Some(Vec::new()), ..Fetched::default() };
+        let mut folder = Selected { exists: 1, ..Selected::default() };
+        assert!(folder.add(&[changed]).is_ok());
     }
 }

@@ -4,6 +4,7 @@ use super::answer::{Answer, Awaited, Data, Status, read};
 use super::capabilities::Capabilities;
 use super::command::Command;
 use super::connect::{self, Opened, Tags};
+use super::folder::Names;
 use super::selected::Selected;
 use super::window::Window;
 use crate::net::{ConnectOptions, Network, Stream, with_expiry_accepted};
@@ -16,6 +17,7 @@ pub struct Session {
     pub(super) stream: Stream,
     pub(super) tags: Tags,
     pub(super) capabilities: Capabilities,
+    pub(super) names: Names,
     pub(super) selected: Option<Selected>,
     pub(super) window: Window,
     /// Messages to be marked as read with the next flight.
@@ -34,14 +36,18 @@ impl Heard {
     /// Counts an answer, and refuses one too many.
     pub(super) fn count(&mut self, data: &Data, stream: &Stream) -> Result<()> {
         let limits = stream.limits();
-        let (count, max, which) = match data {
-            Data::Folder(_) => (&mut self.data, limits.folders, LimitName::Folders),
+        let (count, more, max, which) = match data {
+            Data::Folder(_) => (&mut self.data, 1, limits.folders, LimitName::Folders),
             Data::Fetch(_) | Data::Expunge(_) | Data::Exists(_) => {
-                (&mut self.data, limits.messages, LimitName::Messages)
+                (&mut self.data, 1, limits.messages, LimitName::Messages)
             }
-            _ => (&mut self.statuses, limits.reply_lines, LimitName::ReplyLines),
+            // A short answer may name a million messages: many of them do not name more.
+            Data::Search(hits) => {
+                (&mut self.data, hits.len().max(1), limits.messages, LimitName::Messages)
+            }
+            _ => (&mut self.statuses, 1, limits.reply_lines, LimitName::ReplyLines),
         };
-        *count += 1;
+        *count += more;
         if *count > max {
             return Err(Error::Limit { which, max: max as u64 });
         }
@@ -52,12 +58,13 @@ impl Heard {
 impl Session {
     /// Connects, protects, authenticates. No folder is open.
     pub fn connect(network: &dyn Network, options: &ConnectOptions) -> Result<Self> {
-        let Opened { stream, capabilities, tags } =
+        let Opened { stream, capabilities, names, tags } =
             with_expiry_accepted(options, |options| connect::open(network, options))?;
         Ok(Self {
             stream,
             tags,
             capabilities,
+            names,
             selected: None,
             window: Window::default(),
             to_mark: Vec::new(),
@@ -81,7 +88,7 @@ impl Session {
     pub fn logout(mut self) -> Result<()> {
         // Not worth downloading what was read ahead, unless marks would be lost with it.
         let marks = !self.to_mark.is_empty() || self.window.holds_marks();
-        if self.window.octets() > POLITE && !marks {
+        if self.window.ahead.in_flight() > POLITE && !marks {
             return Ok(());
         }
         let done = self.run_plain(&Command::new("LOGOUT"));

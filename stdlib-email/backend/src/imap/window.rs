@@ -1,19 +1,15 @@
 //! What is in flight between us and the server.
 //!
-//! A command asks for a range of messages. The window is counted in commands and in the bytes
-//! that the sizes announce, so that many small messages and few large ones fill a slow link alike,
-//! a loop left early wastes little, and what a random access must set aside stays bounded.
+//! A command asks for a range of messages, which is bounded in bytes so that a loop left early
+//! wastes little; answers come in any order.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::uid_set;
+use crate::ahead::{Ahead, MAX_OCTETS, share};
 
 /// Commands in flight.
 pub(super) const MAX_COMMANDS: usize = 100;
-/// Expected bytes in flight or set aside, one message excepted.
-pub(super) const MAX_OCTETS: u64 = 8 * 1024 * 1024;
-/// Bytes set aside.
-const MAX_ASIDE: u64 = MAX_OCTETS / 2;
 /// Messages in one command: its line stays below the 8 KiB that every server takes.
 const RANGE: usize = 500;
 /// Expected bytes of one command, one message excepted.
@@ -62,34 +58,27 @@ impl InFlight {
             Self::Range { tag, .. } | Self::Mark { tag } => tag,
         }
     }
+
+    /// The bytes that it still awaits.
+    fn octets(&self) -> u64 {
+        match self {
+            Self::Range { awaited, .. } => awaited.iter().map(|(_, size)| size).sum(),
+            Self::Mark { .. } => 0,
+        }
+    }
 }
 
-/// The reads to come, the commands in flight, the messages set aside.
+/// The reads ahead and the commands in flight.
 #[derive(Debug, Default)]
 pub(super) struct Window {
-    plan: VecDeque<Fetch>,
+    pub(super) ahead: Ahead<Fetch>,
     flight: VecDeque<InFlight>,
-    octets: u64,
-    aside: HashMap<Fetch, Vec<u8>>,
-    aside_octets: u64,
 }
 
 impl Window {
-    /// Replaces the plan.
-    pub(super) fn plan(&mut self, plan: impl IntoIterator<Item = Fetch>) {
-        self.plan = plan.into_iter().collect();
-    }
-
-    /// Forgets everything but what is in flight: the folder is another one.
-    pub(super) fn forget(&mut self) {
-        self.plan.clear();
-        self.aside.clear();
-        self.aside_octets = 0;
-    }
-
     /// Whether a read is planned or in flight.
     pub(super) fn expects(&self, wanted: Fetch) -> bool {
-        self.is_in_flight(wanted) || self.plan.contains(&wanted)
+        self.is_in_flight(wanted) || self.ahead.is_planned(wanted)
     }
 
     /// Whether a read is in flight.
@@ -102,35 +91,31 @@ impl Window {
         })
     }
 
-    /// Forgets the plan up to a read that is wanted now: what it skips is asked for if it is
-    /// wanted after all.
+    /// Forgets the plan up to a read that is wanted now.
     pub(super) fn skip_to(&mut self, wanted: Fetch) {
-        if self.is_in_flight(wanted) {
-            return;
-        }
-        if let Some(at) = self.plan.iter().position(|fetch| *fetch == wanted) {
-            self.plan.drain(..at);
+        if !self.is_in_flight(wanted) {
+            self.ahead.skip_to(wanted);
         }
     }
 
     /// The next planned reads that make one command and fit: one part, ascending. Nothing while
-    /// more than half of the window is in flight, so that commands leave in large writes.
+    /// more than half of the window is in flight.
     pub(super) fn next(
         &mut self,
         size: impl Fn(Fetch) -> u64,
         filling: bool,
     ) -> Option<(Part, Vec<(u32, u64)>)> {
-        let first = *self.plan.front()?;
-        let share = if filling { 1 } else { 2 };
-        let room = (MAX_OCTETS / share).saturating_sub(self.octets + self.aside_octets);
-        let fits = self.flight.len() < MAX_COMMANDS / share as usize && size(first) <= room;
+        let first = self.ahead.next()?;
+        let room = self.ahead.room(filling);
+        let fits =
+            self.flight.len() < MAX_COMMANDS / share(filling) as usize && size(first) <= room;
         if !fits && !self.flight.is_empty() {
             return None;
         }
         let mut range: Vec<(u32, u64)> = Vec::new();
         let mut octets = 0_u64;
-        while let Some(next) = self.plan.front() {
-            let size = size(*next);
+        while let Some(next) = self.ahead.next() {
+            let size = size(next);
             let follows = next.part == first.part
                 && range.last().is_none_or(|(last, _)| next.uid > *last)
                 && range.len() < RANGE
@@ -140,16 +125,14 @@ impl Window {
             }
             octets = octets.saturating_add(size);
             range.push((next.uid, size));
-            self.plan.pop_front();
+            self.ahead.take_next();
         }
         Some((first.part, range))
     }
 
     /// Notes a command that was sent.
     pub(super) fn push(&mut self, command: InFlight) {
-        if let InFlight::Range { awaited, .. } = &command {
-            self.octets += awaited.iter().map(|(_, size)| size).sum::<u64>();
-        }
+        self.ahead.asked(command.octets());
         self.flight.push_back(command);
     }
 
@@ -162,7 +145,7 @@ impl Window {
             }
             if let Some(at) = awaited.iter().position(|(uid, _)| *uid == fetch.uid) {
                 let (_, size) = awaited.remove(at);
-                self.octets -= size;
+                self.ahead.settled(size);
                 return true;
             }
         }
@@ -173,9 +156,7 @@ impl Window {
     pub(super) fn ended(&mut self, tag: &str) -> Option<InFlight> {
         let at = self.flight.iter().position(|it| it.tag() == tag)?;
         let command = self.flight.remove(at)?;
-        if let InFlight::Range { awaited, .. } = &command {
-            self.octets -= awaited.iter().map(|(_, size)| size).sum::<u64>();
-        }
+        self.ahead.settled(command.octets());
         Some(command)
     }
 
@@ -187,38 +168,6 @@ impl Window {
     /// The number of commands in flight.
     pub(super) fn len(&self) -> usize {
         self.flight.len()
-    }
-
-    /// The bytes in flight, as far as they are known.
-    pub(super) fn octets(&self) -> u64 {
-        self.octets
-    }
-
-    /// Keeps a message that came before it was wanted. `false` when there is no room.
-    pub(super) fn set_aside(&mut self, fetch: Fetch, message: Vec<u8>) -> bool {
-        let size = message.len() as u64;
-        if self.aside_octets.saturating_add(size) > MAX_ASIDE {
-            return false;
-        }
-        self.aside_octets += size;
-        if let Some(before) = self.aside.insert(fetch, message) {
-            self.aside_octets -= before.len() as u64;
-        }
-        true
-    }
-
-    /// Takes a message that was set aside.
-    pub(super) fn take_aside(&mut self, fetch: Fetch) -> Option<Vec<u8>> {
-        let message = self.aside.remove(&fetch)?;
-        self.aside_octets -= message.len() as u64;
-        Some(message)
-    }
-
-    /// Puts reads whose answers were lost back before the plan, in order.
-    pub(super) fn plan_again(&mut self, lost: Vec<Fetch>) {
-        for fetch in lost.into_iter().rev() {
-            self.plan.push_front(fetch);
-        }
     }
 }
 
@@ -248,15 +197,15 @@ mod tests {
     #[test]
     fn a_window_is_counted_in_bytes_and_commands() {
         let mut window = Window::default();
-        window.plan((1..=5_000).map(fetch));
+        window.ahead.plan((1..=5_000).map(fetch));
         // Ranges of 500 small messages, all at once.
         assert_eq!(flight(&mut window, 300), [500; 10]);
         let mut window = Window::default();
-        window.plan((1..=5_000).map(fetch));
+        window.ahead.plan((1..=5_000).map(fetch));
         // A megabyte a command, eight in flight.
         assert_eq!(flight(&mut window, 64 * 1024), [16; 8]);
         let mut window = Window::default();
-        window.plan((1..=3).map(fetch));
+        window.ahead.plan((1..=3).map(fetch));
         // A message above every bound goes alone.
         assert_eq!(flight(&mut window, 1 << 40), [1]);
     }
@@ -264,14 +213,14 @@ mod tests {
     #[test]
     fn backwards_each_goes_alone() {
         let mut window = Window::default();
-        window.plan((1..=40).rev().map(fetch));
+        window.ahead.plan((1..=40).rev().map(fetch));
         assert_eq!(flight(&mut window, 300), [1; 40]);
     }
 
     #[test]
     fn refilled_when_half_of_it_has_come() {
         let mut window = Window::default();
-        window.plan((1..=5_000).map(fetch));
+        window.ahead.plan((1..=5_000).map(fetch));
         flight(&mut window, 64 * 1024);
         for uid in 1..=60 {
             assert!(window.arrived(fetch(uid)));

@@ -476,6 +476,15 @@ impl Stream {
 
     /// Reads that many bytes, whatever they are. The caller has checked the size.
     pub(crate) fn read_bytes(&mut self, count: usize) -> Result<Vec<u8>> {
+        self.read_counted(count, false)
+    }
+
+    /// Reads a message of that many bytes, and tells who follows how far it is.
+    pub(crate) fn read_message(&mut self, count: usize) -> Result<Vec<u8>> {
+        self.read_counted(count, true)
+    }
+
+    fn read_counted(&mut self, count: usize, told: bool) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         bytes.reserve_exact(count.min(MAX_RESERVED));
         while bytes.len() < count {
@@ -486,6 +495,9 @@ impl Stream {
             let chunk = chunk.get(..count - bytes.len()).unwrap_or(chunk);
             bytes.extend_from_slice(chunk);
             self.start += chunk.len();
+            if told {
+                self.tell_moved(bytes.len());
+            }
         }
         if let Some(log) = &self.log {
             log.line(self.protocol, Direction::Received, &format!("<{count} bytes>"));

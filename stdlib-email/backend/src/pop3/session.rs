@@ -6,6 +6,7 @@ use super::capabilities::Capabilities;
 use super::mailbox::{Mailbox, QuitOutcome};
 use super::window::{Fetch, InFlight, MAX_COMMANDS, Window};
 use super::{connect, mailbox, reply};
+use crate::ahead::MAX_EXPECTED;
 use crate::net::{ConnectOptions, Network, Stream, with_expiry_accepted};
 use crate::{Error, Result, ServerReply};
 
@@ -91,7 +92,7 @@ impl Session {
     /// plan. Nothing is sent before the first [`Self::fetch`].
     pub fn read_ahead(&mut self, plan: impl IntoIterator<Item = Fetch>) {
         let deleted = &self.deleted;
-        self.window.plan(plan.into_iter().filter(|fetch| !deleted.contains(&fetch.number())));
+        self.window.ahead.plan(plan.into_iter().filter(|fetch| !deleted.contains(&fetch.number())));
     }
 
     /// Reads a whole message (RETR).
@@ -164,7 +165,7 @@ impl Session {
     #[must_use = "the deletions may not have been applied"]
     pub fn quit(mut self) -> QuitOutcome {
         // Nothing to apply: not worth downloading what was read ahead.
-        let idle = self.deleted.is_empty() && self.window.octets() > POLITE;
+        let idle = self.deleted.is_empty() && self.window.ahead.in_flight() > POLITE;
         let answer = if idle { Ok(Ok(String::new())) } else { self.run(Self::say_quit) };
         let (confirmed, reply, cause) = match answer {
             Ok(Ok(text)) => (true, Some(ServerReply { text, ..ServerReply::default() }), None),
@@ -197,7 +198,7 @@ impl Session {
 
     fn say_quit(&mut self) -> Result<std::result::Result<String, ServerReply>> {
         // QUIT leaves with the deletions that wait, behind whatever is in flight.
-        self.window.plan([]);
+        self.window.ahead.plan([]);
         self.stream.queue("QUIT");
         self.stream.flush()?;
         while self.window.len() > 0 {
@@ -249,7 +250,7 @@ impl Session {
     }
 
     fn fetch_now(&mut self, wanted: Fetch) -> Result<Vec<u8>> {
-        if let Some(message) = self.window.take_aside(wanted) {
+        if let Some(message) = self.window.ahead.take_aside(wanted) {
             return Ok(message);
         }
         if self.capabilities.pipelining && self.window.expects(wanted) {
@@ -264,7 +265,7 @@ impl Session {
                 Some((fetch, answer)) if fetch == wanted => return answer,
                 // Skipped: kept if there is room, else asked for again should it be wanted.
                 Some((fetch, Ok(message))) => {
-                    self.window.set_aside(fetch, message);
+                    self.window.ahead.set_aside(fetch, message);
                 }
                 None if self.window.len() == 0 => return Err(Error::SessionOver),
                 Some((_, Err(_))) | None => {}
@@ -324,12 +325,12 @@ impl Session {
         let mut lost = Vec::new();
         while self.window.len() > 0 {
             if let Some((fetch, Ok(message))) = self.receive()?
-                && !self.window.set_aside(fetch, message)
+                && !self.window.ahead.set_aside(fetch, message)
             {
                 lost.push(fetch);
             }
         }
-        self.window.plan_again(lost);
+        self.window.ahead.plan_again(lost);
         Ok(())
     }
 }
@@ -338,7 +339,7 @@ impl Session {
 fn expected(mailbox: Option<&Mailbox>, fetch: Fetch) -> u64 {
     let octets = mailbox.and_then(|it| it.get(fetch.number())).map_or(UNKNOWN_SIZE, |it| it.octets);
     match fetch {
-        Fetch::Retr(_) => octets,
+        Fetch::Retr(_) => octets.min(MAX_EXPECTED),
         Fetch::Top { lines, .. } => octets.min(HEADERS_SIZE + LINE_SIZE * u64::from(lines)),
     }
 }

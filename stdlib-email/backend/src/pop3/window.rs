@@ -1,17 +1,13 @@
 //! What is in flight between us and the server.
 //!
-//! The window is counted in commands and in the bytes that LIST announces, so that many small
-//! messages and few large ones fill a slow link alike, and what a random access must set aside
-//! stays bounded.
+//! One command reads one message, and its answer comes in turn.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+
+use crate::ahead::{Ahead, share};
 
 /// Commands in flight.
 pub(super) const MAX_COMMANDS: usize = 1_000;
-/// Expected bytes in flight or set aside, one message excepted.
-pub(super) const MAX_OCTETS: u64 = 8 * 1024 * 1024;
-/// Bytes set aside.
-const MAX_ASIDE: u64 = MAX_OCTETS / 2;
 
 /// A read of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,60 +54,46 @@ pub(super) enum InFlight {
     Dele(u32),
 }
 
-/// The reads to come, the commands in flight, the messages set aside.
+/// The reads ahead and the commands in flight.
 #[derive(Debug, Default)]
 pub(super) struct Window {
-    plan: VecDeque<Fetch>,
+    pub(super) ahead: Ahead<Fetch>,
     flight: VecDeque<InFlight>,
-    octets: u64,
-    aside: HashMap<Fetch, Vec<u8>>,
-    aside_octets: u64,
 }
 
 impl Window {
-    /// Replaces the plan.
-    pub(super) fn plan(&mut self, plan: impl IntoIterator<Item = Fetch>) {
-        self.plan = plan.into_iter().collect();
-    }
-
     /// Whether a read is planned or in flight.
     pub(super) fn expects(&self, wanted: Fetch) -> bool {
-        self.is_in_flight(wanted) || self.plan.contains(&wanted)
+        self.is_in_flight(wanted) || self.ahead.is_planned(wanted)
     }
 
     fn is_in_flight(&self, wanted: Fetch) -> bool {
         self.flight.iter().any(|it| matches!(it, InFlight::Fetch(fetch, _) if *fetch == wanted))
     }
 
-    /// Forgets the plan up to a read that is wanted now: what it skips is asked for if it is
-    /// wanted after all.
+    /// Forgets the plan up to a read that is wanted now.
     pub(super) fn skip_to(&mut self, wanted: Fetch) {
-        if self.is_in_flight(wanted) {
-            return;
-        }
-        if let Some(at) = self.plan.iter().position(|fetch| *fetch == wanted) {
-            self.plan.drain(..at);
+        if !self.is_in_flight(wanted) {
+            self.ahead.skip_to(wanted);
         }
     }
 
     /// The next planned read that fits, given its expected size. Nothing while more than half of
-    /// the window is in flight, so that commands leave in large writes.
+    /// the window is in flight.
     pub(super) fn next(&mut self, size: impl Fn(Fetch) -> u64, filling: bool) -> Option<Fetch> {
-        let next = *self.plan.front()?;
-        let share = if filling { 1 } else { 2 };
-        let octets = self.octets + self.aside_octets;
-        let fits = self.flight.len() < MAX_COMMANDS / share
-            && octets.saturating_add(size(next)) <= MAX_OCTETS / share as u64;
+        let next = self.ahead.next()?;
+        let fits = self.flight.len() < MAX_COMMANDS / share(filling) as usize
+            && size(next) <= self.ahead.room(filling);
         if !fits && !self.flight.is_empty() {
             return None;
         }
-        self.plan.pop_front()
+        self.ahead.take_next()
     }
 
     /// Notes a command that was sent.
     pub(super) fn push(&mut self, command: InFlight) {
         if let InFlight::Fetch(_, size) = command {
-            self.octets += size;
+            self.ahead.asked(size);
         }
         self.flight.push_back(command);
     }
@@ -120,7 +102,7 @@ impl Window {
     pub(super) fn pop(&mut self) -> Option<InFlight> {
         let command = self.flight.pop_front()?;
         if let InFlight::Fetch(_, size) = command {
-            self.octets -= size;
+            self.ahead.settled(size);
         }
         Some(command)
     }
@@ -133,37 +115,5 @@ impl Window {
     /// The number of commands in flight.
     pub(super) fn len(&self) -> usize {
         self.flight.len()
-    }
-
-    /// The bytes in flight, as far as they are known.
-    pub(super) fn octets(&self) -> u64 {
-        self.octets
-    }
-
-    /// Keeps a message that came before it was wanted. `false` when there is no room.
-    pub(super) fn set_aside(&mut self, fetch: Fetch, message: Vec<u8>) -> bool {
-        let size = message.len() as u64;
-        if self.aside_octets.saturating_add(size) > MAX_ASIDE {
-            return false;
-        }
-        self.aside_octets += size;
-        if let Some(before) = self.aside.insert(fetch, message) {
-            self.aside_octets -= before.len() as u64;
-        }
-        true
-    }
-
-    /// Takes a message that was set aside.
-    pub(super) fn take_aside(&mut self, fetch: Fetch) -> Option<Vec<u8>> {
-        let message = self.aside.remove(&fetch)?;
-        self.aside_octets -= message.len() as u64;
-        Some(message)
-    }
-
-    /// Puts reads whose answers were lost back before the plan, in order.
-    pub(super) fn plan_again(&mut self, lost: Vec<Fetch>) {
-        for fetch in lost.into_iter().rev() {
-            self.plan.push_front(fetch);
-        }
     }
 }

@@ -14,7 +14,7 @@ use crate::chance::Chance;
 use crate::property::{Bench, Verdict};
 
 /// The server waits here for the client to say something.
-const TURN: u8 = 1;
+pub(super) const TURN: u8 = 1;
 /// How long it waits: a client that waits too is answered out of turn, as some servers do.
 const WAITS: Duration = Duration::from_millis(10);
 /// How long the client waits: what nobody says any more is not worth more.
@@ -63,17 +63,18 @@ const SNIPPETS: &[&[u8]] = &[
 
 /// What a POP3 server says, spoilt.
 pub fn pop3(chance: &mut Chance) -> String {
-    spoilt(chance, POP3)
+    spoilt(chance, POP3, SNIPPETS)
 }
 
 /// What an SMTP server says, spoilt.
 pub fn smtp(chance: &mut Chance) -> String {
-    spoilt(chance, SMTP)
+    spoilt(chance, SMTP, SNIPPETS)
 }
 
-fn spoilt(chance: &mut Chance, dialogues: &[&[u8]]) -> String {
+/// One of these dialogues, spoilt.
+pub(super) fn spoilt(chance: &mut Chance, dialogues: &[&[u8]], snippets: &[&[u8]]) -> String {
     let mut dialogue = chance.pick(dialogues).to_vec();
-    spoil(chance, &mut dialogue, SNIPPETS);
+    spoil(chance, &mut dialogue, snippets);
     text(&dialogue)
 }
 
@@ -146,7 +147,8 @@ impl Network for Here {
     }
 }
 
-fn against(
+/// A client against a server that says this.
+pub(super) fn against(
     said: &[u8],
     protocol: Protocol,
     client: impl FnOnce(&dyn Network, &ConnectOptions) -> Verdict,

@@ -1,6 +1,7 @@
 //! Mails and servers made by chance. Their bytes stand in a text, a character for each, so that
 //! they are shown and reduced as programs are.
 
+pub mod account;
 pub mod dialogue;
 pub mod header;
 pub mod reading;

@@ -139,6 +139,49 @@ fn literals_wait_for_the_server_where_they_must() {
 }
 
 #[test]
+fn names_are_utf8_where_both_sides_agree() {
+    let script = Script::new(vec![
+        greeting("ENABLE ID UTF8=ACCEPT"),
+        Step::ExpectStart("w1 ID ".into()),
+        // In one flight.
+        expect("w2 ENABLE UTF8=ACCEPT"),
+        send("* ID NIL\r\nw1 OK\r\n* ENABLED UTF8=ACCEPT\r\nw2 OK\r\n"),
+        expect("w3 LIST \"\" \"*\""),
+        send("* LIST () \"/\" \"Été &AMk-\"\r\n* LIST () \"/\" {6}\r\n日本\r\nw3 OK\r\n"),
+        expect("w4 SELECT \"Été &AMk-\""),
+        send("* 0 EXISTS\r\nw4 OK\r\n"),
+        expect("w5 UID SEARCH ALL SUBJECT {5}"),
+        send("+ go\r\n"),
+        expect("été"),
+        send("* SEARCH\r\nw5 OK\r\n"),
+        expect("w6 STATUS \"日本\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)"),
+        send("* STATUS \"日本\" (MESSAGES 2)\r\nw6 OK\r\n"),
+    ]);
+    let mut session = connect(&script);
+    let folders = session.folders(false).unwrap();
+    let names: Vec<&str> = folders.iter().map(|folder| folder.name.as_str()).collect();
+    assert_eq!(names, ["Été &AMk-", "日本"]);
+    session.select("Été &AMk-", false).unwrap();
+    let query = Query { fields: &[Field::Subject], text: "été", unseen: false };
+    assert_eq!(session.search(&query).unwrap(), Some(vec![]));
+    let counts = session.counts("日本").unwrap();
+    assert_eq!((counts.folder.as_str(), counts.messages), ("日本", Some(2)));
+    script.finish();
+    // Offered, and not kept to.
+    for answer in ["w1 BAD what\r\n", "w1 OK\r\n", "* ENABLED X\r\nw1 OK\r\n"] {
+        let script = Script::new(vec![
+            greeting("ENABLE UTF8=ACCEPT"),
+            expect("w1 ENABLE UTF8=ACCEPT"),
+            send(answer),
+            expect("w2 CREATE \"&AMk-\""),
+            send("w2 OK\r\n"),
+        ]);
+        connect(&script).create("É").unwrap();
+        script.finish();
+    }
+}
+
+#[test]
 fn no_line_end_leaves_in_an_argument() {
     let script = Script::new(vec![greeting(""), Step::ExpectSilence]);
     let mut session = connect(&script);
@@ -310,6 +353,11 @@ fn every_answer_is_bounded() {
     assert_eq!(
         answered("* ESEARCH (TAG \"w1\") UID ALL 1:4294967295\r\n"),
         limit(LimitName::Messages, 30)
+    );
+    assert_eq!(
+        answered("* ESEARCH (TAG \"w1\") UID ALL 1:30\r\n* SEARCH 31\r\n"),
+        limit(LimitName::Messages, 30),
+        "hits of several answers are bounded together"
     );
     // Cut in the middle of a literal.
     assert_eq!(answered("* 1 FETCH (BODY[] {5}\r\nab"), Error::Closed { during: "NOOP".into() });

@@ -22,6 +22,31 @@ fn read(uid: u32) -> Vec<u8> {
     format!("mail {uid}\r\n").into_bytes()
 }
 
+/// Sizes that no message has: their sum is beyond what a number holds.
+#[test]
+fn sizes_that_cannot_be_do_no_harm() {
+    let told = |n| format!("* {n} FETCH (UID {n} FLAGS () RFC822.SIZE {})\r\n", u64::MAX);
+    let list = [1, 2, 3].map(told).concat();
+    let mut steps = vec![
+        greeting(""),
+        expect("w1 SELECT \"INBOX\""),
+        send("* 3 EXISTS\r\nw1 OK\r\n"),
+        expect("w2 FETCH 1:* (UID FLAGS RFC822.SIZE)"),
+        send(format!("{list}w2 OK done\r\n")),
+    ];
+    for n in 1..=3 {
+        steps.push(expect(&format!("w{} UID FETCH {n} (UID BODY.PEEK[])", n + 2)));
+        steps.push(send(format!("{}w{} OK\r\n", message(n, n), n + 2)));
+    }
+    let script = Script::new(steps);
+    let mut session = open(&script);
+    session.read_ahead((1..=3).map(whole));
+    for uid in 1..=3 {
+        assert_eq!(session.fetch(whole(uid)).unwrap(), read(uid));
+    }
+    script.finish();
+}
+
 #[test]
 fn a_plan_leaves_as_ranges_in_one_flight() {
     let messages: String = (1..=4).map(|n| message(n, n + 10)).collect();

@@ -15,6 +15,7 @@ use imap_codec::{CommandCodec, ResponseCodec};
 use super::reading::whole;
 use super::{connect, greeting};
 use crate::imap::command::Command;
+use crate::imap::folder::Names;
 use crate::imap::window::{Part, arguments};
 use crate::imap::{Field, Query};
 use crate::testing::{Script, Step, expect, send};
@@ -26,20 +27,25 @@ fn every_command_is_understood() {
     let commands = [
         Command::new("LOGIN").string("user", "a b\\").secret("password", "p\"q"),
         Command::new("LOGIN").string("user", "zoé").secret("password", "été"),
-        Command::new("SELECT").folder("Éléments envoyés"),
-        Command::new("EXAMINE").folder("R&D \"x\""),
+        Command::new("SELECT").folder("Éléments envoyés", Names::Utf7),
+        Command::new("EXAMINE").folder("R&D \"x\"", Names::Utf7),
         Command::new("LIST").text("\"\" \"*\""),
         Command::new("LSUB").text("\"\" \"*\""),
-        Command::new("STATUS").folder("INBOX").text("(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)"),
+        Command::new("STATUS")
+            .folder("INBOX", Names::Utf7)
+            .text("(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)"),
         Command::new("FETCH").text("1:* (UID FLAGS RFC822.SIZE)"),
         Command::new("UID FETCH").text(&arguments(Part::Whole, &[(1, 0), (2, 0), (9, 0)])),
         Command::new("UID FETCH").text(&arguments(Part::Headers, &[(4, 0)])),
         Command::new("UID STORE").text("1:3 +FLAGS.SILENT (\\Seen)"),
-        Command::new("UID COPY").text("4,7:9").folder("a/b"),
-        Command::new("APPEND").folder("INBOX").text("(\\Seen)").literal(b"a: b\r\n\r\n\xff"),
+        Command::new("UID COPY").text("4,7:9").folder("a/b", Names::Utf7),
+        Command::new("APPEND")
+            .folder("INBOX", Names::Utf7)
+            .text("(\\Seen)")
+            .literal(b"a: b\r\n\r\n\xff"),
         Command::new("ID").text("(\"name\" \"wl\" \"version\" \"1\")"),
-        text.command(),
-        accents.command(),
+        text.command(Names::Utf7),
+        accents.command(Names::Utf7),
     ];
     for command in commands {
         let mut wire = b"w1 ".to_vec();

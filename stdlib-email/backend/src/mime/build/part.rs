@@ -112,10 +112,25 @@ fn text(field: &str, text: &str, media_type: ContentType, alone: bool) -> Result
     Ok(SinglePart::builder().header(media_type).body(text_body(lines, alone)))
 }
 
+/// Bytes from which a text is sent in the shorter form rather than in the more readable one.
+const LONG_TEXT: usize = 16 * 1024;
+
+/// Whether base64 makes a long text shorter than quoted-printable: letters outside ASCII take three
+/// times their bytes in the latter.
+fn is_shorter_in_base64(text: &str) -> bool {
+    let escaped = text
+        .bytes()
+        .filter(|byte| !matches!(byte, b'\t' | b'\r' | b'\n' | b' '..=b'<' | b'>'..=b'~'));
+    text.len() >= LONG_TEXT && text.len() + 2 * escaped.count() > text.len() / 3 * 4 / 76 * 78
+}
+
 /// A text comes back as it went: with the lines that mailboxes of one file take for the start of
 /// the next mail (RFC 4155), and without an end to its last line when it has none. Between
 /// boundaries that end is the boundary's.
 fn text_body(lines: String, alone: bool) -> Body {
+    if is_shorter_in_base64(&lines) {
+        return base64(lines.into_bytes());
+    }
     let from_line = lines.starts_with("From ") || lines.contains("\nFrom ");
     let unended = alone && !lines.is_empty() && !lines.ends_with("\r\n");
     if !from_line && !unended {
@@ -185,8 +200,11 @@ fn body(media_type: &str, bytes: &[u8]) -> Body {
     {
         return body;
     }
-    Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64)
-        .unwrap_or_else(Body::new)
+    base64(bytes.to_vec())
+}
+
+fn base64(bytes: Vec<u8>) -> Body {
+    Body::new_with_encoding(bytes, ContentTransferEncoding::Base64).unwrap_or_else(Body::new)
 }
 
 /// The media type with the file name as old readers want it, beside the RFC 2231 one.

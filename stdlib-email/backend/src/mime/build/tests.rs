@@ -50,6 +50,26 @@ fn text_alone() {
 }
 
 #[test]
+fn a_long_text_takes_the_shorter_form() {
+    let size = |line: &str, form: &str| {
+        let text = line.repeat(3_000);
+        let (source, message) = built(&Draft { text: text.clone(), ..draft() });
+        assert!(source.contains(&format!("Content-Transfer-Encoding: {form}\r\n")), "{line}");
+        assert_eq!(message.text().as_deref(), Some(&*text));
+        source.len() as f64 / text.len() as f64
+    };
+    assert!(size("Le relevé de l'été est prêt : 1 234,56 €.\r\n", "base64") < 1.4);
+    assert!(size("Сколько стоит?\r\nFrom here\r\n", "base64") < 1.4);
+    assert!(
+        size("A line with one accent, as in a café, is still read.\r\n", "quoted-printable") < 1.2
+    );
+    // A short one stays readable, whatever it costs.
+    let (source, _) =
+        built(&Draft { text: "Le relevé de l'été est prêt.\r\n".repeat(20), ..draft() });
+    assert!(source.contains("quoted-printable"), "{source}");
+}
+
+#[test]
 fn every_structure() {
     let image = DraftAttachment {
         name: "logo.png".into(),
