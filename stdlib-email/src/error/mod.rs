@@ -36,6 +36,7 @@ pub(crate) mod number {
     pub(crate) const NETWORK: i64 = 23;
     pub(crate) const NOT_SUPPORTED: i64 = 26;
     pub(crate) const BAD_ARGUMENT: i64 = 10_022;
+    pub(crate) const BUSY: i64 = 10_036;
     pub(crate) const RESET: i64 = 10_054;
     pub(crate) const TIME_OUT: i64 = 10_060;
     pub(crate) const REFUSED: i64 = 10_061;
@@ -88,6 +89,17 @@ pub(crate) fn explain(error: &wl_mail::Error) -> Error {
         .hint(bilingual!(
             "une erreur l'a coupée : l'ouvrir à nouveau",
             "an error cut it: open it again"
+        )),
+        Cause::Busy => of(
+            number::BUSY,
+            bilingual!(
+                "la session transfère un email, et ne répond à rien d'autre pendant ce temps",
+                "the session is transferring an email, and answers nothing else meanwhile"
+            ),
+        )
+        .hint(bilingual!(
+            "attendre que la jauge ait reçu le total, ou ouvrir une autre session",
+            "wait until the gauge has got the total, or open another session"
         )),
         other => oauth::explain(other).unwrap_or_else(|| connection::explain(other)),
     }
@@ -147,6 +159,7 @@ mod tests {
             Cause::Preauthenticated,
             Cause::Renumbered { folder: text("f") },
             Cause::SessionOver,
+            Cause::Busy,
             Cause::OAuthRefused { error: text("invalid_grant"), description: text("d") },
             Cause::OAuthRefused { error: text("access_denied"), description: text("d") },
             Cause::Http { status: 404, host: text("h") },

@@ -9,11 +9,13 @@ use wl_interpreter::value::{Object, Value};
 
 use super::gauge::followed_among;
 use super::read::function;
-use super::{ACCOUNT, NAME, OPTIONS, Outcome, READER, of_account, of_reader, reader, told};
+use super::{
+    ACCOUNT, NAME, NOTES, OPTIONS, OUTLOOK, Outcome, READER, of_account, of_reader, reader, told,
+};
 use crate::constants;
 use crate::error::explain;
 use crate::session::{Mail, Part, Reader};
-use crate::types::{self, EMAIL, Extent, POP3_SESSION, Pop3Member, Received, settle};
+use crate::types::{self, EMAIL, EMAILS_READ, Extent, POP3_SESSION, Received, settle};
 
 const EMAILS: Ty = Ty::Array(&Ty::Object(&EMAIL));
 const READING: Parameter = OPTIONS.optional().among(&[constants::READING]);
@@ -31,6 +33,8 @@ pub(super) const GET_ALL: Function = function(
         Syntax { parameters: &[READER, READING], result: EMAILS, run: get_all },
         Syntax { parameters: &[ACCOUNT, READING], result: EMAILS, run: get_all },
         Syntax { parameters: &[NAME, READING], result: EMAILS, run: get_all },
+        Syntax { parameters: &[OUTLOOK, READING], result: EMAILS, run: get_all },
+        Syntax { parameters: &[NOTES, READING], result: EMAILS, run: get_all },
     ],
     &[example(
         "EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\")\n\
@@ -91,7 +95,7 @@ fn get_all(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let outcome = outcome.map(|emails| {
         if let Some(session) = args.object(0).filter(|session| session.is(&POP3_SESSION)) {
             let copies = emails.iter().map(|email| Value::Object(email.copy())).collect();
-            session.set(Pop3Member::Emails.rank(), Value::array(element(), copies));
+            session.set(EMAILS_READ, Value::array(element(), copies));
         }
         Value::array(element(), emails.into_iter().map(Value::Object).collect())
     });

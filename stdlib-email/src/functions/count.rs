@@ -5,7 +5,9 @@ use wl_interpreter::builtin::{Arguments, Doc, Function, Runtime, Syntax, Ty, doc
 use wl_interpreter::value::Value;
 
 use super::read::function;
-use super::{ACCOUNT, NAME, NUMBER, Outcome, READER, of_account, of_reader, reader, told};
+use super::{
+    ACCOUNT, NAME, NOTES, NUMBER, OUTLOOK, Outcome, READER, of_account, of_reader, reader, told,
+};
 use crate::error::{explain, number, of};
 
 const COUNT_DOC: Doc = doc(
@@ -22,6 +24,8 @@ pub(super) const COUNT: Function = function(
         Syntax { parameters: &[READER], result: Ty::Int, run: count },
         Syntax { parameters: &[ACCOUNT], result: Ty::Int, run: count },
         Syntax { parameters: &[NAME], result: Ty::Int, run: count },
+        Syntax { parameters: &[OUTLOOK], result: Ty::Int, run: count },
+        Syntax { parameters: &[NOTES], result: Ty::Int, run: count },
     ],
     &[example(
         "EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\")\nTrace(EmailNbMessage(\"jean\"))\n\

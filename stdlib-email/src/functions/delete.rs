@@ -9,7 +9,7 @@ use wl_interpreter::builtin::{
 use wl_interpreter::value::{Object, Value};
 
 use super::read::function;
-use super::{ACCOUNT, LETTER, NAME, NUMBER, Outcome, READER, reader, told};
+use super::{ACCOUNT, LETTER, NAME, NOTES, NUMBER, OUTLOOK, Outcome, READER, reader, told};
 use crate::error::{explain, number, of};
 use crate::session::Reader;
 use crate::types::{self, Received};
@@ -29,6 +29,8 @@ pub(super) const DELETE: Function = function(
         Syntax { parameters: &[ACCOUNT, NUMBER.optional()], result: Ty::Bool, run: delete },
         Syntax { parameters: &[NAME, LETTER], result: Ty::Bool, run: delete },
         Syntax { parameters: &[NAME, NUMBER.optional()], result: Ty::Bool, run: delete },
+        Syntax { parameters: &[OUTLOOK, LETTER.optional()], result: Ty::Bool, run: delete },
+        Syntax { parameters: &[NOTES, LETTER.optional()], result: Ty::Bool, run: delete },
     ],
     &[example(
         "EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\")\nm est un Email\n\

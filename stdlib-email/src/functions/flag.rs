@@ -8,7 +8,7 @@ use wl_interpreter::value::{Type, Value};
 use super::delete::{no_message, received_by};
 use super::folder::{FOLDER, method, named, on, on_account, open};
 use super::read::function;
-use super::{ACCOUNT, LETTER, NAME, Outcome, account, of_account, told};
+use super::{ACCOUNT, LETTER, NAME, OUTLOOK, Outcome, account, of_account, told};
 use crate::constants;
 use crate::error::explain;
 use crate::session::{Imap, Reader};
@@ -56,6 +56,7 @@ pub(super) const ALL: &[Function] = &[
         &[
             Syntax { parameters: &[ACCOUNT, LETTER, FOLDER], result: Ty::Bool, run: copy_by },
             Syntax { parameters: &[NAME, LETTER, FOLDER], result: Ty::Bool, run: copy_by },
+            Syntax { parameters: &[OUTLOOK, LETTER, FOLDER], result: Ty::Bool, run: copy_by },
             Syntax { parameters: &[LETTER, FOLDER], result: Ty::Bool, run: copy },
         ],
         &[example(

@@ -9,7 +9,7 @@ use wl_interpreter::value::Value;
 use wl_mail::imap::Folder;
 
 use super::read::function;
-use super::{ACCOUNT, NAME, OPTIONS, Outcome, account, of_account, told};
+use super::{ACCOUNT, NAME, OPTIONS, OUTLOOK, Outcome, account, of_account, told};
 use crate::constants;
 use crate::error::{explain, number, of};
 use crate::session::{Imap, Reader, folder_path, folder_root};
@@ -50,6 +50,7 @@ macro_rules! on_account {
         &[
             Syntax { parameters: &[ACCOUNT $(, $parameter)*], result: $result, run: $run },
             Syntax { parameters: &[NAME $(, $parameter)*], result: $result, run: $run },
+            Syntax { parameters: &[OUTLOOK $(, $parameter)*], result: $result, run: $run },
         ]
     };
 }

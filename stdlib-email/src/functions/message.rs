@@ -1,10 +1,15 @@
 //! Reading a message by its number.
 
-use wl_interpreter::builtin::{Arguments, Function, Runtime, Syntax, Ty, doc, example, names};
+use wl_interpreter::builtin::{
+    Arguments, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
+};
 
 use super::read::{function, into};
-use super::{ACCOUNT, LETTER, NAME, NUMBER, Outcome, READER, letter, reader};
+use super::{ACCOUNT, LETTER, NAME, NOTES, NUMBER, OUTLOOK, Outcome, READER, letter, reader};
 use crate::types::Extent;
+
+/// What names a message of Outlook or Notes.
+const MESSAGE: Parameter = parameter("message", "message", Ty::Text);
 
 macro_rules! numbered {
     ($run:ident, $run_into:ident) => {
@@ -15,6 +20,10 @@ macro_rules! numbered {
             Syntax { parameters: &[ACCOUNT, NUMBER], result: Ty::Bool, run: $run },
             Syntax { parameters: &[NAME, LETTER, NUMBER], result: Ty::Bool, run: $run_into },
             Syntax { parameters: &[NAME, NUMBER], result: Ty::Bool, run: $run },
+            Syntax { parameters: &[OUTLOOK, LETTER, MESSAGE], result: Ty::Bool, run: $run_into },
+            Syntax { parameters: &[OUTLOOK, MESSAGE], result: Ty::Bool, run: $run },
+            Syntax { parameters: &[NOTES, LETTER, MESSAGE], result: Ty::Bool, run: $run_into },
+            Syntax { parameters: &[NOTES, MESSAGE], result: Ty::Bool, run: $run },
         ]
     };
 }

@@ -34,8 +34,11 @@ use std::rc::Rc;
 use wl_interpreter::builtin::{Arguments, Error, Function, Parameter, Runtime, Ty, parameter};
 use wl_interpreter::value::{Object, Value};
 
+use crate::constants;
 use crate::session::{Mail, Reader, Smtp, not_open};
-use crate::types::{self, EMAIL, IMAP_SESSION, POP3_SESSION, SMTP_SESSION};
+use crate::types::{
+    self, EMAIL, IMAP_SESSION, NOTES_SESSION, OUTLOOK_SESSION, POP3_SESSION, SMTP_SESSION,
+};
 
 /// Every function, by family.
 pub(crate) const ALL: &[&[Function]] = &[
@@ -130,6 +133,14 @@ const READER: Parameter = of_reader();
 const ACCOUNT: Parameter = of_account();
 /// A session that sends, by its variable.
 const SENDER: Parameter = of_sender();
+/// A session of Outlook, which is never open.
+const OUTLOOK: Parameter = windows::of_outlook();
+/// A session of Notes, which is never open.
+const NOTES: Parameter = windows::of_notes();
+/// Which emails of Outlook or Notes.
+const MODE: Parameter = parameter("mode", "mode", Ty::Any).optional().among(&[constants::MODES]);
+/// Their class.
+const TYPE: Parameter = parameter("type", "type", Ty::Text).optional();
 /// A session, by the name of its user.
 const NAME: Parameter = parameter("session", "session", Ty::Text);
 /// An email.
@@ -139,10 +150,19 @@ const NUMBER: Parameter = parameter("numéro", "number", Ty::Long);
 /// A sum of constants.
 const OPTIONS: Parameter = parameter("options", "options", Ty::Int);
 
+/// The error of a variable that has no open session, and may never have one here.
+pub(crate) fn missing(session: &Object) -> Error {
+    if session.is(&OUTLOOK_SESSION) || session.is(&NOTES_SESSION) {
+        windows::absent()
+    } else {
+        not_open()
+    }
+}
+
 /// The session that reads, given as the first argument.
 fn reader(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Reader>, Error> {
     match args.object(0) {
-        Some(object) => object.native::<Reader>().ok_or_else(not_open),
+        Some(object) => object.native::<Reader>().ok_or_else(|| missing(&object)),
         None => runtime.extensions().get::<Mail>().sessions.reading(args.text(0)),
     }
 }
@@ -150,7 +170,7 @@ fn reader(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Reader>, Err
 /// The session with folders, given as the first argument.
 fn account(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Reader>, Error> {
     match args.object(0) {
-        Some(object) => object.native::<Reader>().ok_or_else(not_open),
+        Some(object) => object.native::<Reader>().ok_or_else(|| missing(&object)),
         None => runtime.extensions().get::<Mail>().sessions.with_folders(args.text(0)),
     }
 }
@@ -158,7 +178,7 @@ fn account(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Reader>, Er
 /// The session that sends, given as the first argument.
 fn sender(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Smtp>, Error> {
     match args.object(0) {
-        Some(object) => object.native::<Smtp>().ok_or_else(not_open),
+        Some(object) => object.native::<Smtp>().ok_or_else(|| missing(&object)),
         None => runtime.extensions().get::<Mail>().sessions.sending(args.text(0)),
     }
 }

@@ -7,7 +7,10 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::{Object, Value};
 
-use super::{ACCOUNT, LETTER, NAME, Outcome, READER, followed, letter, reader, told};
+use super::{
+    ACCOUNT, LETTER, MODE, NAME, NOTES, OUTLOOK, Outcome, READER, TYPE, followed, letter, reader,
+    told,
+};
 use crate::error::explain;
 use crate::session::{Part, Reader, Step};
 use crate::types::{self, Extent, Received, settle};
@@ -19,6 +22,16 @@ macro_rules! reading {
             Syntax { parameters: &[READER, LETTER.optional()], result: Ty::Bool, run: $run },
             Syntax { parameters: &[ACCOUNT, LETTER.optional()], result: Ty::Bool, run: $run },
             Syntax { parameters: &[NAME, LETTER.optional()], result: Ty::Bool, run: $run },
+            Syntax {
+                parameters: &[OUTLOOK, LETTER.optional(), MODE, TYPE],
+                result: Ty::Bool,
+                run: $run,
+            },
+            Syntax {
+                parameters: &[NOTES, LETTER.optional(), MODE, TYPE],
+                result: Ty::Bool,
+                run: $run,
+            },
         ]
     };
 }

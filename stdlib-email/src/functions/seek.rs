@@ -9,14 +9,13 @@ use wl_interpreter::value::Value;
 use wl_mail::imap::{Field, Query};
 
 use super::read::{function, into};
-use super::{ACCOUNT, LETTER, NAME, Outcome, account, letter, told};
+use super::{ACCOUNT, LETTER, MODE, NAME, OUTLOOK, Outcome, account, letter, told};
 use crate::constants;
 use crate::error::{number, of};
 use crate::types::Extent;
 
 const PART: Parameter = parameter("partie", "part", Ty::Int).among(&[constants::PARTS]);
 const VALUE: Parameter = parameter("valeur", "value", Ty::Text);
-const MODE: Parameter = parameter("mode", "mode", Ty::Any).optional().among(&[constants::MODES]);
 
 /// `EmailCherchePremier`.
 pub(super) const SEEK: Function = function(
@@ -35,6 +34,12 @@ pub(super) const SEEK: Function = function(
         Syntax { parameters: &[ACCOUNT, PART, VALUE, MODE], result: Ty::Bool, run: seek },
         Syntax { parameters: &[NAME, LETTER, PART, VALUE, MODE], result: Ty::Bool, run: seek_into },
         Syntax { parameters: &[NAME, PART, VALUE, MODE], result: Ty::Bool, run: seek },
+        Syntax {
+            parameters: &[OUTLOOK, LETTER, PART, VALUE, MODE],
+            result: Ty::Bool,
+            run: seek_into,
+        },
+        Syntax { parameters: &[OUTLOOK, PART, VALUE, MODE], result: Ty::Bool, run: seek },
     ],
     &[example(
         "EmailOuvreSessionIMAP(\"jean\", \"secret\", \"imap.masociete.fr\")\nm est un Email\n\

@@ -13,7 +13,8 @@ use wl_spool::NewMail;
 
 use super::read::function;
 use super::{
-    LETTER, NAME, OPTIONS, Outcome, SENDER, followed, letter, of_letter, of_sender, sender, told,
+    LETTER, NAME, NOTES, OPTIONS, OUTLOOK, Outcome, SENDER, TYPE, followed, letter, of_letter,
+    of_sender, sender, told,
 };
 use crate::constants;
 use crate::error::{explain, number, of, refusal};
@@ -24,6 +25,7 @@ use crate::types::{self, Purpose};
 
 const SENDING: Parameter =
     OPTIONS.optional().among(&[constants::PLAIN, constants::HEADERS, constants::IDENTIFIERS]);
+const SHOW: Parameter = parameter("affiche", "show", Ty::Bool).optional();
 const SEND_DOC: Doc = doc(
     "Envoie un email, ou la structure Email. Vrai quand le serveur l'a pris pour tous les destinataires. Faux si un seul est refusé : les autres l'ont reçu, et ErreurInfo dit qui l'a et qui ne l'a pas. Si la connexion se perd juste avant la réponse, l'erreur dit que l'issue est inconnue ; rien n'est jamais envoyé deux fois. Par une session asynchrone, vrai dès que l'email est écrit dans la file d'envoi, d'où il part en arrière-plan : EmailEtat le suit. Les accents sont toujours encodés ; emailOptionMessageID et emailOptionRéférence font partir MessageID et Référence.",
     "Sends an email, or the Email structure. True when the server took it for every recipient. False when even one is refused: the others got it, and ErrorInfo tells who did and who did not. When the connection is lost just before the answer, the error tells that the outcome is unknown; nothing is ever sent twice. Through an asynchronous session, true as soon as the email is written in the send queue, from which it leaves in the background: EmailStatus follows it. Accents are always encoded; emailOptionMessageID and emailOptionReference send MessageID and Reference.",
@@ -37,6 +39,12 @@ pub(super) const SEND: Function = function(
     &[
         Syntax { parameters: &[SENDER, LETTER.optional(), SENDING], result: Ty::Bool, run: send },
         Syntax { parameters: &[NAME, LETTER.optional(), SENDING], result: Ty::Bool, run: send },
+        Syntax {
+            parameters: &[OUTLOOK, LETTER.optional(), SHOW, TYPE],
+            result: Ty::Bool,
+            run: send,
+        },
+        Syntax { parameters: &[NOTES, LETTER.optional(), SHOW, TYPE], result: Ty::Bool, run: send },
     ],
     &[
         example(

@@ -9,7 +9,11 @@ use wl_interpreter::builtin::{
 use wl_interpreter::value::{Object, Value};
 use wl_mail::net::Protocol;
 
-use super::{ACCOUNT, NAME, Outcome, READER, SENDER, of_account, of_reader, of_sender, told};
+use super::{
+    ACCOUNT, NAME, NOTES, OUTLOOK, Outcome, READER, SENDER, of_account, of_reader, of_sender, told,
+    windows,
+};
+use crate::error::explain;
 use crate::session::{Account, Mail, Reader, Sending, Smtp, Transport, open_reader, open_smtp};
 use crate::{constants, types};
 
@@ -47,6 +51,12 @@ pub(super) const OPEN: Function = Function {
             result: Ty::Bool,
             run: open_both,
         },
+        windows::syntax(&[OUTLOOK], Ty::Bool),
+        windows::syntax(&[NOTES], Ty::Bool),
+        windows::syntax(
+            &[parameter("profil", "profile", Ty::Text), ASYNCHRONOUS.optional()],
+            Ty::Int,
+        ),
     ],
     examples: &[
         example(
@@ -90,19 +100,35 @@ pub(super) const OPEN_IMAP: Function = Function {
     names: names("EmailOuvreSessionIMAP", "EmailStartIMAPSession"),
     page: 1_000_019_189,
     doc: doc(
-        "Ouvre un compte à lire par IMAP, sur le dossier des emails reçus ; le nom d'utilisateur nomme ensuite la session. Port 143, ou 993 avec optionTLS.",
-        "Opens an account to be read with IMAP, on the folder of received emails; the user then names the session. Port 143, or 993 with optionTLS.",
+        "Ouvre un compte à lire par IMAP, sur le dossier des emails reçus ; le nom d'utilisateur nomme ensuite la session. Port 143, ou 993 avec optionTLS. Une variable emailSessionIMAP à la place du nom d'utilisateur donne le sien (Nom), prend ce qui la suit, et devient la session.",
+        "Opens an account to be read with IMAP, on the folder of received emails; the user then names the session. Port 143, or 993 with optionTLS. An emailIMAPSession variable in the place of the user gives its own (Name), takes what follows it, and becomes the session.",
     ),
-    syntaxes: &[Syntax {
-        parameters: &[USER, PASSWORD, HOST, PORT.optional(), OPTION.optional()],
-        result: Ty::Bool,
-        run: open_imap_by_name,
-    }],
-    examples: &[example(
-        "SI EmailOuvreSessionIMAP(\"jean\", \"secret\", \"imap.masociete.fr\", 993, optionTLS) ALORS\n\
+    syntaxes: &[
+        Syntax {
+            parameters: &[USER, PASSWORD, HOST, PORT.optional(), OPTION.optional()],
+            result: Ty::Bool,
+            run: open_imap_by_name,
+        },
+        // As the example of documentation page 1000022275 does.
+        Syntax {
+            parameters: &[ACCOUNT, PASSWORD, HOST, PORT.optional(), OPTION.optional()],
+            result: Ty::Bool,
+            run: open_imap_into,
+        },
+    ],
+    examples: &[
+        example(
+            "s est un emailSessionIMAP\ns.Nom = \"jean\"\n\
+         SI EmailOuvreSessionIMAP(s, \"secret\", \"imap.masociete.fr\") ALORS\n\
+         \tTrace(s.ChangeDossier(\"Dossiers personnels\\Archives\\2023\"), s.NbMessage())\n\ts.FermeSession()\nFIN",
+            "1\t1",
+        ),
+        example(
+            "SI EmailOuvreSessionIMAP(\"jean\", \"secret\", \"imap.masociete.fr\", 993, optionTLS) ALORS\n\
          \tTrace(EmailNbMessage(\"jean\"), EmailDossierCourant(\"jean\"))\n\tEmailFermeSession(\"jean\")\nFIN",
-        "9\tDossiers personnels\\Boîte de réception",
-    )],
+            "9\tDossiers personnels\\Boîte de réception",
+        ),
+    ],
     keeps_error: false,
 };
 
@@ -166,6 +192,8 @@ pub(super) const CLOSE: Function = Function {
         Syntax { parameters: &[ACCOUNT], result: Ty::Void, run: close_reader },
         Syntax { parameters: &[SENDER], result: Ty::Void, run: close_sender },
         Syntax { parameters: &[NAME], result: Ty::Void, run: close_named },
+        windows::syntax(&[OUTLOOK], Ty::Void),
+        windows::syntax(&[NOTES], Ty::Void),
     ],
     examples: &[example(
         "EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\")\nEmailSupprimeMessage(\"jean\", 1)\n\
@@ -272,6 +300,14 @@ fn open_imap(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     open_variable(runtime, &args, Protocol::Imap, types::imap_account)
 }
 
+/// Gives the variable what the arguments say, then opens it.
+fn open_imap_into(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    if let Some(object) = args.object(0) {
+        types::fill_imap(&object, &transport(&args, 2, 3, 4, 143), args.text(1));
+    }
+    open_imap(runtime, args)
+}
+
 fn open_variable(
     runtime: &mut dyn Runtime,
     args: &Arguments,
@@ -291,7 +327,7 @@ fn open_variable(
 
 fn open_sender(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let outcome = args.object(0).map_or(Ok(()), |object| {
-        close_sender_of(runtime, &object);
+        close_sender_of(runtime, &object)?;
         let (account, transport) = types::smtp_account(&object);
         let sending = sending(types::is_asynchronous(&object));
         let session = open_smtp(runtime, &account, &transport, sending)?;
@@ -388,6 +424,7 @@ fn open_both(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 
 fn close_reader_of(runtime: &mut dyn Runtime, object: &Object) -> Result<(), Error> {
     let Some(session) = object.native::<Reader>() else { return Ok(()) };
+    session.check_idle().map_err(|error| explain(&error))?;
     *object.native.borrow_mut() = None;
     runtime.extensions().get::<Mail>().sessions.forget_reader(&session);
     session.close()
@@ -403,11 +440,13 @@ fn close_readers_named(
     earlier.iter().try_for_each(|session| session.close())
 }
 
-fn close_sender_of(runtime: &mut dyn Runtime, object: &Object) {
-    let Some(session) = object.native::<Smtp>() else { return };
+fn close_sender_of(runtime: &mut dyn Runtime, object: &Object) -> Result<(), Error> {
+    let Some(session) = object.native::<Smtp>() else { return Ok(()) };
+    session.check_idle().map_err(|error| explain(&error))?;
     *object.native.borrow_mut() = None;
     runtime.extensions().get::<Mail>().sessions.forget_smtp(&session);
     session.close();
+    Ok(())
 }
 
 fn close_reader(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
@@ -416,14 +455,16 @@ fn close_reader(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 }
 
 fn close_sender(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    if let Some(object) = args.object(0) {
-        close_sender_of(runtime, &object);
-    }
-    told(runtime, Ok(Value::Null))
+    let outcome = args.object(0).map_or(Ok(()), |object| close_sender_of(runtime, &object));
+    told(runtime, outcome.map(|()| Value::Null))
 }
 
 fn close_named(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let sessions = runtime.extensions().get::<Mail>().sessions.take_named(args.text(0));
-    let error = sessions.close_all().into_iter().next().map(|(_, error)| error);
-    told(runtime, error.map_or(Ok(Value::Null), Err))
+    let sessions = &mut runtime.extensions().get::<Mail>().sessions;
+    let outcome = sessions.check_idle(args.text(0)).map_err(|error| explain(&error));
+    let outcome = outcome.and_then(|()| {
+        let closed = sessions.take_named(args.text(0)).close_all();
+        closed.into_iter().next().map_or(Ok(Value::Null), |(_, error)| Err(error))
+    });
+    told(runtime, outcome)
 }

@@ -30,17 +30,17 @@ const FORMULA: Parameter = parameter("formule", "formula", Ty::Text);
 const FIELD: Parameter = parameter("éditeur", "editor", Ty::Field);
 
 /// The session of Outlook in front of the dot, or as an argument.
-const fn of_outlook() -> Parameter {
+pub(super) const fn of_outlook() -> Parameter {
     parameter("session", "session", Ty::Object(&OUTLOOK_SESSION))
 }
 
 /// The session of Notes in front of the dot, or as an argument.
-const fn of_notes() -> Parameter {
+pub(super) const fn of_notes() -> Parameter {
     parameter("session", "session", Ty::Object(&NOTES_SESSION))
 }
 
 /// A way to call that answers with the one error.
-const fn syntax(parameters: &'static [Parameter], result: Ty) -> Syntax {
+pub(super) const fn syntax(parameters: &'static [Parameter], result: Ty) -> Syntax {
     Syntax { parameters, result, run: unavailable }
 }
 
@@ -208,7 +208,8 @@ pub(crate) static NOTES_METHODS: [Function; 5] = [
         syntax(&[of_notes(), LETTER.optional(), SHOW.optional(), TYPE.optional()], Ty::Bool)),
 ];
 
-fn absent() -> Error {
+/// The error of all that only Windows has.
+pub(super) fn absent() -> Error {
     of(
         number::NOT_SUPPORTED,
         bilingual!(

@@ -130,6 +130,14 @@ impl Sessions {
         }
     }
 
+    /// Refuses to close the sessions of this name when one is in the middle of a transfer.
+    pub(crate) fn check_idle(&self, name: &str) -> wl_mail::Result<()> {
+        let mut readers = self.readers.iter().filter(|session| session.name() == name);
+        readers.try_for_each(|session| session.check_idle())?;
+        let mut smtp = self.smtp.iter().filter(|session| session.name() == name);
+        smtp.try_for_each(|session| session.check_idle())
+    }
+
     /// Takes out every session of this name.
     pub(crate) fn take_named(&mut self, name: &str) -> Self {
         Self {

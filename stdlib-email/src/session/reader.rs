@@ -206,8 +206,10 @@ impl Reader {
         follow: &mut Follow<'_>,
     ) -> Result<Vec<u8>> {
         // Nothing of the session is borrowed while the script may call it again.
-        let taken = self.inner.borrow_mut().connection.take();
-        let mut connection = taken.ok_or(Cause::SessionOver)?;
+        let mut inner = self.inner.borrow_mut();
+        inner.connection()?;
+        let Some(mut connection) = inner.connection.take() else { return Err(Cause::SessionOver) };
+        drop(inner);
         let read = follow.run(&self.counter, || connection.mailbox().fetch(number, part));
         let mut inner = self.inner.borrow_mut();
         if !inner.closed {
@@ -300,6 +302,12 @@ impl Reader {
         inner.ahead = Ahead::default();
     }
 
+    /// Refuses to be closed, or used, in the middle of a transfer.
+    pub(crate) fn check_idle(&self) -> Result<()> {
+        let inner = self.inner.borrow();
+        if inner.connection.is_none() && !inner.closed { Err(Cause::Busy) } else { Ok(()) }
+    }
+
     /// Ends the session. An error when what was deleted may still be there.
     pub(crate) fn close(&self) -> std::result::Result<(), Error> {
         match self.take() {
@@ -340,7 +348,7 @@ impl Connection {
 
 impl Inner {
     fn connection(&mut self) -> Result<&mut Connection> {
-        self.connection.as_mut().ok_or(Cause::SessionOver)
+        self.connection.as_mut().ok_or(absent(self.closed))
     }
 
     fn mailbox(&mut self) -> Result<&mut dyn Mailbox> {
@@ -361,8 +369,8 @@ impl Inner {
 
     /// The messages to announce before this one is read, this one included.
     fn plan(&mut self, number: u32, part: Part) -> Result<Vec<u32>> {
-        let Self { connection, hits, ahead, .. } = self;
-        let numbers = match (hits, connection.as_mut().ok_or(Cause::SessionOver)?) {
+        let Self { connection, hits, ahead, closed, .. } = self;
+        let numbers = match (hits, connection.as_mut().ok_or(absent(*closed))?) {
             (Some(hits), _) => hits.as_slice(),
             (None, Connection::Pop3(mailbox)) => mailbox.numbers()?,
             (None, Connection::Imap(account)) => account.numbers()?,
@@ -375,6 +383,11 @@ impl Inner {
         self.last_read = Some(number);
         Ok(read)
     }
+}
+
+/// Why there is no connection: a transfer has it, unless the session is closed.
+fn absent(closed: bool) -> Cause {
+    if closed { Cause::SessionOver } else { Cause::Busy }
 }
 
 fn moved(numbers: &[u32], step: Step, position: Option<u32>) -> Option<u32> {

@@ -82,8 +82,10 @@ impl Smtp {
                 }
             },
             other => {
+                let why =
+                    if matches!(other, State::Busy) { Cause::Busy } else { Cause::SessionOver };
                 self.state.replace(other);
-                return Err(Cause::SessionOver);
+                return Err(why);
             }
         };
         let sent = follow.run(&self.counter, || connection.send(envelope, source));
@@ -93,6 +95,11 @@ impl Smtp {
             *state = State::Connected(connection);
         }
         sent
+    }
+
+    /// Refuses to be closed in the middle of a transfer.
+    pub(crate) fn check_idle(&self) -> Result<()> {
+        if matches!(*self.state.borrow(), State::Busy) { Err(Cause::Busy) } else { Ok(()) }
     }
 
     /// Ends the session. Nothing about mails depends on it.

@@ -1,33 +1,30 @@
 //! emailSessionIMAP.
 
-use wl_interpreter::builtin::{ConstantValue, NativeType, Ty, Walk, doc, example, names};
+use wl_interpreter::builtin::{NativeType, Property, Ty, Walk, doc, example, names};
 use wl_interpreter::value::Object;
 
-use super::members::{members, property, secret, starting};
-use super::{AUTH_TOKEN, EMAIL, int, text, token, walk};
+use super::members::{property, secret};
+use super::reader::{self, OWN};
+use super::{AUTH_TOKEN, EMAIL, token, walk};
 use crate::functions;
 use crate::session::{Account, Transport};
 
-members! {
-    /// The members of emailSessionIMAP.
-    ImapMember, MEMBERS;
-    Host = property("AdresseServeur", "ServerAddress", Ty::Text, doc(
-        "Nom ou adresse du serveur.", "Name or address of the server."));
-    Port = starting(property("Port", "Port", Ty::Int, doc(
+const MEMBERS: [Property; OWN + 1] = reader::members(
+    doc(
         "Port : 143, ou 993 à mettre soi-même avec optionTLS.",
-        "Port: 143, or 993 to be set by hand with optionTLS.")), ConstantValue::Int(143));
-    User = property("Nom", "Name", Ty::Text, doc(
-        "Nom d'utilisateur ; il nomme aussi la session.",
-        "User; it names the session too."));
-    Password = secret(property("MotDePasse", "Password", Ty::Text, doc(
-        "Mot de passe.", "Password.")));
-    Option = property("Option", "Option", Ty::Int, doc(
-        "emailOptionDéfaut : en clair ; optionTLS : protégée.",
-        "emailOptionDefault: in clear; optionTLS: protected."));
-    Token = secret(property("AuthToken", "AuthToken", Ty::Dynamic(&AUTH_TOKEN), doc(
-        "Jeton d'accès OAuth 2.0, au lieu du mot de passe : donné par AuthIdentifie, renouvelé quand il a expiré.",
-        "OAuth 2.0 access token, instead of the password: given by AuthIdentify, renewed when it has expired.")));
-}
+        "Port: 143, or 993 to be set by hand with optionTLS.",
+    ),
+    143,
+    secret(property(
+        "AuthToken",
+        "AuthToken",
+        Ty::Dynamic(&AUTH_TOKEN),
+        doc(
+            "Jeton d'accès OAuth 2.0, au lieu du mot de passe : donné par AuthIdentifie, renouvelé quand il a expiré.",
+            "OAuth 2.0 access token, instead of the password: given by AuthIdentify, renewed when it has expired.",
+        ),
+    )),
+);
 
 /// emailSessionIMAP.
 pub(crate) static IMAP_SESSION: NativeType = NativeType {
@@ -64,16 +61,6 @@ pub(crate) static IMAP_SESSION: NativeType = NativeType {
 
 /// Who and where a variable says.
 pub(crate) fn account(object: &Object) -> (Account, Transport) {
-    let account = Account {
-        user: text(object, ImapMember::User as usize),
-        password: Some(text(object, ImapMember::Password as usize)),
-        token: token(object, ImapMember::Token as usize),
-    };
-    let transport = Transport {
-        host: text(object, ImapMember::Host as usize),
-        port: int(object, ImapMember::Port as usize),
-        option: int(object, ImapMember::Option as usize),
-        ignored: 0,
-    };
-    (account, transport)
+    let (account, transport) = reader::account(object);
+    (Account { token: token(object, OWN), ..account }, transport)
 }

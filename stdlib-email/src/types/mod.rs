@@ -9,6 +9,7 @@ mod letter;
 mod members;
 mod oauth;
 mod pop3_session;
+mod reader;
 mod received;
 mod smtp_session;
 mod structure;
@@ -22,7 +23,8 @@ pub(crate) use header::HEADER;
 pub(crate) use imap_session::{IMAP_SESSION, account as imap_account};
 pub(crate) use letter::{Member, reset, set_outside, source_bytes};
 pub(crate) use oauth::{AUTH_TOKEN, OAUTH_PARAMETERS, TokenMember, wanted};
-pub(crate) use pop3_session::{POP3_SESSION, Pop3Member, account as pop3_account};
+pub(crate) use pop3_session::{EMAILS_READ, POP3_SESSION};
+pub(crate) use reader::{account as pop3_account, fill as fill_imap};
 pub(crate) use received::{Extent, Received, fill, settle};
 pub(crate) use smtp_session::{SMTP_SESSION, account as smtp_account, is_asynchronous};
 pub(crate) use structure::{

@@ -1,41 +1,30 @@
 //! emailSessionPOP3.
 
-use wl_interpreter::builtin::{ConstantValue, NativeType, Ty, Walk, doc, example, names};
-use wl_interpreter::value::Object;
+use wl_interpreter::builtin::{NativeType, Property, Ty, Walk, doc, example, names};
 
-use super::members::{members, property, read_only, secret, starting};
-use super::{EMAIL, int, text, walk};
+use super::members::{property, read_only};
+use super::reader::{self, OWN};
+use super::{EMAIL, walk};
 use crate::functions;
-use crate::session::{Account, Transport};
 
 const EMAILS: Ty = Ty::Array(&Ty::Object(&EMAIL));
 
-members! {
-    /// The members of emailSessionPOP3.
-    Pop3Member, MEMBERS;
-    Host = property("AdresseServeur", "ServerAddress", Ty::Text, doc(
-        "Nom ou adresse du serveur.", "Name or address of the server."));
-    Port = starting(property("Port", "Port", Ty::Int, doc(
+const MEMBERS: [Property; OWN + 1] = reader::members(
+    doc(
         "Port : 110, ou 995 à mettre soi-même avec optionTLS.",
-        "Port: 110, or 995 to be set by hand with optionTLS.")), ConstantValue::Int(110));
-    User = property("Nom", "Name", Ty::Text, doc(
-        "Nom d'utilisateur ; il nomme aussi la session.",
-        "User; it names the session too."));
-    Password = secret(property("MotDePasse", "Password", Ty::Text, doc(
-        "Mot de passe.", "Password.")));
-    Option = property("Option", "Option", Ty::Int, doc(
-        "emailOptionDéfaut : en clair ; optionTLS : protégée.",
-        "emailOptionDefault: in clear; optionTLS: protected."));
-    Emails = read_only(property("EmailParIndice", "EmailByIndex", EMAILS, doc(
-        "Les emails lus par EmailRécupèreTout.", "The emails read by EmailGetAll.")));
-}
+        "Port: 110, or 995 to be set by hand with optionTLS.",
+    ),
+    110,
+    read_only(property(
+        "EmailParIndice",
+        "EmailByIndex",
+        EMAILS,
+        doc("Les emails lus par EmailRécupèreTout.", "The emails read by EmailGetAll."),
+    )),
+);
 
-impl Pop3Member {
-    /// Its rank.
-    pub(crate) const fn rank(self) -> usize {
-        self as usize
-    }
-}
+/// The rank of the emails that were read.
+pub(crate) const EMAILS_READ: usize = OWN;
 
 /// emailSessionPOP3.
 pub(crate) static POP3_SESSION: NativeType = NativeType {
@@ -69,19 +58,3 @@ pub(crate) static POP3_SESSION: NativeType = NativeType {
     using: None,
     declarable: true,
 };
-
-/// Who and where a variable says.
-pub(crate) fn account(object: &Object) -> (Account, Transport) {
-    let account = Account {
-        user: text(object, Pop3Member::User.rank()),
-        password: Some(text(object, Pop3Member::Password.rank())),
-        token: None,
-    };
-    let transport = Transport {
-        host: text(object, Pop3Member::Host.rank()),
-        port: int(object, Pop3Member::Port.rank()),
-        option: int(object, Pop3Member::Option.rank()),
-        ignored: 0,
-    };
-    (account, transport)
-}

@@ -9,7 +9,7 @@ use super::EMAIL;
 use super::received::{Extent, Received, settle};
 use crate::error::explain;
 use crate::functions;
-use crate::session::{Part, Place, Reader, not_open};
+use crate::session::{Part, Place, Reader};
 
 /// The turns of a `POUR TOUT`: whole messages, read ahead.
 struct Messages {
@@ -26,7 +26,7 @@ pub(super) fn begin(
     object: &Rc<Object>,
     options: WalkOptions,
 ) -> Result<Box<dyn Walker>, Error> {
-    let session = object.native::<Reader>().ok_or_else(not_open)?;
+    let session = object.native::<Reader>().ok_or_else(|| functions::missing(object))?;
     let numbers = if options.unread { session.unread() } else { session.numbers() };
     let mut numbers = numbers.map_err(|error| explain(&error))?;
     if options.from_end {

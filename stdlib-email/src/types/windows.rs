@@ -2,9 +2,10 @@
 //! that programs which name them are read and checked; opening such a session says that it cannot
 //! be.
 
-use wl_interpreter::builtin::{NativeType, Property, Ty, doc, example, names};
+use wl_interpreter::builtin::{NativeType, Property, Ty, Walk, doc, example, names};
 
 use super::members::{property, read_only, secret};
+use super::{EMAIL, walk};
 use crate::functions;
 
 const OUTLOOK_MEMBERS: [Property; 1] =
@@ -94,7 +95,7 @@ pub(crate) static OUTLOOK_SESSION: NativeType = NativeType {
     default_property: None,
     before_read: None,
     after_write: None,
-    walk: None,
+    walk: Some(Walk { element: &EMAIL, begin: walk::begin }),
     using: None,
     declarable: true,
 };
@@ -117,7 +118,7 @@ pub(crate) static NOTES_SESSION: NativeType = NativeType {
     default_property: None,
     before_read: None,
     after_write: None,
-    walk: None,
+    walk: Some(Walk { element: &EMAIL, begin: walk::begin }),
     using: None,
     declarable: true,
 };

@@ -6,12 +6,13 @@
 use std::io;
 use std::net::TcpStream;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use wl_interpreter::builtin::Table;
 use wl_interpreter::host::{Host, Recorder};
 use wl_interpreter::{Ending, Interpreter, STACK_BYTES};
+use wl_mail::log::{DialogueLog, Direction};
 use wl_mail::net::{Endpoint, Network, Protocol, Security};
 use wl_sandbox::{Options, Sandbox, Scenario, Service};
 use wl_stdlib_email::{Closing, MailSetup, close, configure};
@@ -48,12 +49,32 @@ impl Network for Led {
     }
 }
 
+/// Counts the round trips: how often the client waited for what it had asked.
+#[derive(Default)]
+struct Turns(Mutex<(usize, bool)>);
+
+impl DialogueLog for Turns {
+    fn line(&self, _: Protocol, direction: Direction, _: &str) {
+        let mut turns = self.0.lock().unwrap();
+        match direction {
+            Direction::Sent => turns.1 = true,
+            Direction::Received => {
+                turns.0 += usize::from(turns.1);
+                turns.1 = false;
+            }
+            Direction::Remark => {}
+        }
+    }
+}
+
 /// What a script did.
 pub struct Ran {
     /// Standard output.
     pub output: String,
     /// Standard error, and the warnings of the run.
     pub errors: String,
+    /// How often it waited for a server.
+    pub turns: usize,
     /// How it ended.
     pub ending: String,
     /// The mail servers, afterwards.
@@ -92,6 +113,8 @@ fn run(sandbox: Arc<Sandbox>, code: &str, directory: std::path::PathBuf, sandbox
         let mut interpreter = Interpreter::new(table, host);
         let mut setup = MailSetup::new(Arc::new(Led(Arc::clone(&sandbox))));
         setup.sandboxed = sandboxed;
+        let turns = Arc::new(Turns::default());
+        setup.log = Some(Arc::<Turns>::clone(&turns));
         // Making the authority's key is slow: only where a test needs it.
         if ["TLS", "SMTPS", "https://"].iter().any(|word| code.contains(word)) {
             setup.trust(&sandbox.ca_pem().unwrap()).unwrap();
@@ -123,7 +146,8 @@ fn run(sandbox: Arc<Sandbox>, code: &str, directory: std::path::PathBuf, sandbox
         };
         let printed = recorder.recorded();
         let errors = printed.errors + &warnings.borrow();
-        Ran { output: printed.output, errors, ending, sandbox }
+        let turns = turns.0.lock().unwrap().0;
+        Ran { output: printed.output, errors, turns, ending, sandbox }
     };
     std::thread::Builder::new().stack_size(STACK_BYTES).spawn(work).unwrap().join().unwrap()
 }
