@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::builtin::{Error, OWN_HEADER};
 use crate::check::{Checker, Mode};
+use crate::compute::prepare;
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::run::Compiler;
 use crate::source::{SourceId, Sources};
@@ -106,7 +107,8 @@ impl Written {
             let added = if wrong.span.source == self.source { self.added } else { 0 };
             return Err(refused(wrong, sources, added));
         }
-        let unit = found.unit;
+        let mut unit = found.unit;
+        prepare(&mut unit);
         let named = unit.procedure_names.iter().find(|(name, _)| *name == key);
         match named.and_then(|(_, ranks)| ranks.last().copied()) {
             Some(rank) => Ok((unit, rank)),

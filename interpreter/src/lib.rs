@@ -6,6 +6,7 @@
 pub mod builtin;
 pub mod check;
 mod compile;
+pub mod compute;
 pub mod diagnostic;
 mod expand;
 pub mod host;

@@ -7,6 +7,7 @@ use crate::bilingual;
 use crate::builtin::Table;
 use crate::check::{Checked, Checker, Mode, lint};
 use crate::compile::compiler;
+use crate::compute::prepare;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::expand::Expander;
 use crate::host::Host;
@@ -24,6 +25,8 @@ pub struct Interpreter {
     machine: Machine,
     /// A run tells too what `check` remarks.
     remarks: bool,
+    /// Code that only computes runs on its second tree.
+    computes: bool,
 }
 
 /// How a run ended.
@@ -58,13 +61,19 @@ impl Interpreter {
         let checker = Rc::new(RefCell::new(Checker::new(Rc::clone(&table))));
         let mut machine = Machine::new(Rc::clone(&table), Rc::clone(&sources), host);
         machine.on_compile(compiler(Rc::clone(&checker), Rc::clone(&sources)));
-        Self { checker, machine, table, sources, remarks: false }
+        Self { checker, machine, table, sources, remarks: false, computes: true }
     }
 
     /// Whether running a program tells, as [`Self::check`] does, what is accepted but is better
     /// written otherwise: what is never used, loops without a way out…
     pub fn tell_remarks(&mut self, tell: bool) {
         self.remarks = tell;
+    }
+
+    /// Whether code that only computes runs on its second tree (see [`crate::compute`]): so it does
+    /// unless a test compares it with the first.
+    pub fn computes(&mut self, computes: bool) {
+        self.computes = computes;
     }
 
     /// The builtins.
@@ -144,7 +153,10 @@ impl Interpreter {
             self.checker.replace(before);
             return Outcome { ending: Ending::Refused, diagnostics, value: None };
         }
-        for unit in &units {
+        for unit in &mut units {
+            if self.computes {
+                prepare(unit);
+            }
             if let Err(fault) = self.machine.run(unit) {
                 return Outcome { ending: ending_of(fault), diagnostics, value: None };
             }
@@ -197,10 +209,13 @@ impl Interpreter {
         let (mut body, mut diagnostics) = split(parse(text, id, 0..text.len()));
         self.expand(&self.checker.borrow(), &mut body, &mut diagnostics);
         let checked = self.checker.borrow_mut().check(&body, Mode::Session);
-        let Checked { unit, diagnostics: checks, shown } = checked;
+        let Checked { mut unit, diagnostics: checks, shown } = checked;
         diagnostics.extend(checks);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Outcome { ending: Ending::Refused, diagnostics, value: None };
+        }
+        if self.computes {
+            prepare(&mut unit);
         }
         let ending = match self.machine.run(&unit) {
             Ok(()) => Ending::Finished,

@@ -84,7 +84,7 @@ pub static LIBRARY: Library = Library {
         environment::critical::FUNCTIONS,
         window::rows::FUNCTIONS,
     ],
-    quick: &[text::cut::QUICK, text::find::QUICK, text::form::QUICK],
+    quick: &[arrays::edit::QUICK, text::cut::QUICK, text::find::QUICK, text::form::QUICK],
     methods: &[
         Methods { of: Receiver::Text, functions: text::cut::METHODS },
         Methods { of: Receiver::Text, functions: text::find::METHODS },

@@ -1,7 +1,7 @@
 //! Calls of builtins: which syntax fits, and what to say when none does.
 
 use crate::bilingual;
-use crate::builtin::{Function, Parameter, Syntax, Ty};
+use crate::builtin::{Function, Parameter, Quick, Syntax, Ty};
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::run::takes;
 use crate::source::Span;
@@ -121,10 +121,10 @@ impl Checker {
             arguments.append(&mut self.seen_locals());
         }
         let tested = self.tested;
-        let texts = types.iter().all(|ty| matches!(ty, Type::Text(_)));
-        let plain = texts && arguments.iter().all(|given| matches!(given, Argument::Value(_)));
-        let quick =
-            self.table.quick(function).filter(|form| plain && form.arguments() == arguments.len());
+        let plain = arguments.iter().all(|given| matches!(given, Argument::Value(_)));
+        let quick = self.table.quick(function).filter(|form| {
+            plain && form.arguments() == arguments.len() && takes_quickly(*form, &types)
+        });
         let call = BuiltinCall { function, syntaxes, quick, arguments, statement, tested, span };
         Typed::any(Any::Builtin(Box::new(call)), result)
     }
@@ -294,5 +294,13 @@ fn fits(syntax: &'static Syntax, rank: usize, ty: &Type) -> bool {
             | Type::Procedure,
         ) => false,
         _ => true,
+    }
+}
+
+/// True when a quick form takes arguments of these types.
+fn takes_quickly(form: Quick, types: &[Type]) -> bool {
+    match form {
+        Quick::Add(_) => matches!(types.first(), Some(Type::Array(_))),
+        _ => types.iter().all(|ty| matches!(ty, Type::Text(_))),
     }
 }

@@ -429,6 +429,7 @@ impl Checker {
             result: signature.result,
             several: signature.several,
             body,
+            compute: None,
             span: procedure.header,
         }
     }

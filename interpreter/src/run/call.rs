@@ -16,13 +16,16 @@ use crate::tree::{Any, Argument, BuiltinCall, Call, Given, Int, Procedure};
 use crate::value::{Class, Place as HeldPlace, Value, check_width};
 
 /// Calls inside calls; the machine's stack usually ends first.
-const MAX_CALL_DEPTH: usize = 100_000;
+pub(crate) const MAX_CALL_DEPTH: usize = 100_000;
 
 impl Machine {
     #[inline(never)]
     pub(super) fn call_procedure(&mut self, call: &Call) -> Run<Value> {
         let frame = self.stack.len();
         let (procedure, defaults) = self.push_frame(call)?;
+        if let Some(outcome) = self.computed(&procedure, defaults, frame, call) {
+            return outcome;
+        }
         if procedure.plain && !defaults {
             let int_result = self.int_result;
             let result = std::mem::take(&mut self.result);
@@ -58,6 +61,9 @@ impl Machine {
     pub(super) fn call_for_effect(&mut self, call: &Call) -> Run<()> {
         let frame = self.stack.len();
         let (procedure, defaults) = self.push_frame(call)?;
+        if let Some(outcome) = self.computed(&procedure, defaults, frame, call) {
+            return outcome.map(drop);
+        }
         if procedure.plain && !defaults && matches!(self.result, Value::Null) {
             let int_result = self.int_result;
             let outcome = self.run_plain(&procedure, frame, call);
@@ -82,6 +88,9 @@ impl Machine {
     pub(super) fn call_int(&mut self, call: &Call) -> Run<i64> {
         let frame = self.stack.len();
         let (procedure, defaults) = self.push_frame(call)?;
+        if let Some(outcome) = self.computed(&procedure, defaults, frame, call) {
+            return Ok(outcome?.to_int()?);
+        }
         // No result is pending, which the caller must find again: nothing to move aside.
         if procedure.plain && !defaults && matches!(self.result, Value::Null) {
             let int_result = std::mem::take(&mut self.int_result);
@@ -103,6 +112,22 @@ impl Machine {
             value = self.after_error(call, value);
         }
         Ok(value?.to_int()?)
+    }
+
+    /// The call of a procedure that only computes.
+    #[inline]
+    fn computed(
+        &mut self,
+        procedure: &Procedure,
+        defaults: bool,
+        frame: usize,
+        call: &Call,
+    ) -> Option<Run<Value>> {
+        let compute = procedure.compute.as_ref()?;
+        if defaults || self.handed_on != 0 {
+            return None;
+        }
+        self.compute(procedure, compute, frame, call.span)
     }
 
     #[inline(never)]
@@ -585,7 +610,7 @@ fn accepts(ty: Ty, value: &Value) -> bool {
 }
 
 #[cold]
-pub(super) fn missing_procedure() -> Box<Fault> {
+pub(crate) fn missing_procedure() -> Box<Fault> {
     failure(
         codes::UNKNOWN_FUNCTION,
         bilingual!("cette procédure n'existe plus", "this procedure is gone"),
@@ -593,7 +618,7 @@ pub(super) fn missing_procedure() -> Box<Fault> {
 }
 
 #[cold]
-fn too_deep(procedure: &Procedure) -> Box<Fault> {
+pub(crate) fn too_deep(procedure: &Procedure) -> Box<Fault> {
     let name = &procedure.name;
     let message = if name.is_empty() {
         bilingual!(

@@ -176,7 +176,7 @@ fn ordered(op: BinaryOp, ordering: Ordering) -> bool {
 }
 
 #[inline]
-fn compare_reals(op: BinaryOp, left: f64, right: f64) -> bool {
+pub(crate) fn compare_reals(op: BinaryOp, left: f64, right: f64) -> bool {
     match op {
         BinaryOp::Less => left < right,
         BinaryOp::Greater => left > right,

@@ -5,12 +5,13 @@ mod arithmetic;
 mod call;
 mod collection;
 mod composite;
+mod compute;
 mod condition;
 mod copy;
 mod element;
 mod entry;
 mod expression;
-mod fault;
+pub(crate) mod fault;
 mod handling;
 mod indirection;
 mod invoke;
@@ -33,9 +34,12 @@ mod variant;
 mod view;
 mod walk;
 
-pub(crate) use call::takes;
+pub(crate) use call::{MAX_CALL_DEPTH, missing_procedure, takes, too_deep};
+pub(crate) use condition::compare_reals;
 pub use fault::{Fault, FaultKind, Run, describe};
+pub(crate) use number::{bits, remainder, to_long};
 use stack::Stack;
+pub(crate) use statement::{Flow, fit};
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -86,6 +90,8 @@ pub struct Machine {
     int_result: i64,
     /// What closures hold of the frames.
     pinned: Pinned,
+    /// The structures at hand of code that only computes; empty between two uses.
+    at_hand: Vec<Rc<Object>>,
     /// Where pieces of a text are put together; empty between two uses.
     scratch: String,
     /// How many procedures are running, one in another.
@@ -145,6 +151,7 @@ impl Machine {
             result: Value::Null,
             int_result: 0,
             pinned: Pinned::new(),
+            at_hand: Vec::new(),
             scratch: String::new(),
             depth: 0,
             running: None,
@@ -430,7 +437,7 @@ fn check_text(bytes: usize) -> Run<()> {
 }
 
 #[cold]
-fn overflow() -> Box<Fault> {
+pub(crate) fn overflow() -> Box<Fault> {
     Error::fatal(
         codes::OVERFLOW,
         bilingual!("le calcul dépasse 64 bits", "the calculation exceeds 64 bits"),
@@ -439,7 +446,7 @@ fn overflow() -> Box<Fault> {
 }
 
 #[cold]
-fn division_by_zero() -> Box<Fault> {
+pub(crate) fn division_by_zero() -> Box<Fault> {
     Error::fatal(codes::DIVISION_BY_ZERO, bilingual!("division par zéro", "division by zero"))
         .into()
 }

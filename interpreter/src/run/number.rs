@@ -88,13 +88,7 @@ impl Machine {
             Int::FromBool(operand) => Ok(i64::from(self.bool(operand)?)),
             Int::FromReal(operand) => {
                 let value = self.real(operand)?;
-                if value.abs() < 9e18 {
-                    return Ok(value as i64);
-                }
-                match Value::Real(value).convert(&Type::LONG)? {
-                    Value::Int(value) => Ok(value),
-                    _ => Err(overflow()),
-                }
+                to_long(value)
             }
             Int::FromAny(operand) => {
                 if let Some(value) = self.look_at_member(operand, |member| match member {
@@ -223,9 +217,21 @@ impl Machine {
     }
 }
 
+/// Without its decimals, when that fits 64 bits.
+#[inline]
+pub(crate) fn to_long(value: f64) -> Run<i64> {
+    if value.abs() < 9e18 {
+        return Ok(value as i64);
+    }
+    match Value::Real(value).convert(&Type::LONG)? {
+        Value::Int(value) => Ok(value),
+        _ => Err(overflow()),
+    }
+}
+
 /// The remainder, with the sign of the dividend. Dividing 32 bits is much faster than 64.
 #[inline]
-fn remainder(left: i64, right: i64) -> i64 {
+pub(crate) fn remainder(left: i64, right: i64) -> i64 {
     match (u32::try_from(left), u32::try_from(right)) {
         (Ok(left), Ok(right)) if right != 0 => i64::from(left % right),
         _ => left.wrapping_rem(right),
@@ -233,7 +239,7 @@ fn remainder(left: i64, right: i64) -> i64 {
 }
 
 /// Bit operators on 64 bits; a shift of 64 or more, or a negative one, gives 0.
-pub(super) fn bits(op: BinaryOp, left: i64, right: i64) -> i64 {
+pub(crate) fn bits(op: BinaryOp, left: i64, right: i64) -> i64 {
     let shift = u32::try_from(right).ok();
     match op {
         BinaryOp::BitAnd => left & right,

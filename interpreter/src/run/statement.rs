@@ -19,7 +19,7 @@ use crate::value::{
 
 /// How a statement ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flow {
+pub(crate) enum Flow {
     /// On to the next one.
     Next,
     /// `SORTIR` of that many loops.
@@ -44,11 +44,11 @@ enum Pass {
 }
 
 impl Flow {
-    const NEXT: u64 = 0;
+    pub(crate) const NEXT: u64 = 0;
 
     /// As 64 bits: with a boxed fault beside, they come back in registers.
     #[inline]
-    fn pack(self) -> u64 {
+    pub(crate) fn pack(self) -> u64 {
         match self {
             Self::Next => Self::NEXT,
             Self::Return => 1,
@@ -61,7 +61,7 @@ impl Flow {
     }
 
     #[inline]
-    fn unpack(bits: u64) -> Self {
+    pub(crate) fn unpack(bits: u64) -> Self {
         let count = (bits >> 8) as u32;
         match bits & 0xff {
             Self::NEXT => Self::Next,
@@ -139,7 +139,7 @@ impl Machine {
     }
 
     #[inline(never)]
-    fn statement_node(&mut self, statement: &StmtKind) -> Run<Flow> {
+    pub(super) fn statement_node(&mut self, statement: &StmtKind) -> Run<Flow> {
         match statement {
             StmtKind::SetLocalInt { .. }
             | StmtKind::SetGlobalInt { .. }
@@ -346,6 +346,7 @@ impl Machine {
             StmtKind::BreakUsing => return Ok(Flow::BreakUsing),
             StmtKind::Labelled(block) => return self.labelled(block),
             StmtKind::Goto(label) => return Ok(Flow::Goto(*label)),
+            StmtKind::Compute(region) => return self.region(region),
         }
         Ok(Flow::Next)
     }
@@ -677,11 +678,17 @@ pub(super) fn discard(value: Value) {
 }
 
 #[inline]
-pub(super) fn fit(value: i64, kind: IntKind) -> Run<i64> {
+pub(crate) fn fit(value: i64, kind: IntKind) -> Run<i64> {
     // The usual widths first.
-    if kind.signed && (kind.bytes == 8 || kind.bytes == 4 && i32::try_from(value).is_ok()) {
+    if kind == IntKind::LONG || kind == IntKind::INT && i32::try_from(value).is_ok() {
         return Ok(value);
     }
+    unusual(value, kind)
+}
+
+#[cold]
+#[inline(never)]
+fn unusual(value: i64, kind: IntKind) -> Run<i64> {
     Ok(check_width(value, kind)?)
 }
 

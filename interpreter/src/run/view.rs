@@ -89,6 +89,14 @@ impl Machine {
             (Quick::Find(find), [Argument::Value(text), Argument::Value(sought)]) => {
                 Value::Int(find(&self.view(text)?, self.view(sought)?.as_str()))
             }
+            (Quick::Add(add), [Argument::Value(target), Argument::Value(value)]) => {
+                let Value::Array(target) = self.peek(target)? else { return None };
+                let mut target = target.borrow_mut();
+                Value::Int(match value {
+                    Any::Int(node) => add(&mut target, &Value::Int(self.known_int(node)?))?,
+                    node => add(&mut target, self.peek(node)?)?,
+                })
+            }
             _ => return None,
         })
     }

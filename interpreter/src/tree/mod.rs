@@ -25,6 +25,7 @@ use std::rc::Rc;
 pub use class::{Constructor, Dispatch, ObjectNode, ObjectStmt, PropertyPlace, Target};
 
 use crate::builtin::{Function, NativeType, Quick, Syntax, Walk};
+use crate::compute::{Compute, Region};
 use crate::source::Span;
 use crate::syntax::tree::{AssignOp, BinaryOp};
 use crate::value::{Class, Holds, IntKind, Layout, Reference, Remains, Type, UserType, Value};
@@ -104,6 +105,8 @@ pub struct Procedure {
     pub several: bool,
     /// What it does.
     pub body: Body,
+    /// The same, when it only computes.
+    pub compute: Option<Compute>,
     /// Its header.
     pub span: Span,
 }
@@ -238,6 +241,8 @@ pub enum StmtKind {
     Labelled(Box<Labelled>),
     /// `GOTO`, by the number of the label in its process.
     Goto(u32),
+    /// A loop that only computes.
+    Compute(Box<Region>),
 }
 
 /// `UTILISER … DANS`.
@@ -294,7 +299,7 @@ pub struct LoopParts {
 }
 
 /// A plain variable.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Slot {
     /// Of the frame.
     Local(u32),

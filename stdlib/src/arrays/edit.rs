@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
-    Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
+    Arguments, Error, Function, Parameter, Quick, QuickForm, Runtime, Syntax, Ty, doc, example,
+    names, parameter,
 };
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::{Array, Type, Value};
@@ -60,14 +61,8 @@ Trace(t.Occurrence, t[2])"#,
 
 fn add(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
     let target = growable(&args, 0)?;
-    // The usual case: one simple value of the element's type.
-    if let Some(added @ (Value::Int(_) | Value::Real(_) | Value::Text(_))) = args.get(1)
-        && let mut target = target.borrow_mut()
-        && target.element.takes_as_is(added)
-    {
-        check_items(target.len() + 1)?;
-        target.push(added.clone());
-        return Ok(Value::Int(target.len() as i64));
+    if let Some(count) = args.get(1).and_then(|added| add_simple(&mut target.borrow_mut(), added)) {
+        return Ok(Value::Int(count));
     }
     let added = elements(&mut args, 1, &target)?;
     let mut target = target.borrow_mut();
@@ -76,6 +71,17 @@ fn add(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
         target.push(item);
     }
     Ok(Value::Int(target.len() as i64))
+}
+
+/// The usual case: one simple value of the element's type.
+fn add_simple(target: &mut Array, added: &Value) -> Option<i64> {
+    let simple = matches!(added, Value::Int(_) | Value::Real(_) | Value::Text(_));
+    if !simple || target.fixed || !target.element.takes_as_is(added) {
+        return None;
+    }
+    check_items(target.len() + 1).ok()?;
+    target.push(added.clone());
+    Some(target.len() as i64)
 }
 
 /// `Insère`.
@@ -298,6 +304,12 @@ fn add_line(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     target.push(value);
     Ok(Value::Int(target.len() as i64))
 }
+
+/// Its quick forms.
+pub const QUICK: &[QuickForm] = &[
+    (ADD.names, Quick::Add(add_simple)),
+    (names("TableauAjoute", "ArrayAdd"), Quick::Add(add_simple)),
+];
 
 /// The functions of this file.
 pub static FUNCTIONS: &[Function] = &[

@@ -50,6 +50,12 @@ fn the_typed_tree_does_as_the_naive_evaluator() {
 }
 
 #[test]
+fn a_program_does_the_same_on_both_trees() {
+    hold("trees", 600, program::program, property::computes_alike);
+    hold("plain trees", 600, program::plain, property::computes_alike);
+}
+
+#[test]
 fn a_spoilt_mail_is_read() {
     hold("mail", 1_500, mail::reading::mail, mail::reading::is_read);
 }

@@ -43,8 +43,14 @@ impl Bench {
 
     /// Runs a program that may call these.
     pub fn run_with(&self, table: &Rc<Table>, text: &str) -> Result<Ran, String> {
+        self.run_on(table, text, true)
+    }
+
+    /// Runs a program; code that only computes on its second tree, or not.
+    fn run_on(&self, table: &Rc<Table>, text: &str, computes: bool) -> Result<Ran, String> {
         let recorder = Recorder::default();
         let mut interpreter = self.interpreter(table, &recorder);
+        interpreter.computes(computes);
         let outcome = interpreter.run("essai.wl", text);
         show(&interpreter, &outcome.diagnostics)?;
         let end = match outcome.ending {
@@ -210,6 +216,18 @@ pub fn is_run_as_naively(bench: &Bench, program: &str) -> Verdict {
         _ if ran == expected => Ok(()),
         _ => Err(format!("differs: {}\nnaively: {}", told(&ran), told(&expected))),
     }
+}
+
+/// Code that only computes does on its second tree what it does on the first.
+pub fn computes_alike(bench: &Bench, program: &str) -> Verdict {
+    let text = written(program, Words::French);
+    let [first, second] =
+        [false, true].map(|computes| bench.run_on(&bench.harmless, &text, computes));
+    let (first, second) = (first?, second?);
+    if first == second || [&first, &second].iter().any(|ran| ran.end == End::Interrupted) {
+        return Ok(());
+    }
+    Err(format!("first tree: {}\nsecond tree: {}", told(&first), told(&second)))
 }
 
 fn told(ran: &Ran) -> String {
