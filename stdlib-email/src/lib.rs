@@ -48,4 +48,5 @@ pub static LIBRARY: Library = Library {
     constants: constants::ALL,
     globals: &[Global { names: names("Email", "Email"), ty: &types::STRUCTURE }],
     fields: None,
+    absent: &[],
 };

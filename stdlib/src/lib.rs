@@ -9,6 +9,7 @@
 // Pages of the documentation are numbers that one looks up, not quantities.
 #![allow(clippy::unreadable_literal)]
 
+mod absent;
 pub mod arrays;
 mod bounds;
 pub mod dates;
@@ -45,6 +46,7 @@ pub static LIBRARY: Library = Library {
         text::number::FUNCTIONS,
         text::regex::FUNCTIONS,
         text::html::FUNCTIONS,
+        text::rtf::FUNCTIONS,
         text::charset::FUNCTIONS,
         text::encoding::FUNCTIONS,
         text::url::FUNCTIONS,
@@ -66,11 +68,17 @@ pub static LIBRARY: Library = Library {
         arrays::shape::FUNCTIONS,
         arrays::text::FUNCTIONS,
         arrays::callback::FUNCTIONS,
+        arrays::callback::METHODS,
+        files::attribute::FUNCTIONS,
         files::content::FUNCTIONS,
+        files::hash::FUNCTIONS,
         files::handle::FUNCTIONS,
         files::info::FUNCTIONS,
         files::directory::FUNCTIONS,
         files::path::FUNCTIONS,
+        files::places::FUNCTIONS,
+        files::pick::FUNCTIONS,
+        files::ini::FUNCTIONS,
         environment::program::FUNCTIONS,
         environment::machine::FUNCTIONS,
         environment::types::FUNCTIONS,
@@ -133,6 +141,8 @@ pub static LIBRARY: Library = Library {
         &environment::critical::CRITICAL_SECTION,
         &values::definition::DEFINITION,
         &values::definition::VARIABLE,
+        &values::described::PROCEDURE,
+        &values::described::PROPERTY,
     ],
     constants: &[
         text::CONSTANTS,
@@ -164,6 +174,12 @@ pub static LIBRARY: Library = Library {
         files::info::CONSTANTS,
         files::directory::CONSTANTS,
         files::path::CONSTANTS,
+        files::path::SEPARATORS,
+        files::places::PLACES,
+        files::places::CREATIONS,
+        files::pick::MODES,
+        numbers::random::GUID_FORMATS,
+        numbers::random::NIL,
         environment::types::BOOLEANS,
         environment::types::CONSTANTS,
         values::enumeration::CONSTANTS,
@@ -174,4 +190,5 @@ pub static LIBRARY: Library = Library {
     ],
     globals: &[],
     fields: Some(window::FIELDS),
+    absent: absent::ABSENT,
 };

@@ -15,6 +15,9 @@ fn run(program: &Program) -> Outcome {
     if program.options.value("lang") == Some("en") {
         script.language = Language::English;
     }
+    if let Some((name, value)) = program.options.value("set").and_then(|it| it.split_once('=')) {
+        script = script.with_field(name, value);
+    }
     if program.options.has("sandbox") {
         script = script.sandboxed();
     }

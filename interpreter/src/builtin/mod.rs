@@ -509,6 +509,27 @@ pub struct Fields {
     pub create: fn(&str) -> Rc<Object>,
 }
 
+/// Names of the language that no library declares: of windows, of data files… Saying what they
+/// belong to helps more than proposing a name that looks alike.
+#[derive(Debug, Clone, Copy)]
+pub struct Absent {
+    /// What is said of them: « appartient aux fenêtres… », "belongs to windows…".
+    pub family: Doc,
+    /// How other names of the family begin, a capital letter coming next.
+    pub prefixes: &'static [&'static str],
+    /// Their names, a line each: French, English, page, separated by tabs.
+    pub names: &'static str,
+}
+
+/// A name that is told to be [`Absent`].
+#[derive(Debug, Clone, Copy)]
+pub struct AbsentName {
+    /// What it belongs to.
+    pub family: Doc,
+    /// Its page in the documentation; empty when it is not known.
+    pub page: &'static str,
+}
+
 /// What one library adds to the language.
 #[derive(Debug, Clone, Copy)]
 pub struct Library {
@@ -528,4 +549,6 @@ pub struct Library {
     pub globals: &'static [Global],
     /// The headless window.
     pub fields: Option<Fields>,
+    /// What exists elsewhere and not here.
+    pub absent: &'static [Absent],
 }

@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Constant, Fields, Function, Global, Library, NativeType, Quick, Receiver};
+use super::{
+    AbsentName, Constant, Doc, Fields, Function, Global, Library, NativeType, Quick, Receiver,
+};
 use crate::syntax::fold;
 
 /// What a name of the table is. A name may be several things: `Email` is a type and a global.
@@ -141,6 +143,33 @@ impl Table {
             .flat_map(|library| library.methods)
             .filter(|methods| methods.of == of)
             .find_map(|methods| named(methods.functions, key))
+    }
+
+    /// What a folded name that nothing declares belongs to. The lists are long and wrong names
+    /// are few: they are read line by line.
+    #[must_use]
+    pub fn absent(&self, key: &str) -> Option<AbsentName> {
+        let families = self.libraries.iter().flat_map(|library| library.absent);
+        families.into_iter().find_map(|absent| {
+            absent.names.lines().find_map(|line| {
+                let mut cells = line.split('\t');
+                let (fr, en, page) = (cells.next()?, cells.next()?, cells.next()?);
+                let own = fold(fr) == key || fold(en) == key;
+                own.then_some(AbsentName { family: absent.family, page })
+            })
+        })
+    }
+
+    /// The family that a name seems to belong to, by the way it begins as written.
+    #[must_use]
+    pub fn seems_absent(&self, text: &str) -> Option<Doc> {
+        let families = self.libraries.iter().flat_map(|library| library.absent);
+        let begins = |prefix: &str| {
+            let after = text.strip_prefix(prefix).and_then(|rest| rest.chars().next());
+            after.is_some_and(char::is_uppercase)
+        };
+        let mut found = families.filter(|absent| absent.prefixes.iter().any(|it| begins(it)));
+        found.next().map(|absent| absent.family)
     }
 
     /// The libraries, in order.

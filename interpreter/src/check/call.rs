@@ -95,11 +95,18 @@ impl Checker {
             }
             Meaning::Unknown => {
                 self.unknown_name(name, true);
+                // A file, a window…: what it is given may be as absent as it is.
+                let absent = self.table.absent(&name.key).is_some();
                 for argument in arguments {
                     if let SyntaxArgument::Value(value)
                     | SyntaxArgument::ByValue(value)
                     | SyntaxArgument::Named(_, value) = argument
                     {
+                        if let (ExprKind::Name(name), true) = (&value.kind, absent)
+                            && matches!(self.meaning(name), Meaning::Unknown)
+                        {
+                            continue;
+                        }
                         self.expression(value);
                     }
                 }

@@ -17,6 +17,7 @@ mod facts;
 mod family;
 mod handlers;
 mod immutable;
+mod indexing;
 mod indirection;
 mod invoke;
 mod invoke_errors;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::bilingual;
-use crate::builtin::{Constant, Function};
+use crate::builtin::{Constant, Doc, Function};
 use crate::diagnostic::{Bilingual, Code, Diagnostic, codes, nearest};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::Name;
@@ -121,6 +121,9 @@ impl Checker {
         if !self.unknown.insert(Rc::clone(&name.key)) {
             return;
         }
+        if self.no_current_object(name) {
+            return;
+        }
         let text = &name.text;
         let (code, message): (Code, Bilingual) = if called {
             (
@@ -136,6 +139,9 @@ impl Checker {
                 bilingual!("le nom « {text} » est inconnu", "the name `{text}` is unknown"),
             )
         };
+        if self.tell_absent(name, code) {
+            return;
+        }
         let mut candidates: Vec<&str> = Vec::new();
         for scope in &self.scopes {
             candidates.extend(scope.variables.values().map(|variable| &*variable.name));
@@ -145,8 +151,14 @@ impl Checker {
         candidates.extend(self.table.functions().flat_map(|f| [f.names.fr, f.names.en]));
         candidates.extend(self.table.constants().flat_map(|c| [c.names.fr, c.names.en]));
         let near = nearest(text, candidates);
+        let family = self.table.seems_absent(text).filter(|_| called);
         let hint = did_you_mean(&near).unwrap_or_else(|| {
-            if called && matches!(&*name.key, "infoobjet" | "objectinfo") {
+            if let Some(Doc { fr, en }) = family {
+                bilingual!(
+                    "d'ordinaire, un nom qui commence ainsi {fr}",
+                    "a name that begins so usually {en}"
+                )
+            } else if called && matches!(&*name.key, "infoobjet" | "objectinfo") {
                 bilingual!(
                     "cette fonction n'existe plus : chaque usage a la sienne, « EnumèreChamp » par exemple",
                     "this function is gone: each use has its own, `EnumControl` for example"
@@ -164,5 +176,22 @@ impl Checker {
             }
         });
         self.report(Diagnostic::error(code, name.span, message).hint(hint));
+    }
+
+    /// Tells what a name belongs to that the language has elsewhere; false when it has none such.
+    pub(super) fn tell_absent(&mut self, name: &Name, code: Code) -> bool {
+        let Some(absent) = self.table.absent(&name.key) else { return false };
+        let (text, page) = (&name.text, absent.page);
+        let (fr, en) = (absent.family.fr, absent.family.en);
+        let message = bilingual!("« {text} » {fr}", "`{text}` {en}");
+        let mut found = Diagnostic::error(code, name.span, message);
+        if !page.is_empty() {
+            found = found.hint(bilingual!(
+                "sa documentation : https://doc.pcsoft.fr/?{page}",
+                "its documentation: https://doc.windev.com/?{page}"
+            ));
+        }
+        self.report(found);
+        true
     }
 }

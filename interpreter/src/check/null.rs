@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::bilingual;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
 use crate::syntax::tree::{BinaryOp, Declaration, Expr, ExprKind, TypeKind};
 use crate::tree::{Any, Bool};
 use crate::value::{Type, Value};
@@ -38,6 +41,33 @@ impl Checker {
             Meaning::Global(_) => self.symbols.variants.contains(&name.key),
             _ => false,
         }
+    }
+
+    /// Null has no order and no content: `=` and `<>` alone compare with it (page 1511015). With
+    /// nullable types on, what needs a value tells so itself.
+    pub(super) fn check_null_order(
+        &mut self,
+        op: BinaryOp,
+        span: Span,
+        (left, left_value): (&Expr, &Typed),
+        (right, right_value): (&Expr, &Typed),
+    ) {
+        let null = match (is_null(left_value), is_null(right_value)) {
+            (true, _) => left.span,
+            (_, true) => right.span,
+            _ => return,
+        };
+        if matches!(op, BinaryOp::Equal | BinaryOp::NotEqual)
+            || self.symbols.nullable
+            || self.is_told(null)
+        {
+            return;
+        }
+        let message = bilingual!(
+            "Null ne se compare que par « = » et « <> »",
+            "Null is compared by `=` and `<>` only"
+        );
+        self.report(Diagnostic::error(codes::INCOMPATIBLE, span, message));
     }
 }
 

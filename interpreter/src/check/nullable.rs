@@ -110,7 +110,7 @@ impl Checker {
     }
 
     /// What was not understood stands for Null: it is told once.
-    fn is_told(&self, span: Span) -> bool {
+    pub(super) fn is_told(&self, span: Span) -> bool {
         self.diagnostics.iter().any(|known| {
             known.is_error()
                 && known.span.source == span.source

@@ -142,6 +142,7 @@ impl Checker {
             let value = if is_null(&right_value) { left_value } else { right_value };
             return null_test(op, value, self.symbols.nullable);
         }
+        self.check_null_order(op, span, (left, &left_value), (right, &right_value));
         let types = (&left_value.ty, &right_value.ty);
         if let Some(value) = self.class_comparison(op, span, (left, right), types) {
             return value;

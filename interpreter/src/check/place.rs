@@ -283,7 +283,7 @@ impl Checker {
             _ => {}
         }
         if let (Type::Associative(element), Some((key, rank))) =
-            (&ty, super::expression::nth_entry(&ty, indexes))
+            (&ty, super::indexing::nth_entry(&ty, indexes))
         {
             let map = Box::new(self.expression(object).into_any());
             let key = Box::new(self.expression(key).into_any());
@@ -313,6 +313,18 @@ impl Checker {
             Type::Any | Type::Json => {
                 let (object, index) = (Box::new(container.into_any()), Box::new(index.into_any()));
                 (Place::Index { object, index, span }, Type::Any)
+            }
+            ty if self.row_method(&ty).is_some() => {
+                let written = Diagnostic::error(
+                    codes::INCOMPATIBLE,
+                    span,
+                    bilingual!("une ligne ne s'écrit pas ainsi", "a row is not written so"),
+                );
+                self.report(written.hint(bilingual!(
+                    "TableModifieLigne change une ligne",
+                    "TableModifyLine changes a row"
+                )));
+                nowhere()
             }
             _ => {
                 self.index(object, indexes, span, false);

@@ -6,7 +6,7 @@ use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOp, Range};
 use crate::tree::Int;
-use crate::value::{Class, Type, Value};
+use crate::value::{Class, TextLimit, Type, Value};
 
 use super::Checker;
 use super::typed::{Typed, never_fits};
@@ -93,10 +93,12 @@ impl Checker {
     /// Arrays and procedures take part in no computation.
     pub(super) fn check_operands(&mut self, op: BinaryOp, span: Span, left: &Type, right: &Type) {
         let refused = |ty: &Type| {
-            matches!(
-                ty,
-                Type::Array(_) | Type::Associative(_) | Type::Sequence(..) | Type::Procedure
-            )
+            // An identifier is no number; it is joined to texts (documentation page 1514083).
+            matches!(ty, Type::Text(TextLimit::Uuid(_))) && op != BinaryOp::Add
+                || matches!(
+                    ty,
+                    Type::Array(_) | Type::Associative(_) | Type::Sequence(..) | Type::Procedure
+                )
         };
         let Some(ty) = [left, right].into_iter().find(|ty| refused(ty)) else { return };
         let sign = op.sign();

@@ -224,6 +224,7 @@ impl Checker {
         match kind {
             TextKind::Free | TextKind::Ansi | TextKind::Unicode => TextLimit::Free,
             TextKind::Character => TextLimit::AtMost(1),
+            TextKind::Uuid(bits) => TextLimit::Uuid(*bits),
             TextKind::Bounded(size) => count(size).map_or(TextLimit::Free, TextLimit::AtMost),
             TextKind::Pascal(written) => {
                 let size = count(written);
@@ -256,6 +257,9 @@ impl Checker {
             {
                 return Type::Object { class: Class::Native(native), dynamic };
             }
+        }
+        if self.tell_absent(name, codes::UNKNOWN_TYPE) {
+            return Type::Any;
         }
         let text = &name.text;
         let mut diagnostic = Diagnostic::error(
@@ -325,6 +329,7 @@ pub(super) fn elsewhere(attributes: &[Attribute]) -> Elsewhere {
             {
                 found.serialized = Serialized::Never;
             }
+            ("xmlattribut" | "xmlattribute", _) => found.xml_attribute = true,
             ("mapping", Some(ExprKind::Text(name))) => {
                 found.mapping = Some(Rc::from(&*crate::syntax::fold(name)));
             }

@@ -10,8 +10,8 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let wanted: Vec<char> = fold(name).chars().take(80).collect();
     let limit = match wanted.len() {
         0 => return Vec::new(),
-        1..=3 => 1,
-        4..=7 => 2,
+        1..=4 => 1,
+        5..=7 => 2,
         _ => 3,
     };
     let mut found: Vec<(usize, &str)> = candidates
@@ -22,8 +22,11 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
             }
             let other: Vec<char> = fold(candidate).chars().collect();
             let distance = distance(&wanted, &other, limit)?;
-            // Another name altogether when nothing is left of it.
-            (distance < wanted.len().max(other.len())).then_some((distance, candidate))
+            // Another name altogether when nothing is left of it. A typist seldom misses the first
+            // letter and another one too.
+            let begins_alike = distance < 2 || wanted.first() == other.first();
+            let remains = distance < wanted.len().max(other.len());
+            (begins_alike && remains).then_some((distance, candidate))
         })
         .collect();
     found.sort_unstable();
@@ -79,5 +82,7 @@ mod tests {
         assert_eq!(nearest("infos", names), ["Info"]);
         assert!(nearest("Zorglub", names).is_empty());
         assert_eq!(nearest("expediteur", ["Expéditeur"]), ["Expéditeur"]);
+        assert!(nearest("Client", ["wlInt"]).is_empty());
+        assert_eq!(nearest("nifo", ["Info"]), ["Info"]);
     }
 }

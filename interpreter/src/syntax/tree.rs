@@ -234,6 +234,8 @@ pub enum TextKind {
     Fixed(Box<Expr>),
     /// `caractère`.
     Character,
+    /// `UUID`: 128 or 256 bits.
+    Uuid(u16),
 }
 
 /// `X est une Structure … FIN`.

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{IntKind, Numeric, Text, TextLimit, Value};
+use super::{IntKind, Numeric, Text, TextLimit, Value, uuid};
 use crate::bilingual;
 use crate::builtin::Error;
 use crate::diagnostic::{Bilingual, codes};
@@ -156,6 +156,9 @@ pub(super) fn limited(text: Text, limit: TextLimit) -> Text {
             cut.push_str(&" ".repeat(missing));
             cut
         }
+        // What is none was refused before.
+        TextLimit::Uuid(bits) if text.is_empty() => Text::from(uuid::nil(bits)),
+        TextLimit::Uuid(_) => text,
     }
 }
 

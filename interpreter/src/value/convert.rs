@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::naming::not_a_moment;
 use super::{
     Associative, Class, Currency, Date, DateTime, Duration, Enumerated, Numeric, Sequence,
-    SequenceKind, Text, Time, Type, Value, bounds,
+    SequenceKind, Text, TextLimit, Time, Type, Value, bounds, uuid,
 };
 use crate::bilingual;
 use crate::builtin::Error;
@@ -312,6 +312,9 @@ impl Value {
             (Type::Real { single }, value) => {
                 let real = value.to_real()?;
                 Self::Real(if *single { bounds::single(real)? } else { real })
+            }
+            (Type::Text(TextLimit::Uuid(bits)), value) => {
+                Self::Text(Text::from(uuid::identifier(&value, *bits)?))
             }
             (Type::Text(limit), value) => Self::Text(bounds::limited(value.to_text()?, *limit)),
             (Type::Currency, value @ Self::Currency(_)) => value,

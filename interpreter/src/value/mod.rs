@@ -31,6 +31,7 @@ mod sequence;
 mod text;
 mod text_view;
 mod ty;
+mod uuid;
 
 pub use array::{Array, Growth, Items};
 pub use associative::Associative;

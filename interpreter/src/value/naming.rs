@@ -1,7 +1,7 @@
 //! How kinds and types are named in messages.
 
 use super::convert::{ConversionError, Kind};
-use super::{Class, IntKind, SequenceKind, Type, Value};
+use super::{Class, IntKind, SequenceKind, TextLimit, Type, Value};
 use crate::bilingual;
 use crate::builtin::Error;
 use crate::diagnostic::Bilingual;
@@ -58,6 +58,7 @@ impl Type {
             Self::Real { .. } => bilingual!("réel", "real"),
             Self::Currency => bilingual!("monétaire", "currency"),
             Self::Numeric { .. } => bilingual!("numérique", "numeric"),
+            Self::Text(TextLimit::Uuid(_)) => bilingual!("UUID", "UUID"),
             Self::Text(_) => bilingual!("chaîne", "string"),
             Self::Buffer => bilingual!("Buffer", "Buffer"),
             Self::FixedBuffer(size) => bilingual!("Buffer sur {size}", "{size}-byte Buffer"),

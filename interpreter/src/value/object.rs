@@ -19,6 +19,8 @@ pub struct UserType {
     pub class: OnceCell<ClassInfo>,
     /// It is the type of a composite variable.
     pub composite: bool,
+    /// How `Sérialise` names it.
+    pub serialized: RefCell<Serialized>,
 }
 
 impl UserType {
@@ -32,7 +34,7 @@ impl UserType {
     #[must_use]
     pub fn declared(name: Rc<str>, composite: bool) -> Rc<Self> {
         let (fields, class) = (RefCell::default(), OnceCell::new());
-        Rc::new(Self { name, fields, class, composite })
+        Rc::new(Self { name, fields, class, composite, serialized: RefCell::default() })
     }
 }
 
@@ -61,6 +63,8 @@ pub struct Elsewhere {
     /// `mapping`: the folded name under which a copy by names knows it, empty when it does not
     /// take part (page 1515003).
     pub mapping: Option<Rc<str>>,
+    /// `xmlAttribut`: an attribute of its object in an XML document.
+    pub xml_attribute: bool,
 }
 
 /// How a member is written by `Sérialise`.
@@ -165,6 +169,30 @@ impl Class {
             Serialized::AsNamed => Some(name),
             Serialized::Never => None,
             Serialized::Renamed(name) => Some(Rc::clone(name)),
+        }
+    }
+
+    /// The name under which `Sérialise` writes an object: none for a class that is left out.
+    #[must_use]
+    pub fn serialized_as(&self) -> Option<Rc<str>> {
+        match self {
+            Self::User(user) => match &*user.serialized.borrow() {
+                Serialized::AsNamed => Some(Rc::clone(&user.name)),
+                Serialized::Never => None,
+                Serialized::Renamed(name) => Some(Rc::clone(name)),
+            },
+            Self::Native(_) => Some(self.name()),
+        }
+    }
+
+    /// True when an XML document has the member at `rank` as an attribute.
+    #[must_use]
+    pub fn is_xml_attribute(&self, rank: usize) -> bool {
+        match self {
+            Self::User(user) => {
+                user.fields.borrow().get(rank).is_some_and(|field| field.elsewhere.xml_attribute)
+            }
+            Self::Native(_) => false,
         }
     }
 

@@ -45,6 +45,8 @@ pub enum TextLimit {
     AtMost(u32),
     /// Cut or padded with spaces to exactly that many characters.
     Exactly(u32),
+    /// `UUID`: an identifier of 128 or 256 bits, in the form of its kind.
+    Uuid(u16),
 }
 
 /// What the checker knows of a variable or an expression.

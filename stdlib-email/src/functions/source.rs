@@ -1,5 +1,6 @@
 //! The transport form of emails: building it and reading it.
 
+use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
     Arguments, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names,
 };
@@ -10,7 +11,7 @@ use super::read::function;
 use super::send::now;
 use super::{LETTER, OPTIONS, Outcome, letter, of_letter, told};
 use crate::constants;
-use crate::error::explain;
+use crate::error::{explain, number, of};
 use crate::types::{self, Extent, Member, Purpose, Received, settle};
 
 const BUILDING: Parameter = OPTIONS.optional().among(&[
@@ -122,6 +123,16 @@ fn import_source(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 fn source_of(object: &wl_interpreter::value::Object) -> Result<Vec<u8>, Error> {
     types::fill(object, Member::Source.rank())?;
     let text = types::text(object, Member::Source.rank());
+    if text.is_empty() {
+        return Err(of(
+            number::BAD_ARGUMENT,
+            bilingual!("la propriété Source est vide", "the property Source is empty"),
+        )
+        .hint(bilingual!(
+            "y mettre par exemple le contenu d'un fichier .eml, par fChargeBuffer",
+            "put the content of an .eml file in it, for instance, with fLoadBuffer"
+        )));
+    }
     if let Some(received) = object.native::<Received>() {
         let message = received.message.borrow();
         let same = match std::str::from_utf8(message.source()) {

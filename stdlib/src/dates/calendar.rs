@@ -12,6 +12,7 @@ use crate::Outcome;
 
 const MAYBE_DATE: Parameter = DATE.optional();
 const RANK: Parameter = parameter("rang", "rank", Ty::Int);
+const NUMBER: &[Parameter] = &[parameter("entier", "integer", Ty::Long)];
 
 fn civil(runtime: &mut dyn Runtime, args: &Arguments) -> Result<civil::Date, Error> {
     let date = date_or_today(runtime, args, 0)?;
@@ -94,6 +95,43 @@ fn age(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let day = date_or_today(runtime, &args, 1)?.to_civil().unwrap_or(birth);
     let before = (day.month(), day.day()) < (birth.month(), birth.day());
     Ok(Value::Int(i64::from(day.year()) - i64::from(birth.year()) - i64::from(before)))
+}
+
+/// The day that an integer stands for (`DateVersEntier`).
+fn of_integer(args: &Arguments) -> Result<civil::Date, Error> {
+    let number = args.int(0).unwrap_or(0);
+    Date::from_int(number)
+        .and_then(Date::to_civil)
+        .ok_or_else(|| invalid(&Value::Int(number), "date", "date"))
+}
+
+fn integer_to_day(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    Ok(Value::Int(weekday(of_integer(&args)?) as i64))
+}
+
+fn integer_to_week(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    Ok(Value::Int(of_integer(&args)?.iso_week_date().week().into()))
+}
+
+/// Easter of a year of the Gregorian calendar, by the anonymous algorithm of 1876.
+fn easter(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let year = match args.value(0) {
+        Value::Int(year) => year,
+        Value::Text(text) if text.len() == 4 => Value::Text(text).to_int()?,
+        _ => i64::from(civil(runtime, &args)?.year()),
+    };
+    if !(1583..9999).contains(&year) {
+        return Err(invalid(&Value::Int(year), "année", "year"));
+    }
+    let (century, rank) = (year / 100, year % 100);
+    let gold = year % 19;
+    let moon =
+        (19 * gold + century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 15) % 30;
+    let week = (32 + 2 * (century % 4) + 2 * (rank / 4) - moon - rank % 4) % 7;
+    let late = (gold + 11 * moon + 22 * week) / 451;
+    let day = moon + week - 7 * late + 114;
+    let found = civil::Date::new(year as i16, (day / 31) as i8, (day % 31 + 1) as i8);
+    Ok(Value::Text(date(found)?.to_text()?))
 }
 
 const ONE: &[Parameter] = &[MAYBE_DATE];
@@ -259,6 +297,49 @@ pub static FUNCTIONS: &[Function] = &[
             run: age,
         }],
         examples: &[example(r#"Trace(Age("20000316"), Age("20000315"))"#, "25\t26")],
+        keeps_error: false,
+    },
+    Function {
+        names: names("EntierVersJour", "IntegerToDay"),
+        page: 3027008,
+        doc: doc(
+            "Donne le jour de la semaine, 1 pour lundi, d'une date donnée par son entier.",
+            "Gives the day of the week, 1 for Monday, of a date given by its integer.",
+        ),
+        syntaxes: &[Syntax { parameters: NUMBER, result: Ty::Int, run: integer_to_day }],
+        examples: &[example(r#"Trace(EntierVersJour(DateVersEntier("20011225")))"#, "2")],
+        keeps_error: false,
+    },
+    Function {
+        names: names("EntierVersNuméroDeSemaine", "IntegerToWeekNumber"),
+        page: 3027030,
+        doc: doc(
+            "Donne le numéro de semaine d'une date donnée par son entier.",
+            "Gives the number of the week of a date given by its integer.",
+        ),
+        syntaxes: &[Syntax { parameters: NUMBER, result: Ty::Int, run: integer_to_week }],
+        examples: &[example(
+            r#"Trace(EntierVersNuméroDeSemaine(DateVersEntier("20260315")))"#,
+            "11",
+        )],
+        keeps_error: false,
+    },
+    Function {
+        names: names("Pâques", "Easter"),
+        page: 3027035,
+        doc: doc(
+            "Donne la date de Pâques d'une année, AAAAMMJJ, de 1583 à 9998.",
+            "Gives the date of Easter of a year, YYYYMMDD, from 1583 to 9998.",
+        ),
+        syntaxes: &[Syntax {
+            parameters: &[parameter("année", "year", Ty::Any)],
+            result: Ty::Text,
+            run: easter,
+        }],
+        examples: &[example(
+            r#"Trace(Pâques(2006), Pâques("2026"), Pâques(1961))"#,
+            "20060416\t20260405\t19610402",
+        )],
         keeps_error: false,
     },
 ];

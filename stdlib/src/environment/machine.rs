@@ -7,7 +7,8 @@ use wl_interpreter::value::Value;
 
 use crate::Outcome;
 
-fn variable(name: &str) -> String {
+/// A variable of the environment; empty when there is none.
+pub fn variable(name: &str) -> String {
     std::env::var_os(name).map_or_else(String::new, |value| value.to_string_lossy().into_owned())
 }
 

@@ -21,8 +21,13 @@ const TEXT: Parameter = parameter("texte", "text", Ty::Text);
 const BUFFER: Parameter = parameter("buffer", "buffer", Ty::Buffer);
 
 fn load(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Vec<u8>, Error> {
-    let name = args.text(0);
-    let file = File::open(path(runtime, args, 0)).map_err(|error| failure(name, &error))?;
+    load_at(runtime, args, 0)
+}
+
+/// The bytes of the file that the argument at `rank` names.
+pub fn load_at(runtime: &mut dyn Runtime, args: &Arguments, rank: usize) -> Result<Vec<u8>, Error> {
+    let name = args.text(rank);
+    let file = File::open(path(runtime, args, rank)).map_err(|error| failure(name, &error))?;
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too long.
     file.take(MAX_BYTES as u64 + 1)

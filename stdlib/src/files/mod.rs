@@ -1,10 +1,15 @@
 //! Files and directories: the only place of this crate that touches them.
 
+pub mod attribute;
 pub mod content;
 pub mod directory;
 pub mod handle;
+pub mod hash;
 pub mod info;
+pub mod ini;
 pub mod path;
+pub mod pick;
+pub mod places;
 
 use std::io;
 use std::path::PathBuf;

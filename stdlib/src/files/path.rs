@@ -119,7 +119,40 @@ fn current(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(Value::text(absolute.to_string_lossy()))
 }
 
-fn program(runtime: &mut dyn Runtime, _: Arguments) -> Outcome {
+const PLATFORM: i64 = 0;
+const UNIX: i64 = 1;
+const WINDOWS: i64 = 2;
+
+/// The separators that `fSéparateur` puts.
+pub const SEPARATORS: &[Constant] = &[
+    portion(
+        "fSéparateurPlateforme",
+        "fSeparatorPlatform",
+        PLATFORM,
+        doc("Celui de la machine.", "That of the machine."),
+    ),
+    portion("fSéparateurUnix", "fSeparatorUnix", UNIX, doc("Le signe /.", "The sign /.")),
+    portion(
+        "fSéparateurWindows",
+        "fSeparatorWindows",
+        WINDOWS,
+        doc("Le signe \\.", "The sign \\."),
+    ),
+];
+
+fn separated(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let own = SEPARATOR.to_string();
+    let wanted = match args.get(1) {
+        Some(Value::Text(text)) => text.as_str(),
+        Some(Value::Int(UNIX)) => "/",
+        Some(Value::Int(WINDOWS)) => "\\",
+        _ => &own,
+    };
+    Ok(Value::text(args.text(0).replace(is_separator, wanted)))
+}
+
+/// The directory of the program.
+pub fn program(runtime: &mut dyn Runtime, _: Arguments) -> Outcome {
     current(runtime, Arguments::default())
 }
 
@@ -217,6 +250,24 @@ pub static FUNCTIONS: &[Function] = &[
         doc: doc("Donne le séparateur des chemins.", "Gives the separator of paths."),
         syntaxes: &[Syntax { parameters: &[], result: Ty::Text, run: separator }],
         examples: &[example("Trace(Taille(fSep()))", "1")],
+        keeps_error: false,
+    },
+    Function {
+        names: names("fSéparateur", "fSeparator"),
+        page: 1000018861,
+        doc: doc(
+            "Donne un chemin dont tous les séparateurs sont ceux de la machine, ou d'autres.",
+            "Gives a path of which all separators are those of the machine, or others.",
+        ),
+        syntaxes: &[Syntax {
+            parameters: &[PATH, parameter("séparateur", "separator", Ty::Any).optional()],
+            result: Ty::Text,
+            run: separated,
+        }],
+        examples: &[example(
+            r#"Trace(fSéparateur("a\b/c", fSéparateurUnix), fSéparateur("a\b/c", fSéparateurWindows))"#,
+            "a/b/c\ta\\b\\c",
+        )],
         keeps_error: false,
     },
     Function {

@@ -3,7 +3,8 @@
 use std::hash::{BuildHasher, RandomState};
 
 use wl_interpreter::builtin::{
-    Arguments, Function, Runtime, Syntax, Ty, doc, example, names, parameter,
+    Arguments, Constant, ConstantValue, Function, Runtime, Syntax, Ty, doc, example, names,
+    parameter,
 };
 use wl_interpreter::value::Value;
 
@@ -113,11 +114,18 @@ pub const GUID: Function = Function {
     names: names("DonneGUID", "GetGUID"),
     page: 1000018857,
     doc: doc(
-        "Donne un identifiant unique de 32 chiffres hexadécimaux.",
-        "Gives a unique identifier of 32 hexadecimal digits.",
+        "Donne un identifiant unique : au format des UUID, ou 32 ou 64 chiffres hexadécimaux.",
+        "Gives a unique identifier: in the format of UUIDs, or 32 or 64 hexadecimal digits.",
     ),
-    syntaxes: &[Syntax { parameters: &[], result: Ty::Text, run: guid }],
-    examples: &[example("Trace(Taille(DonneGUID()))", "32")],
+    syntaxes: &[Syntax {
+        parameters: &[parameter("format", "format", Ty::Int).optional().among(&[GUID_FORMATS])],
+        result: Ty::Text,
+        run: guid,
+    }],
+    examples: &[example(
+        "Trace(Taille(DonneGUID()), Taille(DonneGUID(guidBrut)), Taille(DonneGUID(guidBrut256)))",
+        "36\t32\t64",
+    )],
     keeps_error: false,
 };
 
@@ -140,15 +148,83 @@ fn identifier() -> u128 {
     bits & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62
 }
 
-fn guid(_: &mut dyn Runtime, _: Arguments) -> Outcome {
-    Ok(Value::text(format!("{:032X}", identifier())))
+const FORMATTED: i64 = 0;
+const BARE: i64 = 1;
+const BARE_256: i64 = 2;
+
+/// How `DonneGUID` writes.
+pub const GUID_FORMATS: &[Constant] = &[
+    Constant {
+        names: names("guidFormaté", "guidFormatted"),
+        value: ConstantValue::Int(FORMATTED),
+        doc: doc("Avec des tirets.", "With dashes."),
+    },
+    Constant {
+        names: names("guidBrut", "guidRaw"),
+        value: ConstantValue::Int(BARE),
+        doc: doc("32 chiffres hexadécimaux.", "32 hexadecimal digits."),
+    },
+    Constant {
+        names: names("guidBrut256", "guidRaw256"),
+        value: ConstantValue::Int(BARE_256),
+        doc: doc("64 chiffres hexadécimaux.", "64 hexadecimal digits."),
+    },
+];
+
+/// The identifiers whose bits are all 0.
+pub const NIL: &[Constant] = &[
+    Constant {
+        names: names("Nil_UUID", "Nil_UUID"),
+        value: ConstantValue::Text("00000000-0000-0000-0000-000000000000"),
+        doc: doc("L'UUID vide.", "The empty UUID."),
+    },
+    Constant {
+        names: names("Nil_UUID_256", "Nil_UUID256"),
+        value: ConstantValue::Text(
+            "0000000000000000000000000000000000000000000000000000000000000000",
+        ),
+        doc: doc("L'UUID vide, sur 256 bits.", "The empty UUID of 256 bits."),
+    },
+];
+
+fn guid(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    Ok(Value::text(match args.int(0).unwrap_or(FORMATTED) {
+        BARE => format!("{:032X}", identifier()),
+        BARE_256 => wide(),
+        _ => dashed(&format!("{:032X}", identifier())),
+    }))
 }
 
 fn uuid(_: &mut dyn Runtime, _: Arguments) -> Outcome {
-    let digits = format!("{:032x}", identifier());
-    let parts = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
-    Ok(Value::text(parts.join("-")))
+    Ok(Value::text(dashed(&format!("{:032x}", identifier()))))
 }
+
+fn uuid_256(_: &mut dyn Runtime, _: Arguments) -> Outcome {
+    Ok(Value::text(wide()))
+}
+
+fn wide() -> String {
+    format!("{:032x}{:032x}", identifier(), identifier())
+}
+
+/// `8-4-4-4-12`.
+fn dashed(digits: &str) -> String {
+    let parts = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
+    parts.join("-")
+}
+
+/// `DonneUUID256`.
+pub const UUID_256: Function = Function {
+    names: names("DonneUUID256", "GetUUID256"),
+    page: 1000023916,
+    doc: doc(
+        "Donne un identifiant unique de 256 bits : 64 chiffres hexadécimaux.",
+        "Gives a unique identifier of 256 bits: 64 hexadecimal digits.",
+    ),
+    syntaxes: &[Syntax { parameters: &[], result: Ty::Text, run: uuid_256 }],
+    examples: &[example("u est un UUID sur 256 = DonneUUID256()\nTrace(Taille(u))", "64")],
+    keeps_error: false,
+};
 
 /// `DonneIdentifiant`.
 pub const IDENTIFIER: Function = Function {
@@ -174,4 +250,4 @@ fn next_identifier(runtime: &mut dyn Runtime, _: Arguments) -> Outcome {
 }
 
 /// The functions of this file.
-pub static FUNCTIONS: &[Function] = &[RANDOM, INIT, GUID, UUID, IDENTIFIER];
+pub static FUNCTIONS: &[Function] = &[RANDOM, INIT, GUID, UUID, UUID_256, IDENTIFIER];

@@ -1,13 +1,17 @@
 //! Procedures called by their name; arrays turned into arguments.
 
+use std::rc::Rc;
+
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
     Arguments, Constant, ConstantValue, Error, Function, Runtime, Syntax, Ty, doc, example, names,
     parameter,
 };
 use wl_interpreter::diagnostic::codes;
+use wl_interpreter::value::Value;
 
 use crate::Outcome;
+use crate::values::described::{PROCEDURE as DESCRIPTION, method_of};
 
 /// `trtProcédure`: compiled WINDEV code shows this value.
 const PROCEDURE: i64 = 10;
@@ -33,6 +37,26 @@ fn execute_process(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
             ),
         )),
     }
+}
+
+/// `ExécuteTraitement(objet, description, …)`; Null for a method that needs no object.
+fn execute_described(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let object = args.object(0);
+    if let Some(object) = &object {
+        runtime.awaken(object)?;
+    }
+    let method = args.object(1).and_then(|described| method_of(&described, object.as_ref()));
+    let Some(method) = method else {
+        return Err(Error::fatal(
+            codes::NEEDS_OBJECT,
+            bilingual!(
+                "cette méthode demande un objet de sa classe",
+                "this method needs an object of its class"
+            ),
+        ));
+    };
+    let given = args.rest(2).cloned().collect();
+    runtime.call(&Value::Procedure(Rc::new(method)), given)
 }
 
 fn array_to_arguments(_: &mut dyn Runtime, args: Arguments) -> Outcome {
@@ -86,15 +110,26 @@ pub static FUNCTIONS: &[Function] = &[
             "Appelle une procédure, donnée par son nom ou par une variable, et donne ce qu'elle renvoie.",
             "Calls a procedure, given by its name or by a variable, and gives what it returns.",
         ),
-        syntaxes: &[Syntax {
-            parameters: &[
-                parameter("procédure", "procedure", Ty::Procedure),
-                parameter("traitement", "process", Ty::Int).among(&[CONSTANTS]),
-                parameter("paramètre", "argument", Ty::Any).rest(),
-            ],
-            result: Ty::Any,
-            run: execute_process,
-        }],
+        syntaxes: &[
+            Syntax {
+                parameters: &[
+                    parameter("procédure", "procedure", Ty::Procedure),
+                    parameter("traitement", "process", Ty::Int).among(&[CONSTANTS]),
+                    parameter("paramètre", "argument", Ty::Any).rest(),
+                ],
+                result: Ty::Any,
+                run: execute_process,
+            },
+            Syntax {
+                parameters: &[
+                    parameter("objet", "object", Ty::Any),
+                    parameter("description", "description", Ty::Object(&DESCRIPTION)),
+                    parameter("paramètre", "argument", Ty::Any).rest(),
+                ],
+                result: Ty::Any,
+                run: execute_described,
+            },
+        ],
         examples: &[example(
             "Trace(ExécuteTraitement(\"Double\", trtProcédure, 21))\nPROCÉDURE Double(n)\n\tRENVOYER n * 2",
             "42",

@@ -39,7 +39,8 @@ pub const CONSTANTS: &[Constant] = &[
     method("HA_HMAC_SHA_512", KEYED + SHA512, doc("HMAC SHA-512.", "HMAC SHA-512.")),
 ];
 
-const METHOD: Parameter = parameter("méthode", "method", Ty::Int).among(&[CONSTANTS]);
+/// The method of a fingerprint.
+pub const METHOD: Parameter = parameter("méthode", "method", Ty::Int).among(&[CONSTANTS]);
 const DATA: Parameter = parameter("données", "data", Ty::Buffer);
 
 /// `HashChaîne`.
@@ -67,7 +68,8 @@ fn hash(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(Value::Buffer(Rc::new(bytes)))
 }
 
-fn fingerprint(method: i64, data: &[u8], key: &[u8]) -> Result<Vec<u8>, Error> {
+/// The fingerprint of bytes by a method; `key` for its keyed form.
+pub fn fingerprint(method: i64, data: &[u8], key: &[u8]) -> Result<Vec<u8>, Error> {
     macro_rules! keyed {
         ($hash:ty) => {
             Hmac::<$hash>::new_from_slice(key)

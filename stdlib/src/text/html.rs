@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use wl_interpreter::builtin::{
-    Arguments, Function, Runtime, Syntax, Ty, doc, example, names, parameter,
+    Arguments, Error, Function, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
 use wl_interpreter::value::Value;
 
@@ -264,8 +264,13 @@ pub const FROM_TEXT: Function = Function {
 };
 
 fn from_text(_: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let mut html = String::with_capacity(args.text(0).len() * 2);
-    for character in args.text(0).chars() {
+    Ok(Value::text(escape(args.text(0))?))
+}
+
+/// The text in a page: line ends as `<BR>`, accents and signs as entities.
+pub fn escape(text: &str) -> Result<String, Error> {
+    let mut html = String::with_capacity(text.len() * 2);
+    for character in text.chars() {
         let code = u32::from(character);
         match character {
             '\r' => {}
@@ -290,7 +295,7 @@ fn from_text(_: &mut dyn Runtime, args: Arguments) -> Outcome {
         }
         check_bytes(html.len())?;
     }
-    Ok(Value::text(html))
+    Ok(html)
 }
 
 /// The functions of this file.

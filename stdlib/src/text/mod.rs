@@ -10,6 +10,7 @@ pub mod hash;
 pub mod html;
 pub mod number;
 pub mod regex;
+pub mod rtf;
 pub mod search;
 pub mod url;
 

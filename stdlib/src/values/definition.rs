@@ -12,6 +12,7 @@ use wl_interpreter::value::{
     Class, Elsewhere, MemberInfo, Object, Serialized, Type, UserType, Value,
 };
 
+use super::described::{PROCEDURE, PROPERTY, procedures, properties};
 use crate::Outcome;
 
 /// The ranks of the properties of [`DEFINITION`].
@@ -22,6 +23,9 @@ mod of_type {
     pub const SERIALIZED: usize = 3;
     pub const VARIABLES: usize = 4;
     pub const BASES: usize = 5;
+    pub const PROCEDURES: usize = 6;
+    pub const PROPERTIES: usize = 7;
+    pub const FAMILY: usize = 8;
 }
 
 /// Those of [`VARIABLE`].
@@ -32,9 +36,10 @@ mod of_member {
     pub const SERIALIZED: usize = 3;
     pub const MAPPING: usize = 4;
     pub const DEFINITION: usize = 5;
+    pub const DECLARED_BY: usize = 6;
 }
 
-const fn property(
+pub(super) const fn property(
     fr: &'static str,
     en: &'static str,
     ty: Ty,
@@ -86,6 +91,27 @@ pub static DEFINITION: NativeType = NativeType {
             Ty::Array(&Ty::Object(&DEFINITION)),
             "Les classes dont elle hérite.",
             "The classes it inherits from.",
+        ),
+        property(
+            "Procédure",
+            "Procedure",
+            Ty::Array(&Ty::Object(&PROCEDURE)),
+            "Les méthodes d'une classe, par leur indice ou par leur nom.",
+            "The methods of a class, by their index or by their name.",
+        ),
+        property(
+            "Propriété",
+            "Property",
+            Ty::Array(&Ty::Object(&PROPERTY)),
+            "Les propriétés d'une classe, par leur indice ou par leur nom.",
+            "The properties of a class, by their index or by their name.",
+        ),
+        property(
+            "FamilleDéfinition",
+            "DefinitionFamily",
+            Ty::Int,
+            "1 type simple, 2 classe, 3 structure, 4 énumération, 5 combinaison, 6 type avancé.",
+            "1 simple type, 2 class, 3 structure, 4 enumeration, 5 combination, 6 advanced type.",
         ),
     ],
     methods: &[],
@@ -146,6 +172,13 @@ pub static VARIABLE: NativeType = NativeType {
             "La définition de son type.",
             "The definition of its type.",
         ),
+        property(
+            "Déclaration",
+            "Declaration",
+            Ty::Dynamic(&DEFINITION),
+            "La définition de la classe ou de la structure qui le déclare.",
+            "The definition of the class or structure that declares it.",
+        ),
     ],
     methods: &[],
     examples: &[example(
@@ -166,17 +199,44 @@ fn type_of_member(
     object: &Rc<Object>,
     rank: usize,
 ) -> Result<(), Error> {
-    if rank == of_member::DEFINITION
-        && matches!(object.get(rank), Value::Null)
-        && let Some(ty) = object.native::<Type>()
-    {
-        let described = define(runtime, &ty);
-        object.set(rank, Value::Object(described));
+    if !matches!(object.get(rank), Value::Null) {
+        return Ok(());
     }
+    let Some(member) = object.native::<Member>() else { return Ok(()) };
+    let owner;
+    let ty = match rank {
+        of_member::DEFINITION => &member.ty,
+        of_member::DECLARED_BY => {
+            let class = Class::User(Rc::clone(&member.owner));
+            owner = Type::Object { class, dynamic: false };
+            &owner
+        }
+        _ => return Ok(()),
+    };
+    let described = define(runtime, ty);
+    object.set(rank, Value::Object(described));
     Ok(())
 }
 
-fn define(runtime: &mut dyn Runtime, ty: &Type) -> Rc<Object> {
+/// What the description of a member keeps.
+struct Member {
+    ty: Type,
+    owner: Rc<UserType>,
+}
+
+/// What `FamilleDéfinition` says: the documentation gives no numbers.
+fn family(ty: &Type) -> i64 {
+    match ty {
+        Type::Object { class: Class::User(user), .. } if user.class().is_some() => 2,
+        Type::Object { class: Class::User(_), .. } => 3,
+        Type::Enumeration(of) if of.combination => 5,
+        Type::Enumeration(_) => 4,
+        ty if ty.is_simple() => 1,
+        _ => 6,
+    }
+}
+
+pub(super) fn define(runtime: &mut dyn Runtime, ty: &Type) -> Rc<Object> {
     let described = DEFINITION.create();
     let name = match ty {
         Type::Object { class, .. } => class.name().to_string(),
@@ -197,11 +257,15 @@ fn define(runtime: &mut dyn Runtime, ty: &Type) -> Rc<Object> {
         let bases = bases.collect();
         described.set(of_type::VARIABLES, array(variables, &VARIABLE));
         described.set(of_type::BASES, array(bases, &DEFINITION));
-        described.set(of_type::SERIALIZED, Value::text(&*name));
+        described.set(of_type::PROCEDURES, array(procedures(user), &PROCEDURE));
+        described.set(of_type::PROPERTIES, array(properties(user), &PROPERTY));
+        let serialized = Class::User(Rc::clone(user)).serialized_as();
+        described.set(of_type::SERIALIZED, Value::text(&*serialized.unwrap_or_default()));
     }
     let nullable = matches!(ty, Type::Nullable(_) | Type::Any | Type::Object { dynamic: true, .. });
     described.set(of_type::NAME, Value::text(name));
     described.set(of_type::TYPE, Value::Int(ty.type_number()));
+    described.set(of_type::FAMILY, Value::Int(family(ty)));
     described.set(of_type::NULLABLE, Value::Bool(nullable));
     described
 }
@@ -212,20 +276,23 @@ fn members(user: &Rc<UserType>) -> Vec<Rc<Object>> {
     let fields = user.fields.borrow();
     let mut found = Vec::new();
     for (rank, field) in fields.iter().enumerate() {
-        let inherited = !own(class.and_then(|class| class.members.get(rank)));
-        found.push(member(&field.name, &field.ty, &field.elsewhere, (false, inherited)));
+        let info = class.and_then(|class| class.members.get(rank));
+        let owner = info.map_or(user, |info| &info.owner);
+        let member_of = Member { ty: field.ty.clone(), owner: Rc::clone(owner) };
+        found.push(member(&field.name, member_of, &field.elsewhere, (false, !own(info))));
     }
     for shared in class.into_iter().flat_map(|class| &class.statics) {
-        let elsewhere = Elsewhere { serialized: Serialized::Never, mapping: None };
+        let elsewhere = Elsewhere { serialized: Serialized::Never, ..Elsewhere::default() };
+        let member_of = Member { ty: shared.ty.clone(), owner: Rc::clone(&shared.info.owner) };
         let inherited = !own(Some(&shared.info));
-        found.push(member(&shared.name, &shared.ty, &elsewhere, (true, inherited)));
+        found.push(member(&shared.name, member_of, &elsewhere, (true, inherited)));
     }
     found
 }
 
 fn member(
     name: &str,
-    ty: &Type,
+    kept: Member,
     elsewhere: &Elsewhere,
     (global, inherited): (bool, bool),
 ) -> Rc<Object> {
@@ -241,7 +308,7 @@ fn member(
     described.set(of_member::SERIALIZED, Value::text(serialized));
     let mapping = elsewhere.mapping.as_deref().unwrap_or_default();
     described.set(of_member::MAPPING, Value::text(mapping));
-    *described.native.borrow_mut() = Some(Rc::new(ty.clone()));
+    *described.native.borrow_mut() = Some(Rc::new(kept));
     described.watched.set(true);
     described
 }

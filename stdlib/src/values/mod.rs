@@ -1,8 +1,10 @@
 //! Functions about enumerations, combinations, variants and JSON.
 
 pub mod definition;
+pub mod described;
 pub mod enumeration;
 pub mod json;
 mod restore;
 pub mod serialize;
 pub mod variant;
+mod xml;

@@ -1,4 +1,4 @@
-//! `Sérialise` and `Désérialise`: variables as JSON or as bytes, and back.
+//! `Sérialise` and `Désérialise`: variables as JSON, as XML or as bytes, and back.
 //!
 //! The binary form is our own: the documentation describes none. It is a JSON text after a mark, so
 //! that two equal contents give equal bytes (documentation page 1512006 compares objects so).
@@ -13,16 +13,13 @@ use wl_interpreter::value::{Holds, JsonLayout, Reference, Value, parse_json, to_
 
 use super::json::{CONSTANTS as JSON_FORMS, JSON, layout};
 use super::restore::restore;
+use super::xml::{Layout, from_xml, to_xml};
 use crate::Outcome;
 
 /// `psdBinaire`.
 const BINARY: i64 = 1;
-/// `psdXML`.
-const XML: i64 = 2;
 /// `psdXMLAgrégé`.
 const AGGREGATED_XML: i64 = 4;
-/// `psdBinaireFormat16`.
-const BINARY_16: i64 = 16;
 /// `psdXMLTableauÉlémentsRépétés`.
 const REPEATED: i64 = 32;
 
@@ -47,35 +44,36 @@ pub const CONSTANTS: &[Constant] = &[
         ("En octets, dans un format propre à wl.", "As bytes, in a format of wl's own."),
     ),
     option(
-        "psdBinaireFormat16",
-        "psdBinaryFormat16",
-        BINARY_16,
-        ("Le format binaire de WINDEV 16 : refusé.", "The binary format of WINDEV 16: refused."),
-    ),
-    option("psdXML", "psdXML", XML, ("En XML : refusé.", "As XML: refused.")),
-    option(
         "psdXMLAgrégé",
         "psdAggregatedXML",
         AGGREGATED_XML,
-        ("En XML, sans références : refusé.", "As XML, without references: refused."),
+        ("En XML, chaque valeur à sa place.", "As XML, each value in its place."),
     ),
     option(
         "psdXMLTableauÉlémentsRépétés",
         "psdXMLArrayRepeatedElements",
         REPEATED,
-        ("En XML, un élément par valeur : refusé.", "As XML, an element a value: refused."),
+        (
+            "Avec psdXMLAgrégé : chaque valeur d'un tableau est un élément de son nom.",
+            "With psdAggregatedXML: each value of an array is an element of its name.",
+        ),
     ),
 ];
 
 /// What a call asks for.
 enum Form {
     Json(JsonLayout),
+    Xml { repeated: bool, indented: bool },
     Binary,
 }
 
 fn form(options: i64) -> Result<Form, Error> {
     match options {
         BINARY => Ok(Form::Binary),
+        bits if bits & AGGREGATED_XML != 0 => Ok(Form::Xml {
+            repeated: bits & REPEATED != 0,
+            indented: layout(bits) == JsonLayout::Indented,
+        }),
         bits if bits & JSON != 0 => Ok(Form::Json(layout(bits))),
         _ => Err(Error::fatal(
             codes::NOT_SUPPORTED,
@@ -85,8 +83,8 @@ fn form(options: i64) -> Result<Form, Error> {
             ),
         )
         .hint(bilingual!(
-            "psdJSON se lit partout ; psdBinaire ne se lit que par wl",
-            "psdJSON is read everywhere; psdBinary is read by wl only"
+            "psdJSON et psdXMLAgrégé se lisent partout ; psdBinaire ne se lit que par wl",
+            "psdJSON and psdAggregatedXML are read everywhere; psdBinary is read by wl only"
         ))),
     }
 }
@@ -99,6 +97,10 @@ fn serialize(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     }
     let written = match form {
         Form::Json(layout) => Value::text(to_json(&value, layout, true)?),
+        Form::Xml { repeated, indented } => {
+            let root = args.has(3).then(|| args.text(3).to_owned());
+            Value::text(to_xml(&value, &Layout { root, repeated, indented })?)
+        }
         Form::Binary => {
             let text = MARK.to_owned() + &to_json(&value, JsonLayout::Minified, true)?;
             Value::Buffer(std::rc::Rc::new(text.into_bytes()))
@@ -114,15 +116,18 @@ fn deserialize(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let form = form(args.int(2).unwrap_or(JSON))?;
     let bytes = args.bytes(1);
     let text = match form {
-        Form::Json(_) => String::from_utf8_lossy(bytes),
+        Form::Json(_) | Form::Xml { .. } => String::from_utf8_lossy(bytes),
         Form::Binary => match bytes.strip_prefix(MARK.as_bytes()) {
             Some(text) => String::from_utf8_lossy(text),
             None => return Err(not_ours()),
         },
     };
-    let json = parse_json(&text)?;
     let Some(place) = args.reference(0) else { return Ok(Value::Null) };
     let held = runtime.read(&place);
+    let json = match form {
+        Form::Xml { .. } => from_xml(&text, &held.own_type())?,
+        _ => parse_json(&text)?,
+    };
     match &held {
         Value::Null if !takes_anything(&place) => Err(Error::new(
             i64::from(codes::NULL_VALUE.0),
@@ -194,8 +199,8 @@ pub static FUNCTIONS: &[Function] = &[
         names: names("Sérialise", "Serialize"),
         page: 3013065,
         doc: doc(
-            "Écrit le contenu d'une structure, d'un objet, d'un tableau ou d'un variant dans une chaîne ou un buffer, en JSON ou dans un format binaire propre à wl. L'attribut « sérialise » d'un membre le renomme ou l'exclut.",
-            "Writes the content of a structure, an object, an array or a variant into a string or a buffer, as JSON or in a binary format of wl's own. The attribute `serialize` of a member renames it or leaves it out.",
+            "Écrit le contenu d'une structure, d'un objet, d'un tableau ou d'un variant dans une chaîne ou un buffer, en JSON, en XML ou dans un format binaire propre à wl. L'attribut « sérialise » d'un membre le renomme ou l'exclut.",
+            "Writes the content of a structure, an object, an array or a variant into a string or a buffer, as JSON, as XML or in a binary format of wl's own. The attribute `serialize` of a member renames it or leaves it out.",
         ),
         syntaxes: &[Syntax {
             parameters: &[

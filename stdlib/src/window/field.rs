@@ -75,7 +75,19 @@ static PROPERTIES: &[Property] = &[
     property("Bulle", "ToolTip", Ty::Text, doc("L'aide affichée.", "The help shown.")),
     property("Image", "Image", Ty::Any, doc("L'image.", "The image.")),
     property("Note", "Note", Ty::Text, doc("Une note libre.", "A free note.")),
+    Property {
+        read_only: true,
+        ..property(
+            "ValeurAffichée",
+            "DisplayedValue",
+            Ty::Text,
+            doc("Le contenu, en texte.", "The content, as text."),
+        )
+    },
 ];
+
+/// The rank of `ValeurAffichée`.
+const SHOWN: usize = 14;
 
 /// The rank of `Occurrence`.
 const COUNT: usize = 9;
@@ -158,6 +170,17 @@ pub fn content(runtime: &mut dyn Runtime, field: &Rc<Object>) -> Result<Value, E
 }
 
 fn before_read(runtime: &mut dyn Runtime, field: &Rc<Object>, rank: usize) -> Result<(), Error> {
+    if rank == SHOWN {
+        let state = state(field);
+        let chosen = state.borrow().selected.checked_sub(1);
+        let row = chosen.and_then(|rank| Some(state.borrow().rows.get(rank)?.join("\t")));
+        let content = match row {
+            Some(row) => row.into(),
+            None => content(runtime, field)?.to_text()?,
+        };
+        field.set(SHOWN, Value::Text(content));
+        return Ok(());
+    }
     if rank == COUNT {
         let count = state(field).borrow().rows.len() as i64;
         field.set(COUNT, Value::Int(count));
@@ -173,11 +196,22 @@ fn before_read(runtime: &mut dyn Runtime, field: &Rc<Object>, rank: usize) -> Re
     if rank != VALUE || state(field).borrow().given {
         return Ok(());
     }
+    if let Some(cell) = super::column::cell(runtime, &name) {
+        field.set(VALUE, Value::text(cell));
+        return Ok(());
+    }
     state(field).borrow_mut().given = true;
+    if has_prefix(&name, super::column::TABLES) {
+        return Ok(());
+    }
     let host = runtime.host();
     if let Some(value) = host.fields.get(&*fold(&name)) {
         let value = Value::text(value.as_str());
         field.set(VALUE, value);
+        return Ok(());
+    }
+    if has_prefix(&name, &["COL_"]) {
+        super::column::warn(host, &name);
         return Ok(());
     }
     if !has_prefix(&name, &["SAI_", "EDT_", "COMBO_", "SEL_", "RADIO_", "INT_", "CBOX_"]) {

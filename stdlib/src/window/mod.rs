@@ -1,5 +1,6 @@
 //! The headless window: what `SAI_Nom`, `TABLE_Mails` or `JAUGE_Envoi` are without a window.
 
+mod column;
 mod field;
 pub mod rows;
 

@@ -95,6 +95,21 @@ fn seek(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(Value::Int(found.map_or(-1, |rank| rank as i64 + 1)))
 }
 
+/// The text of a row, of which tabs separate the cells; the cell of that row, of a column.
+fn row(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let field = field(&args, 0)?;
+    if let Some((table, column)) = super::column::place(runtime, &name(&field)) {
+        let state = state(&table);
+        let state = state.borrow();
+        let rank = row_rank(args.int(1), state.rows.len())?;
+        return Ok(Value::text(state.rows[rank].get(column).cloned().unwrap_or_default()));
+    }
+    let state = state(&field);
+    let state = state.borrow();
+    let rank = row_rank(args.int(1), state.rows.len())?;
+    Ok(Value::text(state.rows[rank].join("\t")))
+}
+
 fn nothing(_: &mut dyn Runtime, _: Arguments) -> Outcome {
     Ok(Value::Null)
 }
@@ -227,6 +242,18 @@ const SEEK: Function = Function {
     keeps_error: false,
 };
 
+const ROW: Function = Function {
+    names: names("Ligne", "Row"),
+    page: 1_510_017,
+    doc: doc(
+        "Le texte d'une ligne, ou la cellule d'une colonne dans cette ligne ; s'écrit aussi champ[ligne].",
+        "The text of a row, or the cell of a column in that row; also written field[row].",
+    ),
+    syntaxes: &[Syntax { parameters: &[FIELD_PARAMETER, RANK], result: Ty::Text, run: row }],
+    examples: &[example("ListeAjoute(LISTE_A, \"x\")\nTrace(LISTE_A[1])", "x\nx")],
+    keeps_error: false,
+};
+
 const SHOW: Function = Function {
     names: names("TableAffiche", "TableDisplay"),
     page: 0,
@@ -285,4 +312,5 @@ pub static METHODS: &[Function] = &[
     as_named(DELETE, names("Supprime", "Delete")),
     as_named(DELETE_ALL, names("SupprimeTout", "DeleteAll")),
     as_named(SHOW, names("Affiche", "Display")),
+    ROW,
 ];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The options that a page may use. A misspelt one must not go unseen.
-const KNOWN: [&str; 6] = ["check", "file", "lang", "norun", "sandbox", "status"];
+const KNOWN: [&str; 7] = ["check", "file", "lang", "norun", "sandbox", "set", "status"];
 
 /// The options of a program, `lang=en sandbox` for instance.
 ///
@@ -13,6 +13,7 @@ const KNOWN: [&str; 6] = ["check", "file", "lang", "norun", "sandbox", "status"]
 /// | `lang=en` | messages in English |
 /// | `sandbox` | run against the embedded mail servers |
 /// | `norun` | only shown, not run |
+/// | `set=SAI_Nom=Zoé` | the value of a field, as with `--set`; one a program |
 /// | `file=const.wl` | not a program: a file in the directory of the next one |
 /// | `status=2` | the exit status; without it, other than 0 needs `errors` or `diagnostics` |
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -75,6 +75,7 @@ impl Checker {
                         self.report(super::types::duplicate(name));
                     }
                     let user = UserType::new(Rc::clone(&name.text));
+                    user.serialized.replace(super::types::elsewhere(&syntax.attributes).serialized);
                     self.symbols.types.insert(Rc::clone(&name.key), Rc::clone(&user));
                     found.push(Declared { syntax, user });
                 }

@@ -132,4 +132,31 @@ impl Checker {
         }
         self.report(diagnostic);
     }
+
+    /// `objet`, `this` where there is no current object: a GLOBAL method, code outside classes.
+    /// True when that was told.
+    pub(in super::super) fn no_current_object(&mut self, name: &Name) -> bool {
+        if !matches!(&*name.key, "objet" | "object" | "this") {
+            return false;
+        }
+        let text = &name.text;
+        match self.context() {
+            Some(context) if context.global => {
+                let of = &context.class.name;
+                let message = bilingual!(
+                    "« {text} » n'existe pas dans une méthode GLOBALE : elle n'a pas d'objet courant",
+                    "`{text}` does not exist in a GLOBAL method: it has no current object"
+                );
+                let hint = bilingual!(
+                    "ôter GLOBALE, ou recevoir l'objet en paramètre : o est un {of}",
+                    "take GLOBAL out, or receive the object as a parameter: o is a {of}"
+                );
+                let found = Diagnostic::error(codes::NEEDS_OBJECT, name.span, message);
+                self.report(found.hint(hint));
+            }
+            Some(_) => return false,
+            None => self.outside_class(name.span, text),
+        }
+        true
+    }
 }

@@ -18,9 +18,18 @@ const SEVERAL_WORDS: &[&[&str]] = &[
     &["variable", "description"],
     &["requete", "sql"],
     &["sql", "query"],
-    &["chaine", "secrete"],
     &["tache", "parallele"],
     &["parallel", "task"],
+    &["description", "de", "fichier"],
+    &["file", "description"],
+    &["description", "de", "rubrique"],
+    &["item", "description"],
+    &["description", "de", "liaison"],
+    &["link", "description"],
+    &["description", "de", "procedure"],
+    &["procedure", "description"],
+    &["description", "de", "propriete"],
+    &["property", "description"],
 ];
 
 /// The types that a cast may name without doubt.
@@ -58,6 +67,13 @@ fn kind<'t>(
 ) -> Parsed<TypeKind> {
     if let Some(name) = several_words(inp) {
         return Ok(TypeKind::Named { name, dynamic: inp.accept_word(Keyword::Dynamic).is_some() });
+    }
+    if let Some(bits) = uuid(inp) {
+        return Ok(TypeKind::Text(TextKind::Uuid(bits)));
+    }
+    if inp.key(first) == "secretstring" {
+        inp.skip();
+        return Ok(TypeKind::Text(TextKind::Free));
     }
     if let Kind::Literal(id) = first.kind {
         return quoted_or_sized(inp, id, first.span);
@@ -195,6 +211,36 @@ fn several_words(inp: &mut Cursor<'_, '_>) -> Option<Name> {
     Some(Name { key: Rc::from(&*fold(&text)), text: text.into(), span })
 }
 
+/// `UUID`, `UUID sur 256`, `256-bit UUID`: 128 bits when that is not said (page 1514083).
+fn uuid(inp: &mut Cursor<'_, '_>) -> Option<u16> {
+    let rest = inp.rest();
+    let mut keys = [""; 4];
+    for (key, token) in keys.iter_mut().zip(rest) {
+        *key = inp.key(token);
+    }
+    let literals = &inp.state().tables.literals;
+    let bits = |rank: usize| match rest.get(rank)?.kind {
+        Kind::Literal(id) => match literals[id as usize] {
+            Literal::Integer(128) => Some(128),
+            Literal::Integer(256) => Some(256),
+            _ => None,
+        },
+        _ => None,
+    };
+    let (size, words) = match keys {
+        ["uuid", ..] => {
+            let size = rest.get(1).filter(|next| next.keyword() == Some(Keyword::On));
+            size.and_then(|_| bits(2)).map_or((128, 1), |size| (size, 3))
+        }
+        [_, _, "bit", "uuid"] if rest[1].is(Symbol::Minus) => (bits(0)?, 4),
+        _ => return None,
+    };
+    for _ in 0..words {
+        inp.skip();
+    }
+    Some(size)
+}
+
 /// `"<Class>"`, or `4-byte int`.
 fn quoted_or_sized(inp: &mut Cursor<'_, '_>, id: u32, span: Span) -> Parsed<TypeKind> {
     let tables = inp.state().tables;
@@ -312,6 +358,10 @@ fn text(inp: &mut Cursor<'_, '_>) -> Parsed<TypeKind> {
             Keyword::Asciiz => {}
             _ => break,
         }
+        inp.skip();
+    }
+    // `chaîne secrète`: there is no vault here, and it holds any text.
+    if seen && inp.look().is_some_and(|token| inp.key(token) == "secrete") {
         inp.skip();
     }
     if !seen {
