@@ -108,6 +108,6 @@ pub(super) fn to_send(object: &Object) -> Option<DraftAttachment> {
         content_type: text(object, Attached::ContentType.rank()),
         description: text(object, Attached::Description.rank()),
         content_id: text(object, Attached::Identifier.rank()),
-        bytes: bytes(object).to_vec(),
+        bytes: bytes(object),
     })
 }

@@ -222,7 +222,7 @@ fn structure_attachments(
             content_type: at(&types),
             description: at(&descriptions),
             content_id: identifier(&at(&identifiers), rank + 1, html),
-            bytes,
+            bytes: Rc::new(bytes),
         });
     }
     Ok(found)

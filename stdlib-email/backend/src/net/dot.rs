@@ -83,18 +83,34 @@ impl DotReader {
     }
 }
 
-/// Appends `text`, whose lines end with CR LF, with a dot before every line that starts with one.
-pub(crate) fn dot_stuffed_into(text: &[u8], out: &mut Vec<u8>) {
-    if text.first() == Some(&b'.') {
-        out.push(b'.');
+/// Puts a dot before every line that starts with one, in a text that comes in pieces and whose
+/// lines end with CR LF.
+#[derive(Debug)]
+pub(crate) struct DotWriter {
+    line_start: bool,
+}
+
+impl Default for DotWriter {
+    fn default() -> Self {
+        Self { line_start: true }
     }
-    let mut from = 0;
-    for found in memmem::find_iter(text, b"\n.") {
-        out.extend_from_slice(text.get(from..=found).unwrap_or_default());
-        out.push(b'.');
-        from = found + 1;
+}
+
+impl DotWriter {
+    /// Appends the next piece.
+    pub(crate) fn feed(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+        if self.line_start && piece.first() == Some(&b'.') {
+            out.push(b'.');
+        }
+        let mut from = 0;
+        for found in memmem::find_iter(piece, b"\n.") {
+            out.extend_from_slice(piece.get(from..=found).unwrap_or_default());
+            out.push(b'.');
+            from = found + 1;
+        }
+        out.extend_from_slice(piece.get(from..).unwrap_or_default());
+        self.line_start = piece.last().map_or(self.line_start, |last| *last == b'\n');
     }
-    out.extend_from_slice(text.get(from..).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -158,7 +174,12 @@ mod tests {
     fn stuffing_is_undone_by_unstuffing() {
         for text in [&b""[..], b".\r\n", b"a\r\n.b\r\n..\r\n", b"\r\n.\r\n.\r\n", b"a\n.\r\n"] {
             let mut wire = Vec::new();
-            dot_stuffed_into(text, &mut wire);
+            DotWriter::default().feed(text, &mut wire);
+            for size in 1..=text.len() {
+                let (mut writer, mut pieces) = (DotWriter::default(), Vec::new());
+                text.chunks(size).for_each(|piece| writer.feed(piece, &mut pieces));
+                assert_eq!(pieces, wire, "{:?} by {size}", words(text));
+            }
             // RFC 5321 wants no bare LF on the wire, so that case is stuffed and stays so.
             wire.extend_from_slice(b".\r\n");
             let (out, _) = read(&wire, true, 2).expect("an end");

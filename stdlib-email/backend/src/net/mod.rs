@@ -6,7 +6,7 @@ mod network;
 mod options;
 mod stream;
 
-pub(crate) use dot::{DotReader, dot_stuffed_into};
+pub(crate) use dot::{DotReader, DotWriter};
 pub use limits::Limits;
 pub(crate) use network::check_host;
 pub use network::{Endpoint, Network, Protocol, RealNetwork, Security};

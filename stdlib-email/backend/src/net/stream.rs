@@ -12,7 +12,9 @@ use memchr::memchr;
 use native_tls::TlsStream;
 
 use super::network::check_host;
-use super::{Cancel, ConnectOptions, DotReader, Limits, Network, Protocol, Security, Watcher};
+use super::{
+    Cancel, ConnectOptions, DotReader, DotWriter, Limits, Network, Protocol, Security, Watcher,
+};
 use crate::log::{DialogueLog, Direction, MASK};
 use crate::tls::{self, Handshake, TlsOptions};
 use crate::{Error, LimitName, Result, words};
@@ -26,6 +28,8 @@ const WRITE_SLICE: Duration = Duration::from_millis(20);
 const FAREWELL: Duration = Duration::from_secs(5);
 /// Bytes that must move to renew the deadline of a long transfer.
 const PROGRESS: usize = 64 * 1024;
+/// Bytes of a message that are made ready to be written at once.
+const PIECE: usize = 256 * 1024;
 /// Bytes read at once.
 const INPUT: usize = 256 * 1024;
 /// Bytes kept from a server that answers before it reads all that we write.
@@ -289,7 +293,8 @@ impl Stream {
             watcher.leaving()?;
         }
         self.begin(during);
-        let written = self.write_all(&output, message_at);
+        let start = message_at.map(|at| -i64::try_from(at).unwrap_or(i64::MAX));
+        let written = self.write_all(&output, start);
         // A flight that held a large message gives its memory back.
         if output.capacity() <= INPUT {
             self.output = output;
@@ -298,12 +303,59 @@ impl Stream {
         written
     }
 
-    /// Writes; tells how much of the message that begins at `message_at` has left.
-    fn write_all(&mut self, bytes: &[u8], message_at: Option<usize>) -> Result<()> {
+    /// Writes what is in the flight, then a message as a named step, of which no second copy is made
+    /// when it is large: `dotted` for one that ends with a dot (RFC 5321 §4.5.2).
+    pub(crate) fn send_message(
+        &mut self,
+        during: &'static str,
+        text: &[u8],
+        dotted: bool,
+    ) -> Result<()> {
+        let end: &[u8] = if dotted { b".\r\n" } else { b"" };
+        let mut dots = DotWriter::default();
+        if text.len() <= PIECE {
+            self.queue_message(text.len(), |out| {
+                if dotted {
+                    dots.feed(text, out)
+                } else {
+                    out.extend_from_slice(text)
+                }
+                out.extend_from_slice(end);
+            });
+            return self.flush_during(during);
+        }
+        if let Some(watcher) = &self.watcher {
+            watcher.leaving()?;
+        }
+        if let Some(log) = &self.log {
+            log.line(self.protocol, Direction::Sent, &format!("<{} bytes>", text.len()));
+        }
+        self.begin(during);
+        let head = std::mem::take(&mut self.output);
+        self.write_all(&head, None)?;
+        let mut sent = 0;
+        let mut stuffed = Vec::new();
+        for piece in text.chunks(PIECE) {
+            let piece = if dotted {
+                stuffed.clear();
+                dots.feed(piece, &mut stuffed);
+                &stuffed
+            } else {
+                piece
+            };
+            self.write_all(piece, Some(sent))?;
+            sent += piece.len() as i64;
+        }
+        self.write_all(end, None)
+    }
+
+    /// Writes; tells how much of a message has left, given where in it the first byte is: before it
+    /// for a flight that begins with commands.
+    fn write_all(&mut self, bytes: &[u8], message: Option<i64>) -> Result<()> {
         let mut rest = bytes;
         while !rest.is_empty() {
             self.check()?;
-            let piece = match (&self.watcher, message_at) {
+            let piece = match (&self.watcher, message) {
                 (Some(watcher), Some(_)) => rest.len().min(watcher.step().max(1)),
                 _ => rest.len(),
             };
@@ -312,8 +364,9 @@ impl Stream {
                 Ok(count) => {
                     rest = rest.get(count..).unwrap_or_default();
                     self.progress(count);
-                    if let Some(start) = message_at {
-                        self.tell_moved((bytes.len() - rest.len()).saturating_sub(start));
+                    if let Some(start) = message {
+                        let moved = start.saturating_add((bytes.len() - rest.len()) as i64);
+                        self.tell_moved(usize::try_from(moved).unwrap_or(0));
                     }
                 }
                 Err(error) if is_wait(&error) => self.absorb()?,

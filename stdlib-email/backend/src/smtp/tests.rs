@@ -214,6 +214,29 @@ fn bdat_of_a_large_mail_waits_for_a_recipient() {
 }
 
 #[test]
+fn a_large_message_leaves_in_pieces_with_its_dots() {
+    // Lines of seven bytes: a piece ends at each of their bytes sooner or later.
+    let text = [b"Subject: s\r\n\r\n".as_slice(), &b".dots\r\n".repeat(150_000)].concat();
+    let stuffed = [b"Subject: s\r\n\r\n".as_slice(), &b"..dots\r\n".repeat(150_000)].concat();
+    let script = script(
+        "",
+        [
+            expect("MAIL FROM:<me@x.fr>"),
+            send("250 ok\r\n"),
+            expect("RCPT TO:<a@x.fr>"),
+            send("250 ok\r\n"),
+            expect("DATA"),
+            send("354 go\r\n"),
+            Step::ExpectBytes([&stuffed[..], b".\r\n"].concat()),
+            send("250 queued\r\n"),
+        ],
+    );
+    let outcome = connect(&script).send(&envelope(&["a@x.fr"]), &text).unwrap();
+    assert_eq!(outcome.status, Status::Sent);
+    script.finish();
+}
+
+#[test]
 fn a_lost_end_is_unknown_and_nothing_is_sent_again() {
     for (capabilities, first, body) in [
         (

@@ -8,7 +8,7 @@ use super::Delivery;
 use super::capabilities::Capabilities;
 use super::path::Path;
 use super::reply;
-use crate::net::{Stream, dot_stuffed_into};
+use crate::net::Stream;
 use crate::{Error, Result, ServerReply};
 
 /// Bytes of a message that leave with its envelope when the server takes BDAT: above, it is worth
@@ -113,8 +113,8 @@ impl Mail<'_> {
                 return Ok(refused(None));
             }
             if !whole {
-                self.queue_bdat(stream);
-                if let Some(verdict) = write_message(stream, &deliveries)? {
+                self.queue_bdat_command(stream);
+                if let Some(verdict) = self.write_message(stream, false, &deliveries)? {
                     return Ok(verdict);
                 }
             }
@@ -144,11 +144,7 @@ impl Mail<'_> {
             }
             (_, true) => Ok(refused(None)),
             (354, false) => {
-                stream.queue_message(self.text.len(), |out| {
-                    dot_stuffed_into(self.text, out);
-                    out.extend_from_slice(b".\r\n");
-                });
-                if let Some(verdict) = write_message(stream, &deliveries)? {
+                if let Some(verdict) = self.write_message(stream, true, &deliveries)? {
                     return Ok(verdict);
                 }
                 Ok(finished(deliveries, reply::read(stream, "end of data")))
@@ -171,8 +167,12 @@ impl Mail<'_> {
         command
     }
 
-    fn queue_bdat(&self, stream: &mut Stream) {
+    fn queue_bdat_command(&self, stream: &mut Stream) {
         stream.queue(&format!("BDAT {} LAST", self.text.len()));
+    }
+
+    fn queue_bdat(&self, stream: &mut Stream) {
+        self.queue_bdat_command(stream);
         stream.queue_message(self.text.len(), |out| out.extend_from_slice(self.text));
     }
 
@@ -201,6 +201,29 @@ impl Mail<'_> {
         }
     }
 
+    /// Writes the message. A write that fails has not delivered the end of it: the mail is not
+    /// sent, and the server may have said why.
+    fn write_message(
+        &self,
+        stream: &mut Stream,
+        dotted: bool,
+        deliveries: &[Delivery],
+    ) -> Result<Option<Verdict>> {
+        let written = stream.send_message("message", self.text, dotted);
+        let Err(error) = written else { return Ok(None) };
+        if error == Error::Cancelled {
+            return Err(error);
+        }
+        stream.hurry(LAST_WORDS);
+        match reply::read(stream, "message") {
+            Ok(reply) if reply.code >= 400 => {
+                let verdict = finished(deliveries.to_vec(), Ok(reply));
+                Ok(Some(Verdict { cut: Some(error), ..verdict }))
+            }
+            _ => Err(error),
+        }
+    }
+
     fn unknown(&self, cut: Error) -> Verdict {
         Verdict {
             deliveries: vec![Delivery::Unknown; self.to.len()],
@@ -208,23 +231,6 @@ impl Mail<'_> {
             cut: Some(cut),
             closed: false,
         }
-    }
-}
-
-/// Writes the message. A write that fails has not delivered the end of it: the mail is not
-/// sent, and the server may have said why.
-fn write_message(stream: &mut Stream, deliveries: &[Delivery]) -> Result<Option<Verdict>> {
-    let Err(error) = stream.flush_during("message") else { return Ok(None) };
-    if error == Error::Cancelled {
-        return Err(error);
-    }
-    stream.hurry(LAST_WORDS);
-    match reply::read(stream, "message") {
-        Ok(reply) if reply.code >= 400 => {
-            let verdict = finished(deliveries.to_vec(), Ok(reply));
-            Ok(Some(Verdict { cut: Some(error), ..verdict }))
-        }
-        _ => Err(error),
     }
 }
 

@@ -165,7 +165,7 @@ pub fn comes_back(_: &Bench, words: &str) -> Verdict {
         text: format!("{words}\r\n"),
         attachments: vec![wl_mail::mime::DraftAttachment {
             name: format!("{words}.bin"),
-            bytes: words.as_bytes().to_vec(),
+            bytes: std::rc::Rc::new(words.as_bytes().to_vec()),
             ..Default::default()
         }],
         ..Draft::default()

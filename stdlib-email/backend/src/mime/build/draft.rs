@@ -1,5 +1,7 @@
 //! What a message to be sent is made of.
 
+use std::rc::Rc;
+
 use crate::mime::{Date, Priority, Sensitivity};
 
 /// A message to be sent. Every string may come from anywhere: [`super::build`] checks it.
@@ -69,6 +71,6 @@ pub struct DraftAttachment {
     /// Content-ID without its angle brackets, empty for none. An attachment that has one, in a
     /// draft with HTML, is an inline part of the HTML.
     pub content_id: String,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// The bytes, shared with whoever has them: a large file is not copied to be sent.
+    pub bytes: Rc<Vec<u8>>,
 }

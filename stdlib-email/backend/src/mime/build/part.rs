@@ -1,9 +1,11 @@
 //! The body of a message (RFC 2046): which parts, in which multiparts.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use lettre::message::header::{
     ContentDisposition, ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
 };
-use lettre::message::{Body, MultiPart, SinglePart};
+use lettre::message::{Body, MultiPart, SinglePart, SinglePartBuilder};
 
 use super::header::is_plain;
 use super::{Draft, DraftAttachment};
@@ -11,30 +13,124 @@ use crate::error::check_line;
 use crate::mime::{encoded_word, media_type_of};
 use crate::{Error, Result};
 
-/// Either kind of part.
-enum Content {
-    Single(SinglePart),
-    Multi(MultiPart),
+/// A part, written at the end: the bytes of a large file are encoded straight into the source.
+enum Content<'a> {
+    Single(Single<'a>),
+    /// The headers and the boundary, without the parts beside them.
+    Multi(MultiPart, Vec<Content<'a>>),
+}
+
+/// A part that holds no others.
+struct Single<'a> {
+    headers: String,
+    body: Encoded<'a>,
+}
+
+enum Encoded<'a> {
+    Already(Vec<u8>),
+    Base64(&'a [u8]),
 }
 
 /// Appends the headers and the body of the content of a draft.
 pub(super) fn append(draft: &Draft, source: &mut Vec<u8>) -> Result<()> {
-    match content(draft)? {
+    let content = content(draft)?;
+    source.reserve_exact(content.size());
+    match content {
         Content::Single(part) => {
-            source.extend_from_slice(part.headers().to_string().as_bytes());
-            source.extend_from_slice(b"\r\n");
-            source.extend_from_slice(part.raw_body());
+            part.append(source);
             // A text whose last line has no end says so itself; here it is base64, or nothing.
             if !source.ends_with(b"\r\n") {
                 source.extend_from_slice(b"\r\n");
             }
         }
-        Content::Multi(part) => source.extend_from_slice(&part.formatted()),
+        multi @ Content::Multi(..) => multi.append(source),
     }
     Ok(())
 }
 
-fn content(draft: &Draft) -> Result<Content> {
+impl Content<'_> {
+    fn append(&self, source: &mut Vec<u8>) {
+        let (head, parts) = match self {
+            Self::Single(part) => {
+                part.append(source);
+                source.extend_from_slice(b"\r\n");
+                return;
+            }
+            Self::Multi(head, parts) => (head, parts),
+        };
+        let boundary = head.boundary();
+        source.extend_from_slice(head.headers().to_string().as_bytes());
+        source.extend_from_slice(b"\r\n");
+        for part in parts {
+            source.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
+            part.append(source);
+        }
+        source.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    }
+
+    /// The bytes that it takes, a little more rather than less.
+    fn size(&self) -> usize {
+        /// Headers of a multipart, its boundaries.
+        const FRAME: usize = 256;
+        match self {
+            Self::Single(part) => FRAME + part.headers.len() + part.body.size(),
+            Self::Multi(_, parts) => FRAME + parts.iter().map(Self::size).sum::<usize>(),
+        }
+    }
+}
+
+impl<'a> Single<'a> {
+    fn append(&self, source: &mut Vec<u8>) {
+        source.extend_from_slice(self.headers.as_bytes());
+        source.extend_from_slice(b"\r\n");
+        match &self.body {
+            Encoded::Already(bytes) => source.extend_from_slice(bytes),
+            Encoded::Base64(bytes) => append_base64(bytes, source),
+        }
+    }
+
+    /// A part with a body that is encoded already.
+    fn encoded(builder: SinglePartBuilder, body: Body) -> Self {
+        let bytes = Encoded::Already(body.as_ref().to_vec());
+        let part = builder.body(Body::dangerous_pre_encoded(Vec::new(), body.encoding()));
+        Self { headers: part.headers().to_string(), body: bytes }
+    }
+
+    /// A part with bytes that leave as base64.
+    fn base64(builder: SinglePartBuilder, bytes: &'a [u8]) -> Self {
+        let encoding = ContentTransferEncoding::Base64;
+        let part = builder.body(Body::dangerous_pre_encoded(Vec::new(), encoding));
+        Self { headers: part.headers().to_string(), body: Encoded::Base64(bytes) }
+    }
+}
+
+impl Encoded<'_> {
+    fn size(&self) -> usize {
+        match self {
+            Self::Already(bytes) => bytes.len(),
+            Self::Base64(bytes) => bytes.len() / BASE64_BYTES * (BASE64_LINE + 2) + BASE64_LINE + 2,
+        }
+    }
+}
+
+/// Bytes in a line of base64, and the characters that they make (RFC 2045 §6.8).
+const BASE64_BYTES: usize = 57;
+const BASE64_LINE: usize = 76;
+
+/// Appends bytes in base64, without an end to the last line.
+fn append_base64(bytes: &[u8], out: &mut Vec<u8>) {
+    let mut line = [0; BASE64_LINE];
+    for (rank, chunk) in bytes.chunks(BASE64_BYTES).enumerate() {
+        if rank > 0 {
+            out.extend_from_slice(b"\r\n");
+        }
+        // A chunk of a line fits into it.
+        let length = STANDARD.encode_slice(chunk, &mut line).unwrap_or(0);
+        out.extend_from_slice(line.get(..length).unwrap_or_default());
+    }
+}
+
+fn content(draft: &Draft) -> Result<Content<'_>> {
     let is_inline = |it: &&DraftAttachment| is_shown(&draft.html, &it.content_id);
     let (inline, beside): (Vec<_>, Vec<_>) = draft.attachments.iter().partition(is_inline);
 
@@ -44,11 +140,11 @@ fn content(draft: &Draft) -> Result<Content> {
         (html, []) => Some(Content::Single(text("html", html, ContentType::TEXT_HTML, alone)?)),
         (html, images) => {
             let html = text("html", html, ContentType::TEXT_HTML, false)?;
-            let mut related = MultiPart::related().singlepart(html);
+            let mut related = vec![Content::Single(html)];
             for image in images {
-                related = related.singlepart(attachment(image, true)?);
+                related.push(Content::Single(attachment(image, true)?));
             }
-            Some(Content::Multi(related))
+            Some(Content::Multi(MultiPart::related().build(), related))
         }
     };
     let plain = match draft.text.as_str() {
@@ -57,8 +153,8 @@ fn content(draft: &Draft) -> Result<Content> {
     };
     let body = match (plain, html) {
         (Some(plain), Some(html)) => {
-            let alternative = MultiPart::alternative().singlepart(plain);
-            Some(Content::Multi(with(alternative, html)))
+            let both = vec![Content::Single(plain), html];
+            Some(Content::Multi(MultiPart::alternative().build(), both))
         }
         (Some(plain), None) => Some(Content::Single(plain)),
         (None, html) => html,
@@ -69,25 +165,12 @@ fn content(draft: &Draft) -> Result<Content> {
         // The message itself is the attachment.
         (None, [alone]) => Ok(Content::Single(attachment(alone, false)?)),
         (body, beside) => {
-            let mut mixed = MultiPart::mixed().build();
-            if let Some(body) = body {
-                mixed = match body {
-                    Content::Single(part) => mixed.singlepart(part),
-                    Content::Multi(part) => mixed.multipart(part),
-                };
-            }
+            let mut parts: Vec<Content<'_>> = body.into_iter().collect();
             for it in beside {
-                mixed = mixed.singlepart(attachment(it, false)?);
+                parts.push(Content::Single(attachment(it, false)?));
             }
-            Ok(Content::Multi(mixed))
+            Ok(Content::Multi(MultiPart::mixed().build(), parts))
         }
-    }
-}
-
-fn with(multipart: MultiPart, content: Content) -> MultiPart {
-    match content {
-        Content::Single(part) => multipart.singlepart(part),
-        Content::Multi(part) => multipart.multipart(part),
     }
 }
 
@@ -103,13 +186,13 @@ fn is_shown(html: &str, identifier: &str) -> bool {
 }
 
 /// A part of text; `alone` when it is the whole body.
-fn text(field: &str, text: &str, media_type: ContentType, alone: bool) -> Result<SinglePart> {
+fn text(field: &str, text: &str, media_type: ContentType, alone: bool) -> Result<Single<'static>> {
     if text.contains('\0') {
         return Err(Error::invalid(field, "\0"));
     }
     // Every kind of line ending, once: `\r\n` is not two of them.
     let lines = text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
-    Ok(SinglePart::builder().header(media_type).body(text_body(lines, alone)))
+    Ok(Single::encoded(SinglePart::builder().header(media_type), text_body(lines, alone)))
 }
 
 /// Bytes from which a text is sent in the shorter form rather than in the more readable one.
@@ -129,7 +212,9 @@ fn is_shorter_in_base64(text: &str) -> bool {
 /// boundaries that end is the boundary's.
 fn text_body(lines: String, alone: bool) -> Body {
     if is_shorter_in_base64(&lines) {
-        return base64(lines.into_bytes());
+        let (mut encoded, form) = (Vec::new(), ContentTransferEncoding::Base64);
+        append_base64(lines.as_bytes(), &mut encoded);
+        return Body::dangerous_pre_encoded(encoded, form);
     }
     let from_line = lines.starts_with("From ") || lines.contains("\nFrom ");
     let unended = alone && !lines.is_empty() && !lines.ends_with("\r\n");
@@ -153,7 +238,7 @@ fn text_body(lines: String, alone: bool) -> Body {
     Body::dangerous_pre_encoded(quoted.into_bytes(), ContentTransferEncoding::QuotedPrintable)
 }
 
-fn attachment(it: &DraftAttachment, inline: bool) -> Result<SinglePart> {
+fn attachment(it: &DraftAttachment, inline: bool) -> Result<Single<'_>> {
     for (field, value) in [
         ("attachment name", &it.name),
         ("attachment type", &it.content_type),
@@ -186,11 +271,14 @@ fn attachment(it: &DraftAttachment, inline: bool) -> Result<SinglePart> {
     if !it.description.is_empty() {
         builder = builder.header(Description(it.description.clone()));
     }
-    Ok(builder.body(body(media_type, &it.bytes)))
+    Ok(match readable(media_type, &it.bytes) {
+        Some(body) => Single::encoded(builder, body),
+        None => Single::base64(builder, &it.bytes),
+    })
 }
 
 /// Bytes arrive as they left: base64, except for a message, which RFC 2046 §5.2.1 wants readable.
-fn body(media_type: &str, bytes: &[u8]) -> Body {
+fn readable(media_type: &str, bytes: &[u8]) -> Option<Body> {
     if media_type.eq_ignore_ascii_case("message/rfc822")
         && let Ok(text) = std::str::from_utf8(bytes)
         && text.ends_with("\r\n")
@@ -198,13 +286,9 @@ fn body(media_type: &str, bytes: &[u8]) -> Body {
         && let Ok(body) =
             Body::new_with_encoding(text.to_owned(), ContentTransferEncoding::SevenBit)
     {
-        return body;
+        return Some(body);
     }
-    base64(bytes.to_vec())
-}
-
-fn base64(bytes: Vec<u8>) -> Body {
-    Body::new_with_encoding(bytes, ContentTransferEncoding::Base64).unwrap_or_else(Body::new)
+    None
 }
 
 /// The media type with the file name as old readers want it, beside the RFC 2231 one.

@@ -74,13 +74,13 @@ fn every_structure() {
     let image = DraftAttachment {
         name: "logo.png".into(),
         content_id: "wdcid1".into(),
-        bytes: vec![0, 1, 2, 255],
+        bytes: vec![0, 1, 2, 255].into(),
         ..DraftAttachment::default()
     };
     let file = DraftAttachment {
         name: "relevé été.pdf".into(),
         description: "Le relevé".into(),
-        bytes: b"%PDF\n.\r\n".to_vec(),
+        bytes: b"%PDF\n.\r\n".to_vec().into(),
         ..DraftAttachment::default()
     };
     for text in ["", "texte"] {
@@ -102,7 +102,7 @@ fn every_structure() {
                 assert_eq!(read.len(), attachments.len());
                 for sent in &attachments {
                     let got = read.iter().find(|it| it.name == sent.name).unwrap();
-                    assert_eq!(got.bytes(), sent.bytes);
+                    assert_eq!(got.bytes(), *sent.bytes);
                     assert_eq!(got.content_id, sent.content_id);
                     assert_eq!(got.description, sent.description);
                     assert_eq!(
@@ -122,7 +122,7 @@ fn one_attachment_without_text_is_the_message() {
         text: String::new(),
         attachments: vec![DraftAttachment {
             name: "a.csv".into(),
-            bytes: b"1;2\n".to_vec(),
+            bytes: b"1;2\n".to_vec().into(),
             ..DraftAttachment::default()
         }],
         ..draft()
@@ -139,7 +139,7 @@ fn a_message_attached_stays_readable() {
     let it = Draft {
         attachments: vec![DraftAttachment {
             name: "inner.eml".into(),
-            bytes: inner,
+            bytes: inner.into(),
             ..DraftAttachment::default()
         }],
         ..draft()
