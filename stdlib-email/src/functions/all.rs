@@ -7,7 +7,7 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::{Object, Value};
 
-use super::gauge::followed_among;
+use super::gauge::{Way, followed_among};
 use super::read::function;
 use super::{
     ACCOUNT, NAME, NOTES, OPTIONS, OUTLOOK, Outcome, READER, of_account, of_reader, reader, told,
@@ -118,7 +118,7 @@ fn read_all(
     for (rank, number) in numbers.iter().enumerate() {
         let among = [rank + 1, numbers.len()];
         let size = session.size(*number).map_err(|error| explain(&error))?;
-        let read = followed_among(runtime, size, &among, |follow| {
+        let read = followed_among(runtime, Way::Receiving, size, &among, |follow| {
             session.read_announced_told(*number, part, follow)
         });
         let bytes = match read {

@@ -298,23 +298,17 @@ pub(super) fn named(account: &mut Imap, path: &str) -> wl_mail::Result<String> {
 fn on_folder(
     runtime: &mut dyn Runtime,
     args: &Arguments,
-    act: impl FnOnce(&mut Imap, &str) -> wl_mail::Result<()>,
+    act: impl FnOnce(&Reader, &str) -> wl_mail::Result<()>,
 ) -> Outcome {
     on(runtime, args, |session| {
-        session.with_imap(|account| {
-            let name = named(account, args.text(1))?;
-            act(account, &name)
-        })?;
+        let name = session.with_imap(|account| named(account, args.text(1)))?;
+        act(session, &name)?;
         Ok(Value::Bool(true))
     })
 }
 
 fn change(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    on(runtime, &args, |session| {
-        let name = session.with_imap(|account| named(account, args.text(1)))?;
-        session.change_folder(&name)?;
-        Ok(Value::Bool(true))
-    })
+    on_folder(runtime, &args, Reader::change_folder)
 }
 
 fn current(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
@@ -322,23 +316,23 @@ fn current(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
 }
 
 fn add(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    on_folder(runtime, &args, Imap::add_folder)
+    on_folder(runtime, &args, |session, name| session.with_imap(|it| it.add_folder(name)))
 }
 
 fn remove(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    on(runtime, &args, |session| {
-        let name = session.with_imap(|account| named(account, args.text(1)))?;
-        session.remove_folder(&name)?;
-        Ok(Value::Bool(true))
-    })
+    on_folder(runtime, &args, Reader::remove_folder)
 }
 
 fn subscribe(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    on_folder(runtime, &args, |account, name| account.subscribe(name, true))
+    subscribed(runtime, &args, true)
 }
 
 fn unsubscribe(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    on_folder(runtime, &args, |account, name| account.subscribe(name, false))
+    subscribed(runtime, &args, false)
+}
+
+fn subscribed(runtime: &mut dyn Runtime, args: &Arguments, wanted: bool) -> Outcome {
+    on_folder(runtime, args, |session, name| session.with_imap(|it| it.subscribe(name, wanted)))
 }
 
 fn list(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {

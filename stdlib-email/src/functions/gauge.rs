@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
     Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
+use wl_interpreter::diagnostic::Language;
 use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Class, Object, Place, Reference, Value};
 
@@ -126,9 +126,19 @@ fn follow(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(Value::Null)
 }
 
+/// Which way a transfer goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// From the server.
+    Receiving,
+    /// To the server.
+    Sending,
+}
+
 /// A transfer, as those who follow it see it.
 pub(crate) struct Follow<'a> {
     runtime: &'a mut dyn Runtime,
+    way: Way,
     total: u64,
     /// The rank of the email and their number, when there are several.
     among: &'a [usize],
@@ -138,20 +148,22 @@ pub(crate) struct Follow<'a> {
 /// tells the rest through [`Follow::run`].
 pub(crate) fn followed<T>(
     runtime: &mut dyn Runtime,
+    way: Way,
     size: Option<u64>,
     transfer: impl FnOnce(&mut Follow<'_>) -> wl_mail::Result<T>,
 ) -> wl_mail::Result<T> {
-    followed_among(runtime, size, &[], transfer)
+    followed_among(runtime, way, size, &[], transfer)
 }
 
 /// The same, with the rank of the email and their number.
 pub(super) fn followed_among<T>(
     runtime: &mut dyn Runtime,
+    way: Way,
     size: Option<u64>,
     among: &[usize],
     transfer: impl FnOnce(&mut Follow<'_>) -> wl_mail::Result<T>,
 ) -> wl_mail::Result<T> {
-    let mut follow = Follow { runtime, total: size.unwrap_or(0), among };
+    let mut follow = Follow { runtime, way, total: size.unwrap_or(0), among };
     follow.tell(0);
     let outcome = transfer(&mut follow)?;
     follow.tell(follow.total);
@@ -176,14 +188,18 @@ impl Follow<'_> {
             }),
             None if total < LONG => transfer(),
             None => {
-                let text = bilingual!("transfert", "transfer");
-                let label = text.get(self.runtime.language()).to_owned();
+                let (way, language) = (self.way, self.runtime.language());
                 let console = &mut self.runtime.host().console;
-                let done = alongside(counter, LOOK, transfer, |bytes| {
-                    console.progress(&label, (bytes as f64 / total as f64).min(0.99));
-                });
+                // The last bytes are told once the server has answered.
+                let mut show = |bytes: u64| {
+                    let share = (bytes as f64 / total as f64).min(0.99);
+                    console.progress(&label(way, bytes.min(total), total, language), share);
+                };
+                // There from the start: a server may take its time to send anything.
+                show(0);
+                let done = alongside(counter, LOOK, transfer, show);
                 // A full bar goes away.
-                self.runtime.host().console.progress(&label, 1.0);
+                self.runtime.host().console.progress("", 1.0);
                 done
             }
         }
@@ -221,6 +237,22 @@ impl Follow<'_> {
     }
 }
 
+/// What stands beside the bar: `réception 3,2 Mo sur 8,0 Mo`.
+fn label(way: Way, done: u64, total: u64, language: Language) -> String {
+    let megabytes = |bytes: u64| format!("{:.1}", bytes as f64 / 1e6);
+    let (done, total) = (megabytes(done), megabytes(total));
+    match language {
+        Language::French => {
+            let way = if way == Way::Receiving { "réception" } else { "envoi" };
+            format!("{way} {done} Mo sur {total} Mo").replace('.', ",")
+        }
+        Language::English => {
+            let way = if way == Way::Receiving { "receiving" } else { "sending" };
+            format!("{way} {done} MB of {total} MB")
+        }
+    }
+}
+
 /// The procedures that hear the event of this name.
 fn listeners(runtime: &mut dyn Runtime, name: &Value) -> Vec<Value> {
     let Value::Text(name) = name else { return Vec::new() };
@@ -228,4 +260,17 @@ fn listeners(runtime: &mut dyn Runtime, name: &Value) -> Vec<Value> {
     let events = &runtime.extensions().get::<Mail>().events;
     let heard = events.iter().filter(|listener| listener.event == name);
     heard.map(|listener| listener.procedure.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bar_tells_which_way_and_how_far() {
+        let told = label(Way::Receiving, 3_249_000, 8_000_000, Language::French);
+        assert_eq!(told, "réception 3,2 Mo sur 8,0 Mo");
+        let told = label(Way::Sending, 0, 12_345_678, Language::English);
+        assert_eq!(told, "sending 0.0 MB of 12.3 MB");
+    }
 }

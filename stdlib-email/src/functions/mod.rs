@@ -26,7 +26,7 @@ mod source;
 mod status;
 mod windows;
 
-pub(crate) use gauge::{Follow, Gauge, Listener, followed};
+pub(crate) use gauge::{Follow, Gauge, Listener, Way, followed};
 pub(crate) use windows::{NOTES_METHODS, OUTLOOK_METHODS};
 
 use std::rc::Rc;

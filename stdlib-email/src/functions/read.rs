@@ -7,6 +7,7 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::{Object, Value};
 
+use super::gauge::Way;
 use super::{
     ACCOUNT, LETTER, MODE, NAME, NOTES, OUTLOOK, Outcome, READER, TYPE, followed, letter, reader,
     told,
@@ -175,7 +176,9 @@ fn read_chosen(
     let Some(number) = chosen else { return Ok(None) };
     let part = if extent == Extent::Whole { Part::Whole } else { Part::Headers };
     let size = session.size(number).map_err(|error| explain(&error))?;
-    match followed(runtime, size, |follow| session.read_told(number, part, follow)) {
+    let read =
+        followed(runtime, Way::Receiving, size, |follow| session.read_told(number, part, follow));
+    match read {
         Ok(bytes) => Ok(Some(Received::new(Some(session), number, bytes, extent))),
         // Gone since it was listed: no message, and no error.
         Err(wl_mail::Error::NoSuchMessage { .. }) => Ok(None),

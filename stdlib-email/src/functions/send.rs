@@ -11,6 +11,7 @@ use wl_mail::mime::{Date, Draft, Message, build, envelope_of};
 use wl_mail::smtp::Envelope;
 use wl_spool::NewMail;
 
+use super::gauge::Way;
 use super::read::function;
 use super::{
     LETTER, NAME, NOTES, OPTIONS, OUTLOOK, Outcome, SENDER, TYPE, followed, letter, of_letter,
@@ -208,7 +209,8 @@ fn deliver(
     }
     types::set_queued(runtime, from, "");
     let size = Some(source.len() as u64);
-    let sent = followed(runtime, size, |follow| session.send(&envelope, &source, follow));
+    let sent =
+        followed(runtime, Way::Sending, size, |follow| session.send(&envelope, &source, follow));
     let outcome = sent.map_err(|error| explain(&error))?;
     refusal(&outcome).map_or(Ok(()), Err)
 }

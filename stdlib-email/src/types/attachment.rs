@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use wl_interpreter::builtin::{NativeType, Ty, doc, example, names};
 use wl_interpreter::value::{Object, Value};
-use wl_mail::mime::{Attachment, DraftAttachment, distinct_filenames, media_type_of};
+use wl_mail::mime::{Attachment, DraftAttachment, distinct_filenames};
 
 use super::members::{members, property};
 use super::text;
@@ -83,7 +83,7 @@ pub(super) fn object(attachment: &Attachment, name: &str) -> Rc<Object> {
 pub(crate) fn from_file(name: &str, bytes: Vec<u8>) -> Rc<Object> {
     let object = ATTACHMENT.create();
     object.set(Attached::Name.rank(), Value::text(name));
-    object.set(Attached::ContentType.rank(), Value::text(media_type_of(name)));
+    object.set(Attached::ContentType.rank(), Value::text(wl_media_types::of_name(name)));
     object.set(Attached::Content.rank(), Value::Buffer(Rc::new(bytes)));
     object
 }

@@ -8,7 +8,7 @@ use wl_interpreter::value::{Object, Value};
 use super::EMAIL;
 use super::received::{Extent, Received, settle};
 use crate::error::explain;
-use crate::functions;
+use crate::functions::{self, Way};
 use crate::session::{Part, Place, Reader};
 
 /// The turns of a `POUR TOUT`: whole messages, read ahead.
@@ -55,7 +55,7 @@ impl Walker for Messages {
             let read = size.and_then(|size| {
                 // Deleted by the loop itself.
                 let Some(size) = size else { return Ok(None) };
-                functions::followed(runtime, Some(size), |follow| {
+                functions::followed(runtime, Way::Receiving, Some(size), |follow| {
                     if here {
                         self.session.read_announced_told(number, Part::Whole, follow)
                     } else {

@@ -74,53 +74,10 @@ fn part_of_stamp(
     Ok(Value::text(text.get(part).unwrap_or("")))
 }
 
-/// The type of a file, by its extension.
-const TYPES: &[(&str, &str)] = &[
-    ("txt", "text/plain"),
-    ("log", "text/plain"),
-    ("csv", "text/csv"),
-    ("htm", "text/html"),
-    ("html", "text/html"),
-    ("css", "text/css"),
-    ("js", "text/javascript"),
-    ("json", "application/json"),
-    ("xml", "application/xml"),
-    ("pdf", "application/pdf"),
-    ("zip", "application/zip"),
-    ("gz", "application/gzip"),
-    ("rtf", "application/rtf"),
-    ("doc", "application/msword"),
-    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ("xls", "application/vnd.ms-excel"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("ppt", "application/vnd.ms-powerpoint"),
-    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("odt", "application/vnd.oasis.opendocument.text"),
-    ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
-    ("png", "image/png"),
-    ("jpg", "image/jpeg"),
-    ("jpeg", "image/jpeg"),
-    ("gif", "image/gif"),
-    ("bmp", "image/bmp"),
-    ("svg", "image/svg+xml"),
-    ("webp", "image/webp"),
-    ("ico", "image/vnd.microsoft.icon"),
-    ("tif", "image/tiff"),
-    ("tiff", "image/tiff"),
-    ("mp3", "audio/mpeg"),
-    ("wav", "audio/wav"),
-    ("mp4", "video/mp4"),
-    ("eml", "message/rfc822"),
-    ("ics", "text/calendar"),
-    ("vcf", "text/vcard"),
-];
-
 fn content_type(_: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let extension = Path::new(args.text(0)).extension().map(std::ffi::OsStr::to_ascii_lowercase);
-    let known = extension.and_then(|extension| {
-        TYPES.iter().find(|(known, _)| extension == *known).map(|(_, kind)| *kind)
-    });
-    Ok(Value::text(known.unwrap_or("application/octet-stream")))
+    let extension = Path::new(args.text(0)).extension().and_then(std::ffi::OsStr::to_str);
+    let known = extension.and_then(wl_media_types::of_extension);
+    Ok(Value::text(known.unwrap_or(wl_media_types::UNKNOWN)))
 }
 
 /// Removes a file, or those that a pattern matches.

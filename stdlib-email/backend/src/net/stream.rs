@@ -316,9 +316,9 @@ impl Stream {
         if text.len() <= PIECE {
             self.queue_message(text.len(), |out| {
                 if dotted {
-                    dots.feed(text, out)
+                    dots.feed(text, out);
                 } else {
-                    out.extend_from_slice(text)
+                    out.extend_from_slice(text);
                 }
                 out.extend_from_slice(end);
             });

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use percent_encoding::percent_decode_str;
 use wl_interpreter::builtin::{Arguments, Error, Runtime};
 use wl_interpreter::value::Value;
-use wl_mail::mime::{image_type_of, media_type_of, sanitize_filename};
+use wl_mail::mime::sanitize_filename;
 
 use super::super::{Outcome, told};
 use super::page;
@@ -35,9 +35,9 @@ pub(super) fn export(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
         let declared = types::text(attached, Attached::ContentType.rank());
         let is_image = |media_type: &str| media_type.to_lowercase().starts_with("image/");
         // Who wrote the mail must not have a program written here.
-        let image = is_image(media_type_of(&name))
+        let image = is_image(wl_media_types::of_name(&name))
             || (is_image(&declared) && !name.contains('.'))
-            || image_type_of(&bytes).is_some();
+            || wl_media_types::of_image(&bytes).is_some();
         if !image {
             return None;
         }

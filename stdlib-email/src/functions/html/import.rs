@@ -9,7 +9,6 @@ use percent_encoding::percent_decode_str;
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{Arguments, Error, Runtime};
 use wl_interpreter::value::{Object, Value};
-use wl_mail::mime::{image_type_of, media_type_of};
 
 use super::super::{Outcome, told};
 use super::page;
@@ -201,8 +200,8 @@ fn embedded_image(reference: &str) -> Option<Source> {
 
 /// The media type of an image, by its name, else by its first bytes.
 fn image_type(name: &str, bytes: &[u8]) -> Option<&'static str> {
-    let named = media_type_of(name);
-    if named.starts_with("image/") { Some(named) } else { image_type_of(bytes) }
+    let named = wl_media_types::of_name(name);
+    if named.starts_with("image/") { Some(named) } else { wl_media_types::of_image(bytes) }
 }
 
 /// A page that others wrote must not make an email carry any file of this machine away.

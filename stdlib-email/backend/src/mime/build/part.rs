@@ -10,7 +10,7 @@ use lettre::message::{Body, MultiPart, SinglePart, SinglePartBuilder};
 use super::header::is_plain;
 use super::{Draft, DraftAttachment};
 use crate::error::check_line;
-use crate::mime::{encoded_word, media_type_of};
+use crate::mime::encoded_word;
 use crate::{Error, Result};
 
 /// A part, written at the end: the bytes of a large file are encoded straight into the source.
@@ -91,9 +91,9 @@ impl<'a> Single<'a> {
 
     /// A part with a body that is encoded already.
     fn encoded(builder: SinglePartBuilder, body: Body) -> Self {
-        let bytes = Encoded::Already(body.as_ref().to_vec());
-        let part = builder.body(Body::dangerous_pre_encoded(Vec::new(), body.encoding()));
-        Self { headers: part.headers().to_string(), body: bytes }
+        let encoding = body.encoding();
+        let part = builder.body(Body::dangerous_pre_encoded(Vec::new(), encoding));
+        Self { headers: part.headers().to_string(), body: Encoded::Already(body.into_vec()) }
     }
 
     /// A part with bytes that leave as base64.
@@ -248,7 +248,7 @@ fn attachment(it: &DraftAttachment, inline: bool) -> Result<Single<'_>> {
         check_line(field, value)?;
     }
     let media_type = match it.content_type.trim() {
-        "" => media_type_of(&it.name),
+        "" => wl_media_types::of_name(&it.name),
         media_type => media_type,
     };
     let multipart = media_type.to_ascii_lowercase().starts_with("multipart/");

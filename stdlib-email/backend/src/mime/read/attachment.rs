@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::part::{Disposition, Encoding, Part};
 use super::{Message, encoded_word};
-use crate::mime::media_type::extension_of;
 
 /// An attachment of a message. It shares the source of the message and is decoded when asked for.
 #[derive(Debug, Clone)]
@@ -70,7 +69,7 @@ impl Attachment {
 
     fn proposed_name(&self) -> String {
         if self.content_type != "message/rfc822" {
-            return format!("attachment.{}", extension_of(&self.content_type));
+            return format!("attachment.{}", wl_media_types::extension_of(&self.content_type));
         }
         // Only the headers are worth reading for a name.
         let body = self.text.get(self.part.body.clone()).unwrap_or_default();

@@ -216,7 +216,7 @@ impl Walk<'_> {
                 start: at(&block.whole).start,
                 body: at(&block.body),
                 holes: Vec::new(),
-                media_type: mime::media_type_of(&name).to_owned(),
+                media_type: wl_media_types::of_name(&name).to_owned(),
                 charset: String::new(),
                 flowed: None,
                 name,

@@ -1,4 +1,5 @@
-//! Media types and the extensions of file names, in one table.
+//! Media types (RFC 6838) and the extensions of file names, in the one table that the functions
+//! about files and those about mail read.
 
 const TYPES: &[(&str, &str)] = &[
     ("txt", "text/plain"),
@@ -63,16 +64,20 @@ const TYPES: &[(&str, &str)] = &[
 ];
 
 /// The media type of what names nothing known.
-pub(super) const UNKNOWN: &str = "application/octet-stream";
+pub const UNKNOWN: &str = "application/octet-stream";
+
+/// The media type of an extension, without its dot.
+#[must_use]
+pub fn of_extension(extension: &str) -> Option<&'static str> {
+    let known = TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension));
+    known.map(|(_, media_type)| *media_type)
+}
 
 /// The media type of a file, from the extension of its name.
 #[must_use]
-pub fn media_type_of(name: &str) -> &'static str {
+pub fn of_name(name: &str) -> &'static str {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    TYPES
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(extension))
-        .map_or(UNKNOWN, |(_, media_type)| *media_type)
+    of_extension(extension).unwrap_or(UNKNOWN)
 }
 
 /// The first bytes of images.
@@ -86,7 +91,7 @@ const IMAGES: &[(&[u8], &str)] = &[
 
 /// The media type of an image, from its first bytes; `None` for what is no image.
 #[must_use]
-pub fn image_type_of(bytes: &[u8]) -> Option<&'static str> {
+pub fn of_image(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return Some("image/webp");
     }
@@ -94,6 +99,21 @@ pub fn image_type_of(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// The usual extension of a media type in lower case, `bin` when there is none.
-pub(super) fn extension_of(media_type: &str) -> &'static str {
+#[must_use]
+pub fn extension_of(media_type: &str) -> &'static str {
     TYPES.iter().find(|(_, known)| *known == media_type).map_or("bin", |(extension, _)| *extension)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_types_and_images() {
+        assert_eq!(of_name("photo.PNG"), "image/png");
+        assert_eq!(of_name("Makefile"), UNKNOWN);
+        assert_eq!((of_extension("ics"), of_extension("")), (Some("text/calendar"), None));
+        assert_eq!((extension_of("image/jpeg"), extension_of("x/y")), ("jpg", "bin"));
+        assert_eq!((of_image(b"GIF89a.."), of_image(b"GIF")), (Some("image/gif"), None));
+    }
 }
