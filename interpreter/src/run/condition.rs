@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::nullable::same;
 use super::{Machine, Run};
 use crate::syntax::tree::BinaryOp;
-use crate::tree::{Any, Bool, Case};
+use crate::tree::{Any, Bool, Case, EntryQuestion};
 use crate::value::{
     MatchPlace, Similarity, Value, compare, equal, reals_equal, similar_form, text_matches,
 };
@@ -114,6 +114,11 @@ impl Machine {
                 Ok(same(&left, &right) == *wanted)
             }
             Bool::FromInt(operand) => Ok(self.int(operand)? != 0),
+            Bool::Condition(operand) | Bool::FromAny(operand)
+                if let Any::Entry { map, key, question: EntryQuestion::Exists } = &**operand =>
+            {
+                Ok(self.entries(map, key)?.is_some_and(|count| count > 0))
+            }
             Bool::Condition(operand) => match self.simple_any(operand)? {
                 Value::Bool(value) => Ok(value),
                 other => Ok(other.to_condition()?),

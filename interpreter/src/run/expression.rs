@@ -270,7 +270,10 @@ impl Machine {
             Any::Real(node) => text.push_str(&real_text(self.real(node)?)),
             Any::Concat(pieces) => {
                 for piece in pieces {
-                    self.append_to(piece, text)?;
+                    match piece {
+                        Any::Const(Value::Text(constant)) => text.push_str(constant.as_str()),
+                        piece => self.append_to(piece, text)?,
+                    }
                 }
             }
             other => text.push_str(self.simple_any(other)?.to_text()?.as_str()),
@@ -323,23 +326,27 @@ impl Machine {
     }
 
     fn entry(&mut self, map: &Any, key: &Any, question: EntryQuestion) -> Run<Value> {
-        let count = if let (Some(Value::Associative(map)), Some(key @ Value::Text(_))) =
-            (self.peek(map), self.peek(key))
-        {
-            let map = map.borrow();
-            map.count(&*map.own_key(key)?)
-        } else {
-            let map = self.any(map)?;
-            let key = self.simple_any(key)?;
-            let Value::Associative(map) = map else { return Ok(Value::Bool(false)) };
-            let map = map.borrow();
-            map.count(&*map.own_key(&key)?)
-        };
+        let Some(count) = self.entries(map, key)? else { return Ok(Value::Bool(false)) };
         Ok(match question {
             EntryQuestion::Exists => Value::Bool(count > 0),
             EntryQuestion::Empty => Value::Bool(count == 0),
             EntryQuestion::Count => Value::Int(count as i64),
         })
+    }
+
+    /// How many entries a key has; nothing when there is no associative array.
+    pub(super) fn entries(&mut self, map: &Any, key: &Any) -> Run<Option<usize>> {
+        if let (Some(Value::Associative(map)), Some(key @ Value::Text(_))) =
+            (self.peek(map), self.peek(key))
+        {
+            let map = map.borrow();
+            return Ok(Some(map.count(&*map.own_key(key)?)));
+        }
+        let map = self.any(map)?;
+        let key = self.simple_any(key)?;
+        let Value::Associative(map) = map else { return Ok(None) };
+        let map = map.borrow();
+        Ok(Some(map.count(&*map.own_key(&key)?)))
     }
 
     /// Makes an object of the window or a library answer for a member.

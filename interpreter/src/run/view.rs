@@ -8,7 +8,18 @@ use crate::value::{Text, TextView, Value};
 
 impl Machine {
     /// The text of a node, or nothing when making it takes more than looking.
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // Most are variables and constants.
     pub(super) fn view<'a>(&'a self, node: &'a Any) -> Option<TextView<'a>> {
+        match self.peek(node) {
+            Some(Value::Text(text)) => Some(TextView::Whole(text)),
+            Some(_) => None,
+            None => self.view_node(node),
+        }
+    }
+
+    #[inline(never)]
+    fn view_node<'a>(&'a self, node: &'a Any) -> Option<TextView<'a>> {
         match node {
             Any::Slice { text, range, .. } => {
                 let text = self.view(text)?;
@@ -39,15 +50,20 @@ impl Machine {
                 }
                 _ => None,
             },
-            node => match self.peek(node)? {
-                Value::Text(text) => Some(TextView::Whole(text)),
-                _ => None,
-            },
+            _ => None,
         }
     }
 
     /// An integer that is only looked at.
+    #[inline]
     fn known_int(&self, node: &Int) -> Option<i64> {
+        match node {
+            Int::Const(value) => Some(*value),
+            node => self.looked_at(node),
+        }
+    }
+
+    fn looked_at(&self, node: &Int) -> Option<i64> {
         let variable = match node {
             Int::Const(value) => return Some(*value),
             Int::AddConst(left, right) => return self.known_int(left)?.checked_add(*right),
