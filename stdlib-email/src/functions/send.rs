@@ -159,8 +159,20 @@ fn send_prepared(runtime: &mut dyn Runtime, args: &Arguments) -> Result<(), Erro
     let draft = types::addressed(runtime, &structure)?;
     let draft = from_user(&session, draft);
     let envelope = envelope_of(&draft).map_err(|error| explain(&error))?;
-    let subject = Message::read(source.as_slice()).subject();
+    let subject = Message::read(head(&source)).subject();
     deliver(runtime, &session, &structure, Ready { envelope, source, subject })
+}
+
+/// The headers of a source, which may be large: they are read without copying the rest.
+fn head(source: &[u8]) -> &[u8] {
+    let mut end = 0;
+    for line in source.split_inclusive(|byte| *byte == b'\n') {
+        end += line.len();
+        if line.trim_ascii_end().is_empty() {
+            break;
+        }
+    }
+    source.get(..end).unwrap_or(source)
 }
 
 fn draft_to_send(

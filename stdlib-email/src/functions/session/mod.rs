@@ -1,21 +1,21 @@
 //! Opening and closing sessions.
 
-use std::any::Any;
-use std::rc::Rc;
+mod close;
+mod open;
 
 use wl_interpreter::builtin::{
-    Arguments, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
+    Doc, Function, Parameter, Syntax, Ty, doc, example, names, parameter,
 };
-use wl_interpreter::value::{Object, Value};
-use wl_mail::net::Protocol;
 
 use super::{
-    ACCOUNT, NAME, NOTES, OUTLOOK, Outcome, READER, SENDER, of_account, of_reader, of_sender, told,
-    windows,
+    ACCOUNT, NAME, NOTES, OUTLOOK, READER, SENDER, of_account, of_reader, of_sender, windows,
 };
-use crate::error::explain;
-use crate::session::{Account, Mail, Reader, Sending, Smtp, Transport, open_reader, open_smtp};
-use crate::{constants, types};
+use crate::constants;
+use close::{close_named, close_reader, close_sender};
+use open::{
+    open_both, open_imap, open_imap_by_name, open_imap_into, open_pop3, open_pop3_by_name,
+    open_sender, open_smtp_by_name, open_smtp_without_password,
+};
 
 const USER: Parameter = parameter("utilisateur", "user", Ty::Text);
 const PASSWORD: Parameter = parameter("motDePasse", "password", Ty::Text);
@@ -283,188 +283,3 @@ pub(super) static CLOSE_SMTP_METHOD: Function = Function {
     examples: OPEN_SMTP_METHOD.examples,
     keeps_error: false,
 };
-
-fn succeeded(runtime: &mut dyn Runtime, outcome: Result<(), Error>) -> Outcome {
-    told(runtime, outcome.map(|()| Value::Bool(true)))
-}
-
-fn keep(object: &Object, session: Rc<dyn Any>) {
-    *object.native.borrow_mut() = Some(session);
-}
-
-fn open_pop3(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    open_variable(runtime, &args, Protocol::Pop3, types::pop3_account)
-}
-
-fn open_imap(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    open_variable(runtime, &args, Protocol::Imap, types::imap_account)
-}
-
-/// Gives the variable what the arguments say, then opens it.
-fn open_imap_into(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    if let Some(object) = args.object(0) {
-        types::fill_imap(&object, &transport(&args, 2, 3, 4, 143), args.text(1));
-    }
-    open_imap(runtime, args)
-}
-
-fn open_variable(
-    runtime: &mut dyn Runtime,
-    args: &Arguments,
-    protocol: Protocol,
-    account: fn(&Object) -> (Account, Transport),
-) -> Outcome {
-    let outcome = args.object(0).map_or(Ok(()), |object| {
-        // Left open, it would keep the mailbox locked against its own successor.
-        close_reader_of(runtime, &object)?;
-        let (account, transport) = account(&object);
-        let session = open_reader(runtime, protocol, &account, &transport)?;
-        keep(&object, session);
-        Ok(())
-    });
-    succeeded(runtime, outcome)
-}
-
-fn open_sender(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let outcome = args.object(0).map_or(Ok(()), |object| {
-        close_sender_of(runtime, &object)?;
-        let (account, transport) = types::smtp_account(&object);
-        let sending = sending(types::is_asynchronous(&object));
-        let session = open_smtp(runtime, &account, &transport, sending)?;
-        keep(&object, session);
-        Ok(())
-    });
-    succeeded(runtime, outcome)
-}
-
-/// The transport that arguments give, from the host at `at` on.
-fn transport(args: &Arguments, at: usize, port: usize, option: usize, default: i64) -> Transport {
-    Transport {
-        host: args.text(at).to_owned(),
-        port: args.int(port).unwrap_or(default),
-        option: args.int(option).unwrap_or(0),
-        ignored: 0,
-    }
-}
-
-/// When an opened session connects.
-fn sending(asynchronous: bool) -> Sending {
-    if asynchronous { Sending::InBackground } else { Sending::AtOnce }
-}
-
-fn account(args: &Arguments, password: Option<String>) -> Account {
-    Account { user: args.text(0).to_owned(), password, token: None }
-}
-
-fn open_pop3_by_name(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    open_by_name(runtime, &args, Protocol::Pop3, 110)
-}
-
-fn open_imap_by_name(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    open_by_name(runtime, &args, Protocol::Imap, 143)
-}
-
-fn open_by_name(
-    runtime: &mut dyn Runtime,
-    args: &Arguments,
-    protocol: Protocol,
-    port: i64,
-) -> Outcome {
-    let account = account(args, Some(args.text(1).to_owned()));
-    let outcome = close_readers_named(runtime, &account.user, protocol)
-        .and_then(|()| open_reader(runtime, protocol, &account, &transport(args, 2, 3, 4, port)))
-        .map(drop);
-    succeeded(runtime, outcome)
-}
-
-fn open_smtp_without_password(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let transport = transport(&args, 1, 2, 4, 25);
-    let sending = sending(args.bool(3).unwrap_or(false));
-    let outcome = open_smtp(runtime, &account(&args, None), &transport, sending).map(drop);
-    succeeded(runtime, outcome)
-}
-
-fn open_smtp_by_name(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    if !matches!(args.value(2), Value::Text(_)) {
-        return open_smtp_without_password(runtime, args);
-    }
-    let password = Some(args.text(1).to_owned()).filter(|password| !password.is_empty());
-    let transport = transport(&args, 2, 3, 5, 25);
-    let sending = sending(args.bool(4).unwrap_or(false));
-    let outcome = open_smtp(runtime, &account(&args, password), &transport, sending).map(drop);
-    succeeded(runtime, outcome)
-}
-
-fn open_both(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let reading = transport(&args, 2, 4, usize::MAX, 110);
-    let named = !args.text(3).trim().is_empty();
-    let sending = Transport {
-        host: if named { args.text(3).to_owned() } else { reading.host.clone() },
-        port: args.int(5).unwrap_or(25),
-        ..Transport::default()
-    };
-    let reader = account(&args, Some(args.text(1).to_owned()));
-    let opened = close_readers_named(runtime, &reader.user, Protocol::Pop3)
-        .and_then(|()| open_reader(runtime, Protocol::Pop3, &reader, &reading));
-    let outcome = opened.and_then(|session| {
-        let when = match args.bool(6) {
-            Some(true) => Sending::InBackground,
-            _ if named => Sending::AtOnce,
-            _ => Sending::WhenUsed,
-        };
-        let opened = open_smtp(runtime, &account(&args, None), &sending, when);
-        opened.map(drop).inspect_err(|_| {
-            runtime.extensions().get::<Mail>().sessions.forget_reader(&session);
-            // Nothing was deleted: nothing can be lost.
-            let _ = session.close();
-        })
-    });
-    succeeded(runtime, outcome)
-}
-
-fn close_reader_of(runtime: &mut dyn Runtime, object: &Object) -> Result<(), Error> {
-    let Some(session) = object.native::<Reader>() else { return Ok(()) };
-    session.check_idle().map_err(|error| explain(&error))?;
-    *object.native.borrow_mut() = None;
-    runtime.extensions().get::<Mail>().sessions.forget_reader(&session);
-    session.close()
-}
-
-/// A name opened again closes what it opened before, which would keep the mailbox locked.
-fn close_readers_named(
-    runtime: &mut dyn Runtime,
-    name: &str,
-    protocol: Protocol,
-) -> Result<(), Error> {
-    let earlier = runtime.extensions().get::<Mail>().sessions.take_readers_named(name, protocol);
-    earlier.iter().try_for_each(|session| session.close())
-}
-
-fn close_sender_of(runtime: &mut dyn Runtime, object: &Object) -> Result<(), Error> {
-    let Some(session) = object.native::<Smtp>() else { return Ok(()) };
-    session.check_idle().map_err(|error| explain(&error))?;
-    *object.native.borrow_mut() = None;
-    runtime.extensions().get::<Mail>().sessions.forget_smtp(&session);
-    session.close();
-    Ok(())
-}
-
-fn close_reader(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let outcome = args.object(0).map_or(Ok(()), |object| close_reader_of(runtime, &object));
-    told(runtime, outcome.map(|()| Value::Null))
-}
-
-fn close_sender(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let outcome = args.object(0).map_or(Ok(()), |object| close_sender_of(runtime, &object));
-    told(runtime, outcome.map(|()| Value::Null))
-}
-
-fn close_named(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    let sessions = &mut runtime.extensions().get::<Mail>().sessions;
-    let outcome = sessions.check_idle(args.text(0)).map_err(|error| explain(&error));
-    let outcome = outcome.and_then(|()| {
-        let closed = sessions.take_named(args.text(0)).close_all();
-        closed.into_iter().next().map_or(Ok(Value::Null), |(_, error)| Err(error))
-    });
-    told(runtime, outcome)
-}
