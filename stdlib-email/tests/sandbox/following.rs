@@ -38,11 +38,11 @@ fn a_gauge_tells_the_bytes_of_a_transfer_under_way() {
         let code = format!(
             "milieux, dernier sont des entiers\n{}{TOLD}",
             sending(&format!(
-                "m.Message = Répète(\"0123456789\", 50000)\nEmailJauge(Avance)\n\
+                "m.Message = Répète(\"0123456789\", 500000)\nEmailJauge(Avance)\n\
                  Trace(EmailEnvoieMessage(\"jean@masociete.fr\", m), milieux > 20)\nEmailJauge(\"\")\n\
-                 {open}(\"claire\", \"x\", \"p\")\nmilieux = 0\nEmailJauge(Avance, 50000)\n\
+                 {open}(\"claire\", \"x\", \"p\")\nmilieux = 0\nEmailJauge(Avance, 500000)\n\
                  EmailLitDernier(\"claire\", m)\n\
-                 Trace(Taille(m.Message) > 499999, milieux > 2, milieux < 20)\n\
+                 Trace(Taille(m.Message) > 4999999, milieux > 2, milieux < 20)\n\
                  EmailFermeSession(\"claire\")",
             ))
         );
