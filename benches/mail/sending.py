@@ -49,6 +49,8 @@ def smtp_port(sink):
     for line in sink.stdout:
         words = line.split()
         if words[:1] == ["SMTP"]:
+            # It tells each mail that arrives: unread, the pipe would stop it.
+            threading.Thread(target=sink.stdout.read, daemon=True).start()
             return int(words[2])
     raise SystemExit("the sink did not start")
 
