@@ -22,6 +22,8 @@ pub(crate) struct Imap {
     /// The UIDs of its messages, ascending, and what they were taken from.
     numbers: Vec<u32>,
     generation: Option<u64>,
+    /// A message was read since the messages were last counted.
+    read: bool,
     /// What separates folders, once asked.
     delimiter: OnceCell<Option<char>>,
 }
@@ -34,6 +36,7 @@ impl Imap {
             place: Place::default(),
             numbers: Vec::new(),
             generation: None,
+            read: false,
             delimiter: OnceCell::new(),
         };
         account.open(INBOX)?;
@@ -204,9 +207,12 @@ impl Imap {
 }
 
 impl Mailbox for Imap {
-    /// Those that are there now.
+    /// Those that are there now. A loop that counts at each turn does not ask at each turn: while
+    /// reads are under way the server tells what is new with them.
     fn count(&mut self) -> Result<usize> {
-        self.refresh()?;
+        if !std::mem::take(&mut self.read) || !self.connection.is_reading() {
+            self.refresh()?;
+        }
         Ok(self.connection.selected().map_or(0, |folder| folder.exists as usize))
     }
 
@@ -238,6 +244,7 @@ impl Mailbox for Imap {
 
     /// A message that is read whole is marked as read, as mail programs do.
     fn fetch(&mut self, number: u32, part: Part) -> Result<Vec<u8>> {
+        self.read = true;
         let message = self.connection.fetch(fetch(number, part))?;
         if part == Part::Whole {
             // A connection lost here is told by the next command: the message came.

@@ -146,7 +146,7 @@ fn a_loop_over_a_slow_link_costs_no_round_trip_a_message() {
         for walk in [
             "EmailLitPremier(\"jean\", m)\nTANTQUE PAS m.EnDehors\n\tn += Taille(m.Message)\n\tEmailLitSuivant(\"jean\", m)\nFIN",
             "TANTQUE EmailLitEntêteSuivant(\"jean\", m)\n\tn++\nFIN",
-            "combien est un entier = EmailNbMessage(\"jean\")\nPOUR i = 1 À combien\n\tEmailLitMessage(\"jean\", m, i)\n\tn++\nFIN",
+            "POUR i = 1 À EmailNbMessage(\"jean\")\n\tEmailLitMessage(\"jean\", m, i)\n\tn++\nFIN",
             "t est un tableau d'Email = EmailRécupèreTout(\"jean\")\nPOUR TOUT e DE t\n\tn += Taille(e.Message)\nFIN",
         ] {
             let code = reading(&format!("n est un entier\n{walk}\nTrace(n > 149)"));
@@ -156,6 +156,20 @@ fn a_loop_over_a_slow_link_costs_no_round_trip_a_message() {
             assert!(ran.turns < 40, "{open} {walk}: {} round trips", ran.turns);
         }
     }
+}
+
+/// A program that waits for a mail counts the messages again and again: each time the server is
+/// asked, whatever was read ahead.
+#[test]
+fn a_mail_that_arrives_is_counted() {
+    let code = "EmailOuvreSessionIMAP(\"claire\", \"x\", \"imap.masociete.fr\")\nm est un Email\n\
+                EmailLitPremier(\"claire\", m)\nEmailLitSuivant(\"claire\", m)\n\
+                Trace(EmailNbMessage(\"claire\"))\n\
+                EmailOuvreSessionSMTP(\"jean@masociete.fr\", \"smtp.masociete.fr\")\n\
+                e est un Email\ne.Expéditeur = \"jean@masociete.fr\"\n\
+                e.Destinataire = \"claire@masociete.fr\"\nEmailEnvoieMessage(\"jean@masociete.fr\", e)\n\
+                Trace(EmailNbMessage(\"claire\"))";
+    assert_eq!(prints(code), "9\n10");
 }
 
 #[test]

@@ -18,6 +18,12 @@ impl Session {
         self.window.ahead.plan(plan);
     }
 
+    /// Whether answers to reads are still to come, with which the server tells what is new.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        self.window.len() > 0
+    }
+
     /// Reads a message or its headers, planned or not. `\Seen` is not set by it.
     pub fn fetch(&mut self, wanted: Fetch) -> Result<Vec<u8>> {
         if self.selected.is_none() || wanted.uid == 0 {
