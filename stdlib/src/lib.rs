@@ -85,6 +85,7 @@ pub static LIBRARY: Library = Library {
         values::enumeration::FUNCTIONS,
         procedures::compile::FUNCTIONS,
         procedures::execute::FUNCTIONS,
+        values::reset::FUNCTIONS,
         values::variant::FUNCTIONS,
         values::json::FUNCTIONS,
         values::definition::FUNCTIONS,

@@ -1,6 +1,6 @@
 //! `wl run`: statuses, streams, values.
 
-use super::wl::{Sources, run_program, wl, wl_reading};
+use super::wl::{Sources, command, finish, run_program, wl, wl_reading};
 
 #[test]
 fn output_and_errors_go_to_their_streams() {
@@ -143,4 +143,24 @@ fn a_run_tells_what_check_remarks_when_asked() {
     assert_eq!(told.errors.matches("WL0207").count(), 1, "{}", told.errors);
     assert!(told.errors.contains("a.wl:1:1"), "{}", told.errors);
     assert_eq!(wl(&["check", &file]).errors, told.errors);
+}
+
+#[test]
+fn parameters_are_kept_from_a_run_to_the_next() {
+    let sources = Sources::new();
+    let write = sources.file(
+        "write.wl",
+        "SauveParamètre(\"Dernier = [lu]\", \"deux\" + RC + \"lignes \\ \"\"ici\"\"\")\n\
+         SauveParamètre(\"Autre\", 2)\nSupprimeParamètre(\"Autre\")",
+    );
+    let read = sources.file(
+        "read.wl",
+        "Trace(LoadParameter(\"dernier = [lu]\", 5))\nTrace(LoadParameter(\"Autre\", 5))",
+    );
+    let run = |file: &str| {
+        finish(command().env("XDG_DATA_HOME", sources.inside("data")).args(["run", file]), "")
+    };
+    assert_eq!(run(&read).output, "5\n5\n");
+    assert_eq!(run(&write).status, 0);
+    assert_eq!(run(&read).output, "deux\nlignes \\ \"ici\"\n5\n");
 }

@@ -1,17 +1,20 @@
 //! Files of settings: `[section]`, then `key=value`.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
-    Arguments, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
+    Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
+use wl_interpreter::diagnostic::codes;
 use wl_interpreter::host::replace_file;
 use wl_interpreter::syntax::fold;
 use wl_interpreter::value::Value;
 
 use super::failure;
-use super::places::home;
+use super::places::{home, own_data};
 use crate::Outcome;
 use crate::text::charset::decoded;
 
@@ -76,6 +79,95 @@ fn read(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     }
 }
 
+/// The settings that programs keep for the user, and the section of those of this directory.
+fn kept(runtime: &mut dyn Runtime) -> (PathBuf, String) {
+    let project = runtime.host().directory.to_string_lossy().into_owned();
+    (own_data().join("settings.ini"), project)
+}
+
+/// The name of a setting, without what would end it.
+fn key_of(args: &Arguments) -> String {
+    let mut key = String::new();
+    for character in args.text(0).trim().chars() {
+        if matches!(character, '%' | '=' | '[' | ';') || character.is_control() {
+            // Writing into a text never fails.
+            _ = write!(key, "%{:02X}", character as u32);
+        } else {
+            key.push(character);
+        }
+    }
+    key
+}
+
+fn load(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let (path, program) = kept(runtime);
+    let text = fs::read(path).map(|bytes| decoded(&bytes)).unwrap_or_default();
+    let wanted = key_of(&args);
+    let mut settings = lines_of(&text, &program).filter_map(setting);
+    match settings.find(|(key, _)| same(key, &wanted)) {
+        Some((_, value)) => Ok(Value::text(unescaped(value))),
+        None => Ok(Value::Text(args.value(1).to_text()?)),
+    }
+}
+
+fn keep(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    store(runtime, &key_of(&args), Some(args.value(1).to_text()?.as_str()))
+}
+
+fn forget(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    store(runtime, &key_of(&args), None)
+}
+
+fn store(runtime: &mut dyn Runtime, key: &str, value: Option<&str>) -> Outcome {
+    let (path, program) = kept(runtime);
+    let told = |error| failure(&path.to_string_lossy(), &error);
+    let text = match fs::read(&path) {
+        Ok(bytes) => decoded(&bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(told(error)),
+    };
+    if key.is_empty() {
+        return Err(Error::new(
+            i64::from(codes::FILE.0),
+            codes::FILE,
+            bilingual!("un paramètre a un nom", "a parameter has a name"),
+        ));
+    }
+    let value = value.map(escaped);
+    let changed = changed(&text, &program, Some(key), value.as_deref());
+    if changed == text {
+        return Ok(Value::Bool(true));
+    }
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory).map_err(told)?;
+    }
+    replace_file(&path, changed.as_bytes()).map_err(told)?;
+    Ok(Value::Bool(true))
+}
+
+/// A value on one line, whatever it is.
+fn escaped(value: &str) -> String {
+    let value = value.replace('\\', "\\\\").replace('\r', "\\r").replace('\n', "\\n");
+    format!("\"{value}\"")
+}
+
+fn unescaped(value: &str) -> String {
+    let mut text = String::new();
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            text.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('r') => text.push('\r'),
+            Some('n') => text.push('\n'),
+            other => text.extend(other),
+        }
+    }
+    text
+}
+
 fn write(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let (name, path) = file(runtime, &args);
     let text = match fs::read(&path) {
@@ -130,6 +222,7 @@ fn changed(text: &str, wanted: &str, key: Option<&str>, value: Option<&str>) -> 
 
 const SECTION: Parameter = parameter("section", "section", Ty::Text);
 const KEY: Parameter = parameter("clé", "key", Ty::Text).optional();
+const NAME: Parameter = parameter("nom", "name", Ty::Text);
 const FILE: Parameter = parameter("fichier", "file", Ty::Text).optional();
 
 /// The functions of this file.
@@ -173,6 +266,50 @@ pub static FUNCTIONS: &[Function] = &[
             "INIWrite(\"A\", \"x\", 1, \"./a.ini\")\nINIWrite(\"A\", \"y\", 2, \"./a.ini\")\nINIWrite(\"A\", \"x\", \"\", \"./a.ini\")\nTrace(INIRead(\"A\", \"\", \"\", \"./a.ini\"))",
             "y",
         )],
+        keeps_error: false,
+    },
+    Function {
+        names: names("ChargeParamètre", "LoadParameter"),
+        page: 0,
+        doc: doc(
+            "Lit une valeur que SauveParamètre a gardée pour les programmes de ce répertoire, ou une autre s'il n'y en a pas.",
+            "Reads a value that SaveParameter kept for the programs of this directory, or another one when there is none.",
+        ),
+        syntaxes: &[Syntax {
+            parameters: &[NAME, parameter("défaut", "default", Ty::Any).optional()],
+            result: Ty::Text,
+            run: load,
+        }],
+        examples: &[example("Trace(ChargeParamètre(\"Jamais gardé\", 993))", "993")],
+        keeps_error: false,
+    },
+    Function {
+        names: names("SauveParamètre", "SaveParameter"),
+        page: 0,
+        doc: doc(
+            "Garde une valeur d'une exécution du programme à l'autre, pour l'utilisateur (~/.local/share/wl/settings.ini).",
+            "Keeps a value from a run of the program to the next, for the user (~/.local/share/wl/settings.ini).",
+        ),
+        syntaxes: &[Syntax {
+            parameters: &[NAME, parameter("valeur", "value", Ty::Any)],
+            result: Ty::Bool,
+            run: keep,
+        }],
+        examples: &[example(
+            "SI PAS SauveParamètre(\"\", 1) ALORS Trace(ErreurInfo())",
+            "un paramètre a un nom",
+        )],
+        keeps_error: false,
+    },
+    Function {
+        names: names("SupprimeParamètre", "DeleteParameter"),
+        page: 0,
+        doc: doc(
+            "Oublie une valeur que SauveParamètre a gardée.",
+            "Forgets a value that SaveParameter kept.",
+        ),
+        syntaxes: &[Syntax { parameters: &[NAME], result: Ty::Bool, run: forget }],
+        examples: &[example("Trace(SupprimeParamètre(\"Jamais gardé\"))", "1")],
         keeps_error: false,
     },
 ];

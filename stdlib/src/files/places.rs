@@ -188,8 +188,14 @@ fn for_data(args: &Arguments, path: &Path) -> Outcome {
     Ok(shown(path))
 }
 
+/// Where programs keep what is theirs for this user.
+#[must_use]
+pub fn own_data() -> PathBuf {
+    data().join(OWN)
+}
+
 fn user_data(_: &mut dyn Runtime, args: Arguments) -> Outcome {
-    for_data(&args, &data().join(OWN))
+    for_data(&args, &own_data())
 }
 
 fn shared_data(_: &mut dyn Runtime, args: Arguments) -> Outcome {

@@ -24,8 +24,11 @@ pub fn harmless() -> Rc<Table> {
     Rc::new(Table::new(&[library]))
 }
 
-/// `fSauveTexte`, `fSupprime`…: their names begin so.
+/// `fSauveTexte`, `fSupprime`, `INIEcrit`…: their names begin so.
 fn is_of_files(function: &Function) -> bool {
+    if function.names.fr.starts_with("INI") {
+        return true;
+    }
     let mut letters = function.names.fr.chars();
     letters.next() == Some('f') && letters.next().is_some_and(char::is_uppercase)
 }

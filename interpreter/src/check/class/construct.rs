@@ -120,7 +120,8 @@ impl Checker {
             statements.push(Stmt { kind, span });
         }
         let own = info.map_or(0, |info| info.own.0 as usize);
-        let fields: Vec<_> = class.fields.borrow()[own..].to_vec();
+        // A class that holds itself has no member left.
+        let fields = class.fields.borrow().get(own..).unwrap_or_default().to_vec();
         for (rank, field) in fields.iter().enumerate() {
             let Some(user) = super::member::class_of(&field.ty) else { continue };
             if matches!(field.ty, Type::Object { dynamic: true, .. }) {
