@@ -181,7 +181,10 @@ impl Checker {
         self.mode = mode;
         self.part += 1;
         self.unknown.clear();
-        self.note_nullable(body);
+        // Of a program it is known already: every part of it counts.
+        if mode == Mode::Session {
+            self.note_nullable(body);
+        }
         self.scopes = vec![Scope::program()];
         self.declare_classes(&body.statements, |checker| {
             checker.declare_types(&body.statements);

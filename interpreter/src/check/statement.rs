@@ -162,7 +162,7 @@ impl Checker {
                         self.required(held, span);
                     }
                 }
-                StmtKind::Exchange { left: one, right: other }
+                StmtKind::Exchange { left: Box::new(one), right: Box::new(other) }
             }
             StatementKind::Expression(expr) => return self.effect(expr, out),
             StatementKind::If { arms, otherwise } => {

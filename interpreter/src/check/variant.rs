@@ -141,7 +141,7 @@ pub(super) fn is_loose(ty: &Type) -> bool {
 }
 
 fn sub(of: Place, step: Step, span: Span) -> Place {
-    Place::Sub { of: Box::new(of), step, span }
+    Place::Sub { of: Box::new(of), step: Box::new(step), span }
 }
 
 /// The property of this folded name.

@@ -37,11 +37,11 @@ impl Machine {
                 Place::Options { place, options, span: *span }
             }
             Place::Sub { of, step, span } => {
-                let (of, step) = (Box::new(self.settled(of)?), self.settled_step(step)?);
+                let (of, step) = (Box::new(self.settled(of)?), Box::new(self.settled_step(step)?));
                 Place::Sub { of, step, span: *span }
             }
             Place::Existence { of, step, span } => {
-                let (of, step) = (Box::new(self.settled(of)?), self.settled_step(step)?);
+                let (of, step) = (Box::new(self.settled(of)?), Box::new(self.settled_step(step)?));
                 Place::Existence { of, step, span: *span }
             }
             Place::Parameter { .. }
@@ -85,7 +85,7 @@ pub(super) fn is_steady(place: &Place) -> bool {
         Place::Index { object, index, .. } => is_plain(object) && is_plain(index),
         Place::Part { place, .. } => is_steady(place),
         Place::Sub { of, step, .. } => {
-            is_steady(of) && !matches!(step, Step::Index(index) if !is_plain(index))
+            is_steady(of) && !matches!(&**step, Step::Index(index) if !is_plain(index))
         }
         Place::Local(..) | Place::LocalRef(_) | Place::Global(..) | Place::GlobalRef(..) => true,
         _ => false,

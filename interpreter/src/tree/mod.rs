@@ -170,7 +170,7 @@ pub enum StmtKind {
     /// `(a, b) = f()`, `(a, b) = v`.
     Spread { places: Vec<Option<(Place, Type)>>, value: Any, results: bool },
     /// `a <=> b`.
-    Exchange { left: (Place, Type), right: (Place, Type) },
+    Exchange { left: Box<(Place, Type)>, right: Box<(Place, Type)> },
     /// A variable begins: cells for captured ones, the first value.
     Declare {
         place: Place,
@@ -406,9 +406,9 @@ pub enum Place {
     /// `v[A + B]`: options of a combination variable, active or not.
     Options { place: Box<Place>, options: Box<Any>, span: Span },
     /// A member or an element of a variant, made on the way when it is written.
-    Sub { of: Box<Place>, step: Step, span: Span },
+    Sub { of: Box<Place>, step: Box<Step>, span: Span },
     /// `v.m..Existe`: written, it makes the member or takes it out.
-    Existence { of: Box<Place>, step: Step, span: Span },
+    Existence { of: Box<Place>, step: Box<Step>, span: Span },
     /// `d.Mois`: a part of a date, time or duration variable, by its folded name.
     Part { place: Box<Place>, part: Rc<str>, span: Span },
     /// `MesParamètres[i]`.
