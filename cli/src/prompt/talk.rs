@@ -146,7 +146,8 @@ impl Talk<'_> {
     /// Obeys `:command` or `?name`; true to leave.
     fn order(&self, line: &str) -> bool {
         if let Some(name) = line.strip_prefix('?') {
-            self.help(name.trim());
+            // A call is pasted as it stands: its name is asked about.
+            self.help(name.split('(').next().unwrap_or(name).trim());
             return false;
         }
         let Some((command, argument)) = command::parse(line) else {
