@@ -212,6 +212,16 @@ fn has_value(class: &crate::value::Class) -> bool {
     matches!(class, crate::value::Class::Native(native) if native.default_property.is_some())
 }
 
+/// What a field of the window is worth now: a variable does not follow it.
+fn own_value(value: Typed, span: Span) -> Typed {
+    let Type::Object { class: crate::value::Class::Native(native), .. } = value.ty else {
+        return value;
+    };
+    let Some(rank) = native.default_property else { return value };
+    let (object, member) = (Box::new(value.into_any()), crate::tree::Member::Rank(rank as u32));
+    Typed::any(Any::Member { object, member, span }, native.properties[rank].ty.to_type())
+}
+
 impl Checker {
     /// The expression as a value of `ty`, by the rules of an assignment; what can never fit is
     /// told at `span`.
@@ -224,6 +234,8 @@ impl Checker {
             return Any::Const(Value::Null);
         }
         let value = if is_composite(ty) { value } else { flat(value) };
+        let value =
+            if matches!(ty, Type::Any | Type::Json) { own_value(value, span) } else { value };
         let value = self.without_null(value, ty, span);
         if let Type::Nullable(inner) = ty {
             return match &value.ty {
