@@ -2,6 +2,7 @@
 
 mod access;
 mod arithmetic;
+mod builtin;
 mod call;
 mod collection;
 mod composite;
@@ -16,6 +17,7 @@ mod handling;
 mod indirection;
 mod invoke;
 mod jump;
+mod loops;
 mod nullable;
 mod number;
 mod object;
@@ -34,7 +36,8 @@ mod variant;
 mod view;
 mod walk;
 
-pub(crate) use call::{MAX_CALL_DEPTH, missing_procedure, takes, too_deep};
+pub(crate) use builtin::takes;
+pub(crate) use call::{MAX_CALL_DEPTH, missing_procedure, too_deep};
 pub(crate) use condition::compare_reals;
 pub use fault::{Fault, FaultKind, Run, describe};
 pub(crate) use number::{bits, remainder, to_long};
