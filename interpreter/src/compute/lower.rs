@@ -165,8 +165,17 @@ impl Lowering {
             StmtKind::If { arms, otherwise } => {
                 let mut otherwise = self.block(otherwise)?;
                 for (condition, block) in arms.iter().rev() {
-                    let step = Step::If(self.bool(condition)?, self.block(block)?, otherwise);
-                    otherwise = vec![Stmt { kind: step, span: statement.span }];
+                    let (condition, mut block) = (self.bool(condition)?, self.block(block)?);
+                    let kind = match (block.pop(), block.is_empty() && otherwise.is_empty()) {
+                        (Some(Stmt { kind: Step::ReturnInt(kind, value), span }), true) => {
+                            Step::ReturnIntIf(condition, kind, value, span)
+                        }
+                        (last, _) => {
+                            block.extend(last);
+                            Step::If(condition, block, otherwise)
+                        }
+                    };
+                    otherwise = vec![Stmt { kind, span: statement.span }];
                 }
                 return otherwise.pop();
             }

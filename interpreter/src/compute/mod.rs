@@ -124,6 +124,8 @@ pub enum Step {
     Continue(u32),
     /// `RENVOYER`
     ReturnInt(IntKind, Int),
+    /// `SI c ALORS RENVOYER n`, the end of most recursions; where `RENVOYER` stands.
+    ReturnIntIf(Bool, IntKind, Int, Span),
     /// `RENVOYER`
     ReturnReal(Real),
     /// `RENVOYER`

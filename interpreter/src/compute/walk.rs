@@ -145,6 +145,13 @@ impl Computer<'_> {
                     return self.block(otherwise, registers);
                 }
             }
+            Step::ReturnIntIf(condition, kind, value, span) => {
+                if self.bool(condition, registers)? {
+                    let value = self.int(value, registers).and_then(|value| fit(value, *kind));
+                    registers.result = value.at(*span)?;
+                    return Ok(Flow::Return.pack());
+                }
+            }
             Step::ReturnInt(kind, value) => {
                 registers.result = fit(self.int(value, registers)?, *kind)?;
                 return Ok(Flow::Return.pack());
