@@ -5,7 +5,7 @@
 //! It sees no global variable and calls nothing but its like, so that nothing outside can tell it
 //! from the first tree, which stays for whoever calls it in another way.
 //!
-//! [`prepare`] finds such code in a checked unit, `lower` makes its tree, `walk` walks it.
+//! [`prepare()`] finds such code in a checked unit, `lower` makes its tree, `walk` walks it.
 
 mod lower;
 mod prepare;
