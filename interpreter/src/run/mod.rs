@@ -9,6 +9,7 @@ mod composite;
 mod compute;
 mod condition;
 mod copy;
+mod destruction;
 mod element;
 mod entry;
 mod expression;
