@@ -20,6 +20,7 @@ mod status;
 mod style;
 mod values;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use arguments::{Command, parse};
@@ -52,9 +53,10 @@ fn main() -> ExitCode {
             }
         }
     };
-    // Programs recurse deeper than the main thread's stack allows.
-    let thread = std::thread::Builder::new().stack_size(wl_interpreter::STACK_BYTES).spawn(work);
-    let status = thread.map_or(Status::Failed, |thread| thread.join().unwrap_or(Status::Failed));
+    // Programs recurse deeper than the first stack allows. A thread would bring one too, but its
+    // memory grows page by page, and the first thread's does not.
+    let work = || stacker::grow(wl_interpreter::STACK_BYTES, work);
+    let status = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Status::Failed);
     screen.finish();
     if screen.is_gone() { Status::Gone } else { status }.into()
 }

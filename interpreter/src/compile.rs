@@ -11,8 +11,8 @@ use crate::compute::prepare;
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::run::Compiler;
 use crate::source::{SourceId, Sources};
+use crate::syntax::parse;
 use crate::syntax::tree::{Block, Body, Name, Procedure, Statement, StatementKind};
-use crate::syntax::{fold, parse};
 use crate::tree::Unit;
 
 /// Compilations of one program: each keeps its text, which its errors show.
@@ -92,7 +92,7 @@ impl Written {
         let mut procedure = (**procedure).clone();
         if let Some(name) = name {
             let span = procedure.name.span;
-            procedure.name = Name { text: Rc::from(name), key: Rc::from(&*fold(name)), span };
+            procedure.name = Name::new(name, span);
         }
         Ok(Self { procedure, statement, source, added })
     }

@@ -12,7 +12,7 @@ use super::Checker;
 use super::composite::{flat, is_composite};
 use super::invoke::all_results;
 use super::name::Meaning;
-use super::scan::Visitor;
+use super::scan::all_of;
 use super::typed::Typed;
 
 impl Checker {
@@ -366,7 +366,7 @@ impl Checker {
     /// True when evaluating the expression runs no procedure: no variable changes meanwhile.
     pub(super) fn is_quiet(&mut self, expr: &Expr) -> bool {
         let mut names = Vec::new();
-        let plain = Visitor::all_of(expr, &mut |part| match &part.kind {
+        let plain = all_of(expr, |part| match &part.kind {
             ExprKind::Name(name) => {
                 names.push(name.clone());
                 true

@@ -45,17 +45,15 @@ impl Checker {
         for (rank, argument) in arguments.iter().enumerate() {
             let rank = rank + own;
             let parameters = || by_number.iter().filter_map(move |syntax| parameter(syntax, rank));
-            match argument {
-                SyntaxArgument::Default(span) => {
+            match argument.value() {
+                None => {
                     if !by_number.is_empty() && !parameters().any(|p| p.optional) {
-                        self.mandatory(function, rank, *span);
+                        self.mandatory(function, rank, argument.span());
                     }
                     types.push(Type::Any);
                     lowered.push(Argument::Default);
                 }
-                SyntaxArgument::Value(value)
-                | SyntaxArgument::ByValue(value)
-                | SyntaxArgument::Named(_, value) => {
+                Some(value) => {
                     let reference = parameters().any(|parameter| parameter.by_reference);
                     let named = parameters().any(|p| matches!(p.ty, Ty::Procedure));
                     if reference && self.is_place(value) {
@@ -194,14 +192,8 @@ impl Checker {
     ) {
         let wrong = types.iter().enumerate().position(|(rank, ty)| !fits(syntax, rank, ty));
         let Some(rank) = wrong else { return };
-        let at = match rank.checked_sub(own).and_then(|rank| arguments.get(rank)) {
-            Some(
-                SyntaxArgument::Value(value)
-                | SyntaxArgument::ByValue(value)
-                | SyntaxArgument::Named(_, value),
-            ) => value.span,
-            _ => span,
-        };
+        let written = rank.checked_sub(own).and_then(|rank| arguments.get(rank)?.value());
+        let at = written.map_or(span, |value| value.span);
         let Some(parameter) = parameter(syntax, rank) else { return };
         let (given, wanted) = (types[rank].name(), parameter.ty.to_type().name());
         let (fr, en) = (parameter.names.fr, parameter.names.en);

@@ -98,17 +98,13 @@ impl Checker {
                 // A file, a window…: what it is given may be as absent as it is.
                 let absent = self.table.absent(&name.key).is_some();
                 for argument in arguments {
-                    if let SyntaxArgument::Value(value)
-                    | SyntaxArgument::ByValue(value)
-                    | SyntaxArgument::Named(_, value) = argument
+                    let Some(value) = argument.value() else { continue };
+                    if let (ExprKind::Name(name), true) = (&value.kind, absent)
+                        && matches!(self.meaning(name), Meaning::Unknown)
                     {
-                        if let (ExprKind::Name(name), true) = (&value.kind, absent)
-                            && matches!(self.meaning(name), Meaning::Unknown)
-                        {
-                            continue;
-                        }
-                        self.expression(value);
+                        continue;
                     }
+                    self.expression(value);
                 }
                 Typed::error()
             }

@@ -77,7 +77,7 @@ impl Checker {
         let Some(Type::Object { class: Class::Native(native), .. }) = ty else { return None };
         let key = fold(native.names.fr);
         self.table.function(&key)?;
-        let name = Name { text: native.names.fr.into(), key: key.as_ref().into(), span };
+        let name = Name::new(native.names.fr, span);
         let callee = ExprKind::Name(name);
         let callee = Box::new(Expr { kind: callee, span });
         Some(Expr { kind: ExprKind::Call { callee, arguments: arguments.to_vec() }, span })

@@ -96,7 +96,7 @@ impl Open<'_> {
                 self.arms(arms.iter().map(|(_, block)| block), otherwise.as_ref());
             }
             S::WhenExceptionIn { body, handler, otherwise } => {
-                self.arms([body, handler].into_iter(), otherwise.as_ref());
+                self.arms([body, handler].into_iter(), otherwise.as_deref());
             }
             S::Loop { body, .. }
             | S::While { body, .. }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::scan::Visitor;
 use crate::source::Span;
-use crate::syntax::tree::{Attribute, ExprKind, Procedure, StatementKind};
+use crate::syntax::tree::{Attribute, Expr, ExprKind, Procedure, Statement, StatementKind};
 
 /// What one pass over the code of a procedure finds; procedures inside are left out.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ impl Facts {
         let is_parameter =
             |key: &str| procedure.parameters.iter().any(|parameter| &*parameter.name.key == key);
         let mut visitor = Visitor {
-            statement: &mut |statement| match &statement.kind {
+            statement: |statement: &Statement| match &statement.kind {
                 StatementKind::Return { values } | StatementKind::SetResult { values }
                     if !values.is_empty() =>
                 {
@@ -38,7 +38,7 @@ impl Facts {
                 }
                 _ => {}
             },
-            expression: &mut |expr| match &expr.kind {
+            expression: |expr: &Expr| match &expr.kind {
                 ExprKind::Name(name) => {
                     asks |= is_my_parameters(&name.key);
                     leaves |= leaves_with_value(&name.key);
@@ -77,8 +77,8 @@ impl Facts {
 pub(super) fn names_at_run(procedure: &Procedure) -> bool {
     let mut found = false;
     let mut visitor = Visitor {
-        statement: &mut |_| {},
-        expression: &mut |expr| found |= matches!(expr.kind, ExprKind::Indirection { .. }),
+        statement: |_: &Statement| {},
+        expression: |expr: &Expr| found |= matches!(expr.kind, ExprKind::Indirection { .. }),
         enter_procedures: true,
     };
     visitor.procedure(procedure);

@@ -24,11 +24,7 @@ impl Checker {
     ) {
         for (rank, argument) in arguments.iter().enumerate() {
             let taking = || syntaxes.iter().filter_map(move |syntax| parameter(syntax, rank + own));
-            let (Argument::Value(value) | Argument::ByValue(value) | Argument::Named(_, value)) =
-                argument
-            else {
-                continue;
-            };
+            let Some(value) = argument.value() else { continue };
             let Some(first) = taking().next() else { continue };
             if taking().all(|parameter| !parameter.families.is_empty()) {
                 self.check_family(function, first, &taking, value);

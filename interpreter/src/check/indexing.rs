@@ -155,8 +155,8 @@ impl Checker {
         match range {
             SyntaxRange::One(index) => Range::One(int(index)),
             SyntaxRange::Bounds(low, high) => {
-                let low = low.as_ref().map(&mut int);
-                Range::Bounds(low, high.as_ref().map(&mut int))
+                let low = low.as_deref().map(&mut int);
+                Range::Bounds(low, high.as_deref().map(&mut int))
             }
             SyntaxRange::Length(first, count) => Range::Length(int(first), int(count)),
             SyntaxRange::All => Range::Bounds(None, None),

@@ -49,15 +49,9 @@ impl Checker {
     }
 
     pub(super) fn ordered_after_named(&mut self, argument: &SyntaxArgument) {
-        let span = match argument {
-            SyntaxArgument::Value(value)
-            | SyntaxArgument::ByValue(value)
-            | SyntaxArgument::Named(_, value) => value.span,
-            SyntaxArgument::Default(span) => *span,
-        };
         self.report(Diagnostic::error(
             codes::ARITY,
-            span,
+            argument.span(),
             bilingual!(
                 "les paramètres nommés viennent après les autres",
                 "named arguments come after the others"

@@ -142,7 +142,7 @@ impl Checker {
         let (walk, element, key) = self.walk(&each.walk, of, each.of.span);
         let Some(walk) = walk else { return };
         let mut variables = each.variables.iter();
-        let own = Name { text: Rc::from(""), key: Rc::from(""), span };
+        let own = Name::new("", span);
         let name = variables.next().unwrap_or(&own);
         let element = self.element_of_rows(element, name);
         // The variable is the element: what changes one changes the other (page 1510016).

@@ -363,7 +363,7 @@ fn writes_nullable(block: &Block) -> bool {
     let mut casts = false;
     let mut visitor = Visitor {
         statement: &mut statement,
-        expression: &mut |expr| match &expr.kind {
+        expression: |expr: &Expr| match &expr.kind {
             ExprKind::Cast { ty, .. } => casts |= is_nullable(ty),
             ExprKind::Lambda(procedure) => casts |= takes_nullable(procedure),
             _ => {}

@@ -121,8 +121,8 @@ impl Checker {
     pub(super) fn check_slice(&mut self, written: &Range, lowered: &crate::tree::Range) {
         use crate::tree::Range as R;
         let (position, at) = match (lowered, written) {
-            (R::One(first), Range::One(at))
-            | (R::Bounds(Some(first), _), Range::Bounds(Some(at), _))
+            (R::One(first), Range::One(at)) => (first, at.span),
+            (R::Bounds(Some(first), _), Range::Bounds(Some(at), _))
             | (R::Length(first, _), Range::Length(at, _)) => (first, at.span),
             _ => return,
         };

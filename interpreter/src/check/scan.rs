@@ -12,25 +12,25 @@ use crate::syntax::tree::{
 
 /// Sees every statement and expression of a block, nested ones too. Procedures inside are entered
 /// when `enter_procedures` is set.
-pub(super) struct Visitor<'a> {
-    pub statement: &'a mut dyn FnMut(&Statement),
-    pub expression: &'a mut dyn FnMut(&Expr),
+pub(super) struct Visitor<S, E> {
+    pub statement: S,
+    pub expression: E,
     pub enter_procedures: bool,
 }
 
-impl Visitor<'_> {
-    /// Whether `holds` for every part of an expression.
-    pub fn all_of(expr: &Expr, holds: &mut dyn FnMut(&Expr) -> bool) -> bool {
-        let mut all = true;
-        Visitor {
-            statement: &mut |_| {},
-            expression: &mut |part| all &= holds(part),
-            enter_procedures: false,
-        }
-        .expr(expr);
-        all
+/// Whether `holds` for every part of an expression.
+pub(super) fn all_of(expr: &Expr, mut holds: impl FnMut(&Expr) -> bool) -> bool {
+    let mut all = true;
+    Visitor {
+        statement: |_: &Statement| {},
+        expression: |part: &Expr| all &= holds(part),
+        enter_procedures: false,
     }
+    .expr(expr);
+    all
+}
 
+impl<S: FnMut(&Statement), E: FnMut(&Expr)> Visitor<S, E> {
     pub fn block(&mut self, block: &Block) {
         for statement in block {
             self.statement(statement);
@@ -51,7 +51,7 @@ impl Visitor<'_> {
         }
     }
 
-    fn statement(&mut self, statement: &Statement) {
+    pub fn statement(&mut self, statement: &Statement) {
         use StatementKind as S;
         (self.statement)(statement);
         match &statement.kind {
@@ -176,12 +176,7 @@ impl Visitor<'_> {
 
     fn arguments(&mut self, arguments: &[Argument]) {
         for argument in arguments {
-            match argument {
-                Argument::Value(value) | Argument::ByValue(value) | Argument::Named(_, value) => {
-                    self.expr(value);
-                }
-                Argument::Default(_) => {}
-            }
+            argument.value().into_iter().for_each(|value| self.expr(value));
         }
     }
 
@@ -306,7 +301,7 @@ pub(super) fn gives_value(body: &Body) -> bool {
         };
     };
     let mut visitor =
-        Visitor { statement: &mut statement, expression: &mut |_| {}, enter_procedures: false };
+        Visitor { statement: &mut statement, expression: |_: &Expr| {}, enter_procedures: false };
     visitor.block(&body.statements);
     body.at_end.iter().for_each(|clause| visitor.block(clause));
     found
@@ -317,12 +312,12 @@ pub(super) fn inner_procedures(block: &Block) -> Vec<Rc<Procedure>> {
     let mut found = Vec::new();
     let mut lambdas = Vec::new();
     Visitor {
-        statement: &mut |statement| {
+        statement: |statement: &Statement| {
             if let StatementKind::Procedure(procedure) = &statement.kind {
                 found.push(Rc::clone(procedure));
             }
         },
-        expression: &mut |expr| {
+        expression: |expr: &Expr| {
             if let ExprKind::Lambda(procedure) = &expr.kind {
                 lambdas.push(Rc::clone(procedure));
             }
@@ -339,8 +334,8 @@ pub(super) fn names_mentioned(procedures: &[Rc<Procedure>]) -> BTreeSet<Rc<str>>
     let mut names = BTreeSet::new();
     for procedure in procedures {
         let mut visitor = Visitor {
-            statement: &mut |_| {},
-            expression: &mut |expr| {
+            statement: |_: &Statement| {},
+            expression: |expr: &Expr| {
                 if let ExprKind::Name(name) = &expr.kind {
                     names.insert(Rc::clone(&name.key));
                 }
@@ -352,12 +347,12 @@ pub(super) fn names_mentioned(procedures: &[Rc<Procedure>]) -> BTreeSet<Rc<str>>
     let mut loops = BTreeSet::new();
     for procedure in procedures {
         let mut visitor = Visitor {
-            statement: &mut |statement| {
+            statement: |statement: &Statement| {
                 if let StatementKind::ForEach(each) = &statement.kind {
                     loops.extend(each.variables.iter().map(|name| Rc::clone(&name.key)));
                 }
             },
-            expression: &mut |_| {},
+            expression: |_: &Expr| {},
             enter_procedures: true,
         };
         visitor.procedure(procedure);
@@ -370,7 +365,7 @@ pub(super) fn names_mentioned(procedures: &[Rc<Procedure>]) -> BTreeSet<Rc<str>>
 pub(super) fn names_declared(block: &Block) -> BTreeSet<Rc<str>> {
     let mut names = BTreeSet::new();
     Visitor {
-        statement: &mut |statement| match &statement.kind {
+        statement: |statement: &Statement| match &statement.kind {
             StatementKind::Declaration(declaration) => {
                 names.extend(declaration.names.iter().map(|name| Rc::clone(&name.key)));
             }
@@ -387,7 +382,7 @@ pub(super) fn names_declared(block: &Block) -> BTreeSet<Rc<str>> {
             }
             _ => {}
         },
-        expression: &mut |_| {},
+        expression: |_: &Expr| {},
         enter_procedures: false,
     }
     .block(block);
@@ -400,10 +395,10 @@ pub(super) fn has_handler(block: &Block) -> bool {
     let found = std::cell::Cell::new(false);
     let note = |hit: bool| found.set(found.get() || hit);
     Visitor {
-        statement: &mut |statement| {
+        statement: |statement: &Statement| {
             note(matches!(statement.kind, StatementKind::WhenException { .. }));
         },
-        expression: &mut |expr| {
+        expression: |expr: &Expr| {
             note(matches!(&expr.kind, ExprKind::Name(name) if changes_behaviour(&name.key)));
         },
         enter_procedures: false,
@@ -429,7 +424,7 @@ pub(super) fn may_write(block: &Block, key: &str) -> bool {
     let found = std::cell::Cell::new(false);
     let is_it = |expr: &Expr| root(expr) == Some(key);
     Visitor {
-        statement: &mut |statement| {
+        statement: |statement: &Statement| {
             let hit = match &statement.kind {
                 StatementKind::Assign { target, .. } => is_it(target),
                 StatementKind::MultiAssign { targets, .. } => targets.iter().flatten().any(is_it),
@@ -440,7 +435,7 @@ pub(super) fn may_write(block: &Block, key: &str) -> bool {
             };
             found.set(found.get() || hit);
         },
-        expression: &mut |expr| {
+        expression: |expr: &Expr| {
             let hit = match &expr.kind {
                 ExprKind::Increment { target, .. } => is_it(target),
                 ExprKind::Call { arguments, .. } => {
@@ -462,7 +457,7 @@ pub(super) fn may_change_elements(block: &Block, only_reads: &dyn Fn(&Name) -> b
     let found = std::cell::Cell::new(false);
     let whole = |target: &Expr| matches!(target.kind, ExprKind::Name(_));
     Visitor {
-        statement: &mut |statement| {
+        statement: |statement: &Statement| {
             let hit = match &statement.kind {
                 StatementKind::Assign { target, .. } => !whole(target),
                 StatementKind::MultiAssign { targets, .. } => !targets.iter().flatten().all(whole),
@@ -471,7 +466,7 @@ pub(super) fn may_change_elements(block: &Block, only_reads: &dyn Fn(&Name) -> b
             };
             found.set(found.get() || hit);
         },
-        expression: &mut |expr| {
+        expression: |expr: &Expr| {
             let hit = match &expr.kind {
                 ExprKind::Increment { target, .. } => !whole(target),
                 ExprKind::Call { callee, .. } => {

@@ -188,7 +188,7 @@ impl Checker {
                 self.switch(value, arms, otherwise.as_ref())
             }
             StatementKind::Loop { count, body, again_while } => {
-                let count = self.count(count.as_ref());
+                let count = self.count(count.as_deref());
                 let parts = self.loop_parts(body);
                 match again_while {
                     Some(again) => {
@@ -206,7 +206,7 @@ impl Checker {
             StatementKind::ForEach(each) => return self.for_each(each, span, out),
             StatementKind::With { object, body } => return self.with(object, body, span, out),
             StatementKind::WhenExceptionIn { body, handler, otherwise } => {
-                self.specific_handler(body, handler, otherwise.as_ref())
+                self.specific_handler(body, handler, otherwise.as_deref())
             }
             StatementKind::WhenException { handler } => self.general_handler(handler, span),
             StatementKind::Break(1) if self.leaves_using() => StmtKind::BreakUsing,

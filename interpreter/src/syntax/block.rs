@@ -517,7 +517,7 @@ impl Builder {
 fn implements(name: Name) -> super::tree::Attribute {
     let span = name.span;
     super::tree::Attribute {
-        name: Name { text: "implémente".into(), key: "implemente".into(), span },
+        name: Name::new("implémente", span),
         value: Some(Expr { kind: ExprKind::Name(name), span }),
     }
 }

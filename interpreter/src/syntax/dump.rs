@@ -128,7 +128,7 @@ fn statement_lines(out: &mut String, kind: &StatementKind, depth: usize) {
             }
         }
         K::Loop { count, body, again_while } => {
-            let count = count.as_ref().map(expr).unwrap_or_default();
+            let count = count.as_deref().map(expr).unwrap_or_default();
             let again = again_while.as_ref().map(|c| format!(" while {}", expr(c)));
             part(out, depth, &format!("loop {count}{}", again.unwrap_or_default()), body);
         }
@@ -323,8 +323,8 @@ fn range(range: &Range) -> String {
         Range::One(v) => expr(v),
         Range::Bounds(a, b) => format!(
             "{}..{}",
-            a.as_ref().map(expr).unwrap_or_default(),
-            b.as_ref().map(expr).unwrap_or_default()
+            a.as_deref().map(expr).unwrap_or_default(),
+            b.as_deref().map(expr).unwrap_or_default()
         ),
         Range::Length(a, n) => format!("{} on {}", expr(a), expr(n)),
         Range::All => "*".into(),

@@ -291,10 +291,15 @@ impl Frame {
                 StatementKind::CompileIf { arms, otherwise }
             }
             FrameKind::Switch { value, arms, otherwise, .. } => {
-                StatementKind::Switch { value, arms, otherwise }
+                StatementKind::Switch { value: Box::new(value), arms, otherwise }
             }
-            FrameKind::Loop(count) => StatementKind::Loop { count, body, again_while },
-            FrameKind::While(condition) => StatementKind::While { condition, body },
+            FrameKind::Loop(count) => {
+                let (count, again_while) = (count.map(Box::new), again_while.map(Box::new));
+                StatementKind::Loop { count, body, again_while }
+            }
+            FrameKind::While(condition) => {
+                StatementKind::While { condition: Box::new(condition), body }
+            }
             FrameKind::For(mut head) => {
                 head.body = body;
                 StatementKind::For(head)
@@ -303,28 +308,38 @@ impl Frame {
                 head.body = body;
                 StatementKind::ForEach(head)
             }
-            FrameKind::With(object) => StatementKind::With { object, body },
-            FrameKind::Using(resource) => StatementKind::Using { resource, body },
-            FrameKind::After { target, call } => StatementKind::After { target, call, body },
+            FrameKind::With(object) => StatementKind::With { object: Box::new(object), body },
+            FrameKind::Using(resource) => {
+                StatementKind::Using { resource: Box::new(resource), body }
+            }
+            FrameKind::After { target, call } => {
+                let (target, call) = (Box::new(target), Box::new(call));
+                StatementKind::After { target, call, body }
+            }
             FrameKind::WhenIn(mut parts) => {
                 parts.push(body);
                 let mut parts = parts.into_iter();
                 let body = parts.next().unwrap_or_default();
                 let handler = parts.next().unwrap_or_default();
-                StatementKind::WhenExceptionIn { body, handler, otherwise: parts.next() }
+                StatementKind::WhenExceptionIn {
+                    body,
+                    handler,
+                    otherwise: parts.next().map(Box::new),
+                }
             }
             FrameKind::When => StatementKind::WhenException { handler: body },
             FrameKind::Constants => StatementKind::Constants(constants(body, diagnostics)),
             FrameKind::Structure { name, composed } => {
                 let members = members(body, diagnostics);
-                StatementKind::Structure(Structure { name, members, composed })
+                StatementKind::Structure(Box::new(Structure { name, members, composed }))
             }
             FrameKind::Enumeration { name, combination } => {
-                StatementKind::Enumeration(enumeration(name, combination, body, diagnostics))
+                let enumeration = enumeration(name, combination, body, diagnostics);
+                StatementKind::Enumeration(Box::new(enumeration))
             }
             FrameKind::Class(mut class) => {
                 class.body = body;
-                StatementKind::Class(*class)
+                StatementKind::Class(class)
             }
             FrameKind::Procedure { header, body, .. } => {
                 StatementKind::Procedure(Rc::new(header.procedure(body)))
@@ -402,12 +417,11 @@ fn constants(body: Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Name, Expr)
     let mut list = Vec::new();
     for statement in body {
         match statement.kind {
-            StatementKind::Assign {
-                target: Expr { kind: ExprKind::Name(name), .. },
-                op: AssignOp::Set,
-                value,
-                ..
-            } => list.push((name, value)),
+            StatementKind::Assign { ref target, op: AssignOp::Set, value, .. }
+                if let ExprKind::Name(name) = &target.kind =>
+            {
+                list.push((name.clone(), *value));
+            }
             StatementKind::Constants(more) => list.extend(more),
             StatementKind::Declaration(mut declaration)
                 if matches!(declaration.init, Some(Init::Value(_))) =>
@@ -429,7 +443,7 @@ fn members(body: Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<super::tree::D
     for statement in body {
         match statement.kind {
             StatementKind::Declaration(declaration) if declaration.modifiers.is_empty() => {
-                list.push(declaration);
+                list.push(*declaration);
             }
             StatementKind::Fold(inner) => list.append(&mut members(inner, diagnostics)),
             _ => misplaced_member(&statement, diagnostics),
@@ -460,12 +474,11 @@ fn enumeration(
                     }
                 }
             }
-            StatementKind::Assign {
-                target: Expr { kind: ExprKind::Name(name), .. },
-                op: AssignOp::Set,
-                value: given,
-                ..
-            } => list.push(value(name, Some(given), false)),
+            StatementKind::Assign { ref target, op: AssignOp::Set, value: given, .. }
+                if let ExprKind::Name(name) = &target.kind =>
+            {
+                list.push(value(name.clone(), Some(*given), false));
+            }
             StatementKind::Expression(ref expr) if combination => match excluded(expr) {
                 Some(names) => exclusions.push(names),
                 None => misplaced(&statement, diagnostics),

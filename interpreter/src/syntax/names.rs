@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::fold;
 use super::keyword::Keyword;
 use super::token::{Kind, NameId};
-use super::tree::Name;
+use super::tree::{Name, Word};
 use crate::source::Span;
 
 /// The spellings met so far.
@@ -19,8 +19,7 @@ pub(super) struct Names<'s> {
 
 #[derive(Debug)]
 struct Entry {
-    text: Rc<str>,
-    key: Rc<str>,
+    word: Rc<Word>,
     keyword: Option<Keyword>,
 }
 
@@ -37,7 +36,7 @@ impl<'s> Names<'s> {
         let text: Rc<str> = Rc::from(word);
         let key = if folded == word { Rc::clone(&text) } else { Rc::from(&*folded) };
         let id = self.entries.len() as NameId;
-        self.entries.push(Entry { text, key, keyword });
+        self.entries.push(Entry { word: Rc::new(Word { text, key }), keyword });
         self.by_text.insert(word, id);
         id
     }
@@ -45,11 +44,11 @@ impl<'s> Names<'s> {
     /// A word as a name of the tree.
     pub fn name(&self, id: NameId, span: Span) -> Name {
         let entry = &self.entries[id as usize];
-        Name { text: Rc::clone(&entry.text), key: Rc::clone(&entry.key), span }
+        Name { word: Rc::clone(&entry.word), span }
     }
 
     /// The folded spelling of a word.
     pub fn key(&self, id: NameId) -> &str {
-        &self.entries[id as usize].key
+        &self.entries[id as usize].word.key
     }
 }

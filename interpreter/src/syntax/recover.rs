@@ -10,7 +10,7 @@ use super::tree::{Case, Declaration, Expr, ExprKind, Name, StatementKind, TypeKi
 pub(super) fn line(tokens: &[Token], names: &Names<'_>) -> Option<Line> {
     let first = tokens.first()?;
     if let Some(declaration) = declared(tokens, names) {
-        return Some(Line::Simple(StatementKind::Declaration(declaration)));
+        return Some(Line::Simple(StatementKind::Declaration(Box::new(declaration))));
     }
     let error = || Expr { kind: ExprKind::Error, span: first.span };
     let second = tokens.get(1).and_then(Token::keyword);

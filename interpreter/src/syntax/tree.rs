@@ -2,19 +2,51 @@
 
 #![allow(missing_docs, reason = "the parts of a form are named after its grammar")]
 
+use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::source::Span;
 
-/// A name as written, with the form under which it compares.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Name {
+/// A spelling: all names of a source that are spelt alike share one.
+#[derive(Debug, PartialEq)]
+pub struct Word {
     /// As written.
     pub text: Rc<str>,
     /// Without case and accents: see [`super::fold()`].
     pub key: Rc<str>,
+}
+
+/// A name as written, with the form under which it compares.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Name {
+    /// Its spelling.
+    pub word: Rc<Word>,
     /// Where.
     pub span: Span,
+}
+
+impl Name {
+    /// A name that the source does not spell by one word.
+    #[must_use]
+    pub fn new(text: impl Into<Rc<str>>, span: Span) -> Self {
+        let text = text.into();
+        let key = Rc::from(&*super::fold(&text));
+        Self::known_as(text, key, span)
+    }
+
+    /// A name that compares under another form than its own.
+    #[must_use]
+    pub fn known_as(text: Rc<str>, key: Rc<str>, span: Span) -> Self {
+        Self { word: Rc::new(Word { text, key }), span }
+    }
+}
+
+impl Deref for Name {
+    type Target = Word;
+
+    fn deref(&self) -> &Word {
+        &self.word
+    }
 }
 
 /// A sequence of statements.
@@ -33,17 +65,17 @@ pub struct Statement {
 #[derive(Debug, Clone, PartialEq)]
 pub enum StatementKind {
     /// `x, y sont des entiers = …`, `SOIT x = …`.
-    Declaration(Declaration),
+    Declaration(Box<Declaration>),
     /// `CONSTANTE A = 1`, one or several.
     Constants(Vec<(Name, Expr)>),
     /// `X est une Structure … FIN` and the composed form.
-    Structure(Structure),
+    Structure(Box<Structure>),
     /// `X est une Énumération … FIN`, `X est une Combinaison … FIN`.
-    Enumeration(Enumeration),
+    Enumeration(Box<Enumeration>),
     /// `X est un type : T`.
-    Alias(Name, TypeName),
+    Alias(Name, Box<TypeName>),
     /// `C est une Classe … FIN`.
-    Class(Class),
+    Class(Box<Class>),
     /// A procedure, also internal.
     Procedure(Rc<Procedure>),
     /// `EXTERNE "file.wl"` or `EXTERNE name`.
@@ -51,33 +83,33 @@ pub enum StatementKind {
     /// `GLOBAL`, `LOCAL`, `PRIVÉ`… alone on a line.
     Section(Vec<Name>),
     /// `a = b`, `a += b`, `a <= b`, `a <- b`…
-    Assign { target: Expr, op: AssignOp, op_span: Span, value: Expr },
+    Assign { target: Box<Expr>, op: AssignOp, op_span: Span, value: Box<Expr> },
     /// `(a, , c) = …`.
-    MultiAssign { targets: Vec<Option<Expr>>, value: Expr },
+    MultiAssign { targets: Vec<Option<Expr>>, value: Box<Expr> },
     /// `a <=> b`.
-    Exchange(Expr, Expr),
+    Exchange(Box<Expr>, Box<Expr>),
     /// A call, a bare name, `x++`: an expression for its effect.
     Expression(Expr),
     /// `SI … SINON SI … SINON … FIN`, block or one line.
     If { arms: Vec<(Expr, Block)>, otherwise: Option<Block> },
     /// `SELON … FIN`.
-    Switch { value: Expr, arms: Vec<(Vec<Case>, Block)>, otherwise: Option<Block> },
+    Switch { value: Box<Expr>, arms: Vec<(Vec<Case>, Block)>, otherwise: Option<Block> },
     /// `BOUCLE … FIN`, `BOUCLE(n)`, `BOUCLE … À FAIRE TANTQUE c`.
-    Loop { count: Option<Expr>, body: Block, again_while: Option<Expr> },
+    Loop { count: Option<Box<Expr>>, body: Block, again_while: Option<Box<Expr>> },
     /// `TANTQUE c … FIN`.
-    While { condition: Expr, body: Block },
+    While { condition: Box<Expr>, body: Block },
     /// `POUR i = a À b PAS c … FIN`.
     For(Box<For>),
     /// `POUR TOUT … FIN`.
     ForEach(Box<ForEach>),
     /// `AVEC x … FIN`.
-    With { object: Expr, body: Block },
+    With { object: Box<Expr>, body: Block },
     /// `UTILISER x DANS … FIN`.
-    Using { resource: Expr, body: Block },
+    Using { resource: Box<Expr>, body: Block },
     /// `APRÈS r = f() FAIRE … FIN`.
-    After { target: Expr, call: Expr, body: Block },
+    After { target: Box<Expr>, call: Box<Expr>, body: Block },
     /// `QUAND EXCEPTION DANS … FAIRE … SINON … FIN`.
-    WhenExceptionIn { body: Block, handler: Block, otherwise: Option<Block> },
+    WhenExceptionIn { body: Block, handler: Block, otherwise: Option<Box<Block>> },
     /// `QUAND EXCEPTION … FIN`: from here on, for the whole process.
     WhenException { handler: Block },
     /// `SORTIR`, `SORTIR(2)`: out of that many loops.
@@ -448,6 +480,9 @@ pub struct Expr {
     pub span: Span,
 }
 
+// A source of a megabyte makes some 200,000 of them: what is rare or large is boxed.
+const _: () = assert!(size_of::<Expr>() == 56 && size_of::<Statement>() == 80);
+
 /// The forms of an expression (reference: language, sections 3 and 5).
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
@@ -496,7 +531,7 @@ pub enum ExprKind {
     /// `c ? a SINON b`.
     Ternary { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
     /// `SELON(n, a, b, SINON c)`.
-    Choose { index: Box<Expr>, choices: Vec<Expr>, otherwise: Option<Box<Expr>> },
+    Choose { index: Box<Expr>, choices: Box<[Expr]>, otherwise: Option<Box<Expr>> },
     /// `[sep]` as an operand of `+`: added unless already there.
     OptionalText(Box<Expr>),
     /// `[a, b]`.
@@ -506,9 +541,9 @@ pub enum ExprKind {
     /// `{name}`, `{name, kind}`.
     Indirection { name: Box<Expr>, kind: Option<Box<Expr>> },
     /// `ALLOUER UN T(args)`.
-    Allocate { ty: TypeName, arguments: Vec<Argument> },
+    Allocate { ty: Box<TypeName>, arguments: Vec<Argument> },
     /// `(type) x`.
-    Cast { ty: TypeName, value: Box<Expr> },
+    Cast { ty: Box<TypeName>, value: Box<Expr> },
     /// `o est Classe`.
     IsClass { value: Box<Expr>, class: Name },
     /// `x++`, `++x`, `x--`, `--x`.
@@ -551,9 +586,9 @@ pub enum Range {
     /// `i`.
     One(Expr),
     /// `a À b`, `À b`, `a À`.
-    Bounds(Option<Expr>, Option<Expr>),
+    Bounds(Option<Box<Expr>>, Option<Box<Expr>>),
     /// `a SUR n`.
-    Length(Expr, Expr),
+    Length(Box<Expr>, Box<Expr>),
     /// `*`.
     All,
 }
@@ -568,7 +603,28 @@ pub enum Argument {
     /// `*`: the default.
     Default(Span),
     /// `<name>: v`.
-    Named(Name, Expr),
+    Named(Name, Box<Expr>),
+}
+
+impl Argument {
+    /// What is given, unless it is the default.
+    #[must_use]
+    pub fn value(&self) -> Option<&Expr> {
+        match self {
+            Self::Value(value) | Self::ByValue(value) => Some(value),
+            Self::Named(_, value) => Some(value),
+            Self::Default(_) => None,
+        }
+    }
+
+    /// Where its value is.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Default(span) => *span,
+            given => given.value().map_or_else(Span::default, |value| value.span),
+        }
+    }
 }
 
 /// Operators with one operand.

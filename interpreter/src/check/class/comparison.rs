@@ -35,11 +35,7 @@ impl Checker {
         if !order {
             return None;
         }
-        let name = |text: &Rc<str>| Name {
-            key: Rc::from(&*crate::syntax::fold(text)),
-            text: Rc::clone(text),
-            span,
-        };
+        let name = |text: &Rc<str>| Name::new(Rc::clone(text), span);
         let (object, arguments) = if global {
             let class = Expr { kind: ExprKind::Name(name(&user.name)), span };
             (class, vec![Argument::Value(left.clone()), Argument::Value(right.clone())])

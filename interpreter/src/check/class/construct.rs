@@ -159,7 +159,7 @@ impl Checker {
         }
         let Some(object) = self.this().map(Typed::into_any) else { return };
         let span = call.map_or_else(|| self.method_span(), |(name, _)| name.span);
-        let name = Name { text: Rc::clone(&base.name), key: Rc::from("constructeur"), span };
+        let name = Name::known_as(Rc::clone(&base.name), Rc::from("constructeur"), span);
         let arguments = call.map_or(&[][..], |(_, arguments)| arguments);
         let constructor = self.constructor_call(base, arguments, &name);
         let node = ObjectNode::Construct { object, constructor, base: Some(Rc::clone(base)), span };
@@ -183,7 +183,7 @@ impl Checker {
         let start = class.class().map_or(0, |info| info.own.0);
         let member = Member::Inherited(Rc::clone(class), rank - start);
         let object = Any::Member { object: Box::new(this), member, span };
-        let name = Name { text: Rc::clone(&user.name), key: Rc::from("constructeur"), span };
+        let name = Name::known_as(Rc::clone(&user.name), Rc::from("constructeur"), span);
         let arguments = call.map_or(&[][..], |(_, arguments)| arguments);
         let constructor = self.constructor_call(user, arguments, &name);
         let node = ObjectNode::Construct { object, constructor, base: None, span };

@@ -317,19 +317,17 @@ fn initial_statement(name: &Name, init: Init, span: Span) -> Statement {
         kind: ExprKind::ImplicitMember { access, name: name.clone() },
         span: name.span,
     };
-    let assign =
-        |op, value| StatementKind::Assign { target: member(name), op, op_span: name.span, value };
+    let assign = |op, value| {
+        let (target, value) = (Box::new(member(name)), Box::new(value));
+        StatementKind::Assign { target, op, op_span: name.span, value }
+    };
     let kind = match init {
         Init::Value(value) => assign(AssignOp::Set, value),
         Init::Reference(value) => assign(AssignOp::Reference, value),
         Init::Values(_) => StatementKind::Nothing,
         Init::Constructor(arguments) => {
             let object = Expr { kind: ExprKind::Name(name.clone()), span: name.span };
-            let constructor = Name {
-                text: Rc::from("Constructeur"),
-                key: Rc::from("constructeur"),
-                span: name.span,
-            };
+            let constructor = Name::new("Constructeur", name.span);
             let callee = Expr {
                 kind: ExprKind::Member {
                     object: Box::new(object),
@@ -347,7 +345,7 @@ fn initial_statement(name: &Name, init: Init, span: Span) -> Statement {
 
 fn synthetic(name: &str, statements: Block, span: Span) -> Procedure {
     Procedure {
-        name: Name { text: Rc::from(name), key: Rc::from(""), span },
+        name: Name::known_as(Rc::from(name), Rc::from(""), span),
         modifiers: Vec::new(),
         property: false,
         internal: false,

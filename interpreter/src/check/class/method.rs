@@ -202,7 +202,7 @@ impl Checker {
             SyntaxArgument::Value(crate::syntax::tree::Expr { kind: ExprKind::Name(name), span })
         });
         let values: Vec<SyntaxArgument> = values.collect();
-        let method = Name { key: Rc::clone(&context.key), ..name.clone() };
+        let method = Name::known_as(Rc::clone(&name.text), Rc::clone(&context.key), name.span);
         let this = self.this();
         self.class_call(this, &base, &method, &values, true)
     }

@@ -241,8 +241,9 @@ pub(super) fn has_attribute(attributes: &[Attribute], names: &[&str]) -> bool {
 fn held_classes(body: &Block, tell: &mut impl FnMut(&str)) {
     for statement in body {
         match &statement.kind {
-            StatementKind::Declaration(Declaration { ty: Some(ty), .. }) => {
-                if let TypeKind::Named { name, dynamic: false } = &ty.kind {
+            StatementKind::Declaration(declaration) => {
+                let kind = declaration.ty.as_ref().map(|ty| &ty.kind);
+                if let Some(TypeKind::Named { name, dynamic: false }) = kind {
                     // `Class::Enumeration`: the class is what has to be known.
                     tell(name.key.split("::").next().unwrap_or(&name.key));
                 }

@@ -55,7 +55,7 @@ impl Checker {
                 ))
             });
         }
-        let name = Name { text: Rc::from("Constructeur"), key: Rc::from("constructeur"), span };
+        let name = Name::new("Constructeur", span);
         if info.constructor_access != Access::Public {
             let by = Rc::clone(user);
             self.check_access(&[Restriction { by, access: info.constructor_access }], &name);

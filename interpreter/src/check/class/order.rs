@@ -1,8 +1,5 @@
 //! Objects compared by a method of their class, `<comparaison>` (page 1513008).
 
-use std::rc::Rc;
-
-use crate::syntax::fold;
 use crate::syntax::tree::{Access, Argument, BinaryOp, Expr, ExprKind, Name};
 use crate::tree::{Bool, Int};
 use crate::value::{Class, Type};
@@ -34,8 +31,7 @@ impl Checker {
         if !other.is_a(&method.code_of) || !class.is_a(&method.code_of) {
             return None;
         }
-        let name =
-            |text: &str| Name { text: text.into(), key: Rc::from(&*fold(text)), span: left.span };
+        let name = |text: &str| Name::new(text, left.span);
         let method_name = name(&method.name);
         let (object, access, arguments) = if method.global {
             let class = ExprKind::Name(name(&method.code_of.name));

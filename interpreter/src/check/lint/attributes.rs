@@ -3,7 +3,7 @@
 use crate::bilingual;
 use crate::check::scan::Visitor;
 use crate::diagnostic::{Diagnostic, codes, did_you_mean, nearest};
-use crate::syntax::tree::{Attribute, Body, StatementKind};
+use crate::syntax::tree::{Attribute, Body, Expr, Statement, StatementKind};
 
 use super::blocks;
 
@@ -93,7 +93,7 @@ pub(super) fn unknown(body: &Body) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for block in blocks(body) {
         Visitor {
-            statement: &mut |statement| match &statement.kind {
+            statement: |statement: &Statement| match &statement.kind {
                 StatementKind::Declaration(it) => tell(&it.attributes, &mut found),
                 StatementKind::Procedure(it) => {
                     tell(&it.attributes, &mut found);
@@ -104,7 +104,7 @@ pub(super) fn unknown(body: &Body) -> Vec<Diagnostic> {
                 }
                 _ => {}
             },
-            expression: &mut |_| {},
+            expression: |_: &Expr| {},
             enter_procedures: true,
         }
         .block(block);

@@ -8,7 +8,7 @@ use super::blocks;
 use crate::bilingual;
 use crate::check::scan::Visitor;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::tree::{Body, ExprKind, Name, Procedure, StatementKind};
+use crate::syntax::tree::{Body, Expr, ExprKind, Name, Procedure, Statement, StatementKind};
 
 /// In every process of a program.
 pub(super) fn unused(body: &Body) -> Vec<Diagnostic> {
@@ -28,7 +28,7 @@ fn process(body: &Body, found: &mut Vec<Diagnostic>) -> Vec<Rc<Procedure>> {
     let mut lambdas = Vec::new();
     for block in blocks(body) {
         Visitor {
-            statement: &mut |statement| match &statement.kind {
+            statement: |statement: &Statement| match &statement.kind {
                 StatementKind::Label(name) => labels.push(name.clone()),
                 StatementKind::Goto(name) => {
                     named.insert(Rc::clone(&name.key));
@@ -36,7 +36,7 @@ fn process(body: &Body, found: &mut Vec<Diagnostic>) -> Vec<Rc<Procedure>> {
                 StatementKind::Procedure(procedure) => procedures.push(Rc::clone(procedure)),
                 _ => {}
             },
-            expression: &mut |expr| {
+            expression: |expr: &Expr| {
                 if let ExprKind::Lambda(procedure) = &expr.kind {
                     lambdas.push(Rc::clone(procedure));
                 }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::blocks;
 use crate::bilingual;
-use crate::check::scan::Visitor;
+use crate::check::scan::{Visitor, all_of};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::source::Span;
 use crate::syntax::keyword::Keyword;
@@ -22,7 +22,7 @@ use crate::syntax::tree::{
 pub(super) fn review(body: &Body) -> Vec<Diagnostic> {
     let mut globals: FxHashMap<Rc<str>, Span> = FxHashMap::default();
     for block in blocks(body) {
-        declared(block, &mut |name| {
+        declared(block, |name| {
             globals.entry(Rc::clone(&name.key)).or_insert(name.span);
         });
     }
@@ -36,14 +36,14 @@ pub(super) fn review(body: &Body) -> Vec<Diagnostic> {
 }
 
 /// The names that the declarations of a block and of those inside it give.
-fn declared(block: &Block, tell: &mut dyn FnMut(&Name)) {
+fn declared(block: &Block, mut tell: impl FnMut(&Name)) {
     Visitor {
-        statement: &mut |statement| {
+        statement: |statement: &Statement| {
             if let StatementKind::Declaration(declaration) = &statement.kind {
-                declaration.names.iter().for_each(&mut *tell);
+                declaration.names.iter().for_each(&mut tell);
             }
         },
-        expression: &mut |_| {},
+        expression: |_: &Expr| {},
         enter_procedures: false,
     }
     .block(block);
@@ -240,20 +240,19 @@ impl Process<'_> {
         }
         let ended = std::mem::take(&mut self.ended);
         let mut used = Vec::new();
-        let one = vec![statement.clone()];
         Visitor {
-            statement: &mut |_| {},
-            expression: &mut |expr| mentioned(expr, &ended, &mut used),
+            statement: |_: &Statement| {},
+            expression: |expr: &Expr| mentioned(expr, &ended, &mut used),
             enter_procedures: false,
         }
-        .block(&one);
+        .statement(statement);
         self.ended = ended;
         self.tell(used);
     }
 
     fn expression(&mut self, expr: &Expr) {
         let mut used = Vec::new();
-        Visitor::all_of(expr, &mut |part| {
+        all_of(expr, |part| {
             mentioned(part, &self.ended, &mut used);
             true
         });

@@ -117,8 +117,8 @@ fn look<'b>(
 ) -> Seen {
     let seen = RefCell::new(Seen::default());
     let mut visitor = Visitor {
-        statement: &mut |statement| seen.borrow_mut().statement(statement),
-        expression: &mut |expr| seen.borrow_mut().expression(expr),
+        statement: |statement: &Statement| seen.borrow_mut().statement(statement),
+        expression: |expr: &Expr| seen.borrow_mut().expression(expr),
         enter_procedures: false,
     };
     for block in blocks {
@@ -153,7 +153,7 @@ impl Seen {
                 }
                 self.procedures.push(Rc::clone(procedure));
             }
-            S::Class(class) => self.classes.push(class.clone()),
+            S::Class(class) => self.classes.push((**class).clone()),
             S::Assign { target, .. } => self.write(target),
             S::MultiAssign { targets, .. } => {
                 targets.iter().flatten().for_each(|target| self.write(target));

@@ -79,7 +79,7 @@ fn definition<'t>(
             inp.skip();
             inp.skip();
             article(inp);
-            let ty = inp.parse(&layers.type_name)?;
+            let ty = Box::new(inp.parse(&layers.type_name)?);
             return Ok(Some(Line::Simple(StatementKind::Alias(name, ty))));
         }
         _ => return Ok(None),
@@ -115,7 +115,8 @@ fn variables<'t>(
         ty.nullable |= attributes_read.iter().any(|a| &*a.name.key == "nullable");
     }
     let attributes = attributes_read;
-    Ok(StatementKind::Declaration(Declaration { names, ty, init, attributes, modifiers }))
+    let declaration = Declaration { names, ty, init, attributes, modifiers };
+    Ok(StatementKind::Declaration(Box::new(declaration)))
 }
 
 /// `= v`, or `= (v1, v2)` for several names.
@@ -184,11 +185,7 @@ fn attribute<'t>(inp: &mut Cursor<'t, '_>, expression: &Rule<'t, Expr>) -> Parse
             break;
         }
         let next = inp.any_word()?;
-        name = Name {
-            text: format!("{} {}", name.text, next.text).into(),
-            key: format!("{} {}", name.key, next.key).into(),
-            span: name.span.to(next.span),
-        };
+        name = Name::new(format!("{} {}", name.text, next.text), name.span.to(next.span));
     }
     // `, immuable = 5`: the value is that of the variable (page 6010006).
     if matches!(&*name.key, "immuable" | "immutable") || inp.accept(Symbol::Equal).is_none() {
@@ -364,5 +361,5 @@ pub(in crate::syntax) fn property<'t>(
     let (attributes, _) = attributes(inp, &layers.expression)?;
     let declaration =
         Declaration { names: vec![name], ty, init: None, attributes, modifiers: vec![modifier] };
-    Ok(Line::Simple(StatementKind::Declaration(declaration)))
+    Ok(Line::Simple(StatementKind::Declaration(Box::new(declaration))))
 }

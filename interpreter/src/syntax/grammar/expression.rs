@@ -44,7 +44,7 @@ fn build<'t>(expression: &Rule<'t, Expr>) -> Layers<'t> {
 enum Prefix {
     Unary(UnaryOp),
     Increment(i8),
-    Cast(TypeName),
+    Cast(Box<TypeName>),
 }
 
 /// Levels 2 to 7: prefixes, `^`, `* /`, `+ -`, bits, `??`.
@@ -65,7 +65,7 @@ fn arithmetic<'t>(operand: &Rule<'t, Expr>, type_name: &Rule<'t, TypeName>) -> R
                     inp.skip();
                     let ty = inp.parse(&type_name)?;
                     inp.expect(Symbol::CloseRound)?;
-                    return Ok((Prefix::Cast(ty), start[0].span));
+                    return Ok((Prefix::Cast(Box::new(ty)), start[0].span));
                 }
                 _ => return Err(chumsky::error::EmptyErr::default()),
             };

@@ -73,7 +73,7 @@ fn finish(header: Header, body: Body, span: Span) -> Expr {
 }
 
 fn nameless(span: Span) -> Name {
-    Name { text: "".into(), key: "".into(), span: Span { end: span.start, ..span } }
+    Name::new("", Span { end: span.start, ..span })
 }
 
 fn parameter(name: Name) -> Parameter {

@@ -179,7 +179,7 @@ fn word<'t>(
         Some(Keyword::New) if next.is_some_and(|next| matches!(next.kind, Kind::Word(..))) => {
             inp.skip();
             inp.accept_word(Keyword::Article);
-            let ty = inp.parse(type_name)?;
+            let ty = Box::new(inp.parse(type_name)?);
             let arguments = if inp.sees_symbol(Symbol::OpenRound) {
                 arguments(inp, expression)?
             } else {
@@ -252,7 +252,7 @@ fn choose<'t>(inp: &mut Cursor<'t, '_>, expression: &Rule<'t, Expr>) -> Parsed<E
         choices.push(inp.parse(expression)?);
     }
     let close = inp.expect(Symbol::CloseRound)?;
-    Ok(expr(ExprKind::Choose { index, choices, otherwise }, start.to(close)))
+    Ok(expr(ExprKind::Choose { index, choices: choices.into(), otherwise }, start.to(close)))
 }
 
 /// `(…)` after a callee.
@@ -291,7 +291,7 @@ fn argument<'t>(inp: &mut Cursor<'t, '_>, expression: &Rule<'t, Expr>) -> Parsed
             let name = inp.any_word()?;
             inp.expect(Symbol::Greater)?;
             inp.expect(Symbol::Colon)?;
-            Ok(Argument::Named(name, inp.parse(expression)?))
+            Ok(Argument::Named(name, Box::new(inp.parse(expression)?)))
         }
         _ => Ok(Argument::Value(inp.parse(expression)?)),
     }
@@ -345,17 +345,19 @@ fn range<'t>(inp: &mut Cursor<'t, '_>, expression: &Rule<'t, Expr>) -> Parsed<Ra
     // `À` begins a range; a variable named `a` is followed by an operator or the end.
     if inp.sees(Keyword::To) && rest.get(1).is_some_and(begins_operand) {
         inp.skip();
-        return Ok(Range::Bounds(None, Some(inp.parse(expression)?)));
+        return Ok(Range::Bounds(None, Some(Box::new(inp.parse(expression)?))));
     }
     let first = inp.parse(expression)?;
     if inp.accept_any(&[Keyword::To, Keyword::LazyTo]).is_some() {
         if ends(inp.look()) {
-            return Ok(Range::Bounds(Some(first), None));
+            return Ok(Range::Bounds(Some(Box::new(first)), None));
         }
-        return Ok(Range::Bounds(Some(first), Some(inp.parse(expression)?)));
+        let last = Box::new(inp.parse(expression)?);
+        return Ok(Range::Bounds(Some(Box::new(first)), Some(last)));
     }
     if inp.accept_word(Keyword::On).is_some() {
-        return Ok(Range::Length(first, inp.parse(expression)?));
+        let count = Box::new(inp.parse(expression)?);
+        return Ok(Range::Length(Box::new(first), count));
     }
     Ok(Range::One(first))
 }

@@ -161,7 +161,7 @@ fn parameter<'t>(
     let name = inp.name()?;
     let mut attributes = Vec::new();
     if let Some(span) = inp.accept(Symbol::Question) {
-        let name = Name { text: "nullable".into(), key: "nullable".into(), span };
+        let name = Name::new("nullable", span);
         attributes.push(Attribute { name, value: None });
     }
     let is = inp.accept_word(Keyword::Is).is_some();

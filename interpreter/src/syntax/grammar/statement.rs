@@ -11,6 +11,7 @@ use super::expression::{Layers, case_operator, optional_text};
 use super::operand::begins_operand;
 use super::procedure::{self, is_modifier};
 use super::{Line, Middle, Opener, declaration, walk};
+use crate::source::Span;
 
 /// Any logical line.
 pub(in crate::syntax) fn line<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>) -> Parsed<Line> {
@@ -507,7 +508,8 @@ fn multi_assign<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>) -> Parsed<Sta
     }
     inp.expect(Symbol::CloseRound)?;
     inp.expect(Symbol::Equal)?;
-    Ok(StatementKind::MultiAssign { targets, value: inp.parse(&layers.expression)? })
+    let value = Box::new(inp.parse(&layers.expression)?);
+    Ok(StatementKind::MultiAssign { targets, value })
 }
 
 /// An assignment, or an expression for its effect.
@@ -535,7 +537,7 @@ fn expression_statement<'t>(
         if inp.at_end() || inp.sees(Keyword::Else) {
             return Ok(StatementKind::Expression(target));
         }
-        if let Some(kind) = assignment(inp, &target, layers)? {
+        if let Some(kind) = assignment(inp, target, layers)? {
             return Ok(kind);
         }
         if inp.look().is_some_and(|next| {
@@ -568,7 +570,7 @@ fn is_infix(keyword: Keyword) -> bool {
 
 fn assignment<'t>(
     inp: &mut Cursor<'t, '_>,
-    target: &Expr,
+    target: Expr,
     layers: &Layers<'t>,
 ) -> Parsed<Option<StatementKind>> {
     let rest = inp.rest();
@@ -584,14 +586,12 @@ fn assignment<'t>(
         Some(Symbol::SetDefaultIfNull) => {
             inp.skip();
             let value = expr(ExprKind::Error, sign.span.after());
-            let target = target.clone();
-            let op = AssignOp::DefaultIfNull;
-            return Ok(Some(StatementKind::Assign { target, op, op_span: sign.span, value }));
+            return Ok(Some(assign(target, AssignOp::DefaultIfNull, sign.span, value)));
         }
         Some(Symbol::Exchange) => {
             inp.skip();
             let other = inp.parse(&layers.operand)?;
-            return Ok(Some(StatementKind::Exchange(target.clone(), other)));
+            return Ok(Some(StatementKind::Exchange(Box::new(target), Box::new(other))));
         }
         Some(Symbol::Less) if declaration::is_reference(rest) => {
             inp.skip();
@@ -604,8 +604,11 @@ fn assignment<'t>(
     if op == AssignOp::Add {
         value = optional_text(value);
     }
-    let (target, op_span) = (target.clone(), sign.span);
-    Ok(Some(StatementKind::Assign { target, op, op_span, value }))
+    Ok(Some(assign(target, op, sign.span, value)))
+}
+
+fn assign(target: Expr, op: AssignOp, op_span: Span, value: Expr) -> StatementKind {
+    StatementKind::Assign { target: Box::new(target), op, op_span, value: Box::new(value) }
 }
 
 /// An expression whose last operand may be followed by `EXISTE`.
@@ -614,7 +617,7 @@ fn compile_condition<'t>(inp: &mut Cursor<'t, '_>, layers: &Layers<'t>) -> Parse
     while inp.sees(Keyword::Exists) {
         // One name for the word in both languages.
         let span = inp.any_word()?.span;
-        exists(&mut value, Name { text: "EXISTE".into(), key: "existe".into(), span });
+        exists(&mut value, Name::new("EXISTE", span));
         let op = match inp.look().and_then(Token::keyword) {
             Some(Keyword::And) => BinaryOp::And,
             Some(Keyword::Or) => BinaryOp::Or,

@@ -1,9 +1,6 @@
 //! Types as written: `entier sur 8 octets`, `8-byte int`, `tableau associatif de chaînes`…
 
-use std::rc::Rc;
-
 use super::super::fault::Expected;
-use super::super::fold;
 use super::super::keyword::{Keyword, WordClass};
 use super::super::token::{Kind, Literal, Symbol, Token};
 use super::super::tree::{Expr, ExprKind, Name, TextKind, TypeKind, TypeName};
@@ -195,8 +192,7 @@ fn named(inp: &mut Cursor<'_, '_>) -> Parsed<TypeKind> {
 
 /// The name of a type that belongs to a class.
 fn within(class: &str, name: &Name) -> Name {
-    let text = format!("{class}::{}", name.text);
-    Name { key: Rc::from(&*fold(&text)), text: text.into(), span: name.span }
+    Name::new(format!("{class}::{}", name.text), name.span)
 }
 
 fn several_words(inp: &mut Cursor<'_, '_>) -> Option<Name> {
@@ -208,7 +204,7 @@ fn several_words(inp: &mut Cursor<'_, '_>) -> Option<Name> {
     let names: Vec<_> = words.iter().filter_map(|_| inp.any_word().ok()).collect();
     let span = names.first()?.span.to(names.last()?.span);
     let text = names.iter().map(|name| &*name.text).collect::<Vec<_>>().join(" ");
-    Some(Name { key: Rc::from(&*fold(&text)), text: text.into(), span })
+    Some(Name::new(text, span))
 }
 
 /// `UUID`, `UUID sur 256`, `256-bit UUID`: 128 bits when that is not said (page 1514083).
@@ -247,7 +243,7 @@ fn quoted_or_sized(inp: &mut Cursor<'_, '_>, id: u32, span: Span) -> Parsed<Type
     if let Literal::Text(text) = &tables.literals[id as usize] {
         inp.skip();
         let text = text.trim_matches(['<', '>']);
-        let name = Name { text: text.into(), key: Rc::from(&*fold(text)), span };
+        let name = Name::new(text, span);
         return Ok(TypeKind::Named { name, dynamic: inp.accept_word(Keyword::Dynamic).is_some() });
     }
     let Some(bytes) = size_in_bytes(inp) else { return inp.fail(Expected::Type) };

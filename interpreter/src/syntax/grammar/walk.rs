@@ -230,11 +230,8 @@ fn extra(inp: &mut Cursor<'_, '_>, walk: &mut ForEach, second: Keyword) -> Parse
         return inp.fail(Expected::Word(second));
     }
     let second = inp.any_word()?;
-    walk.extras.push(Name {
-        text: format!("{} {}", first.text, second.text).into(),
-        key: format!("{} {}", first.key, second.key).into(),
-        span: first.span.to(second.span),
-    });
+    let words = format!("{} {}", first.text, second.text);
+    walk.extras.push(Name::new(words, first.span.to(second.span)));
     Ok(())
 }
 
