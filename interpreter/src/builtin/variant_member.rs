@@ -40,5 +40,5 @@ pub static VARIANT_MEMBER: NativeType = NativeType {
     after_write: None,
     walk: None,
     using: None,
-    declarable: false,
+    declarable: true,
 };

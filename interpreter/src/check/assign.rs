@@ -23,6 +23,9 @@ impl Checker {
         op_span: Span,
         value: &Expr,
     ) -> StmtKind {
+        if let Some(statement) = self.set_row(target, (op, op_span), value) {
+            return statement;
+        }
         match op {
             AssignOp::Set | AssignOp::Reference => {
                 self.set(target, value, op == AssignOp::Reference)
@@ -70,6 +73,9 @@ impl Checker {
             return statement;
         }
         self.check_target(target);
+        if reference && let Some(statement) = self.set_field_variable(target, value) {
+            return statement;
+        }
         let (place, ty) = self.place(target);
         if let Some(statement) = self.set_composite(&ty, target, value) {
             return statement;

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::source::Span;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::{Access, Expr, ExprKind, Name, Range as SyntaxRange, TextPart};
-use crate::tree::{Any, Bool, EntryQuestion, Int, Member, Real};
+use crate::tree::{Any, Bool, EntryQuestion, Int, Member, ObjectNode, Real};
 use crate::value::{Class, Currency, Duration, Numeric, Type, Value};
 
 use super::Checker;
@@ -43,7 +43,10 @@ impl Checker {
             ExprKind::Text(text) => Typed::constant(Value::text(&**text)),
             ExprKind::Interpolated(parts) => self.interpolated(parts),
             ExprKind::Name(name) => self.name(name),
-            ExprKind::Member { object, access, name } => self.member(object, *access, name, span),
+            ExprKind::Member { object, access, name } => match self.cell(expr) {
+                Some(cell) => self.expression(&cell),
+                None => self.member(object, *access, name, span),
+            },
             ExprKind::ImplicitMember { access, name } => self.implicit_member(*access, name, span),
             ExprKind::Index { object, indexes } => self.index(object, indexes, span, false),
             ExprKind::Slice { object, range } => {
@@ -117,6 +120,14 @@ impl Checker {
                 let lowered = self.expression(value);
                 if let Some(user) = super::class::class_of(&ty) {
                     return self.cast_object(lowered, &user, or_null, span);
+                }
+                if let (Type::Object { class, .. }, Type::Object { .. } | Type::Any) =
+                    (&ty, &lowered.ty)
+                {
+                    let (object, class) = (lowered.into_any(), class.clone());
+                    let node = ObjectNode::Cast { object, class: class.clone(), or_null, span };
+                    let ty = Type::Object { class, dynamic: true };
+                    return Typed::any(Any::Object(Box::new(node)), ty);
                 }
                 let node = self.convert(lowered, &ty, value.span);
                 Typed::any(node, ty)

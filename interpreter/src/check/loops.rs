@@ -80,7 +80,11 @@ impl Checker {
         let real = numbers.into_iter().flatten().any(|value| matches!(value.ty, Type::Real { .. }));
         let (place, ty) = match &each.counter.kind {
             ExprKind::Name(name) => {
-                let ty = if real { Type::REAL } else { Type::INT };
+                let ty = match &from.ty {
+                    Type::Enumeration(_) => from.ty.clone(),
+                    _ if real => Type::REAL,
+                    _ => Type::INT,
+                };
                 self.loop_variable(name, &ty, span, out)
             }
             _ => self.place(&each.counter),

@@ -35,6 +35,7 @@ mod place;
 mod procedure;
 mod procedure_checks;
 mod procedure_variable;
+mod rows;
 mod rules;
 mod scan;
 mod scope;

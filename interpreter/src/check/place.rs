@@ -187,16 +187,21 @@ impl Checker {
                 let this = self.this();
                 self.class_place(this, &class, name, false)
             }
-            Meaning::Local(variable) => local_place(&variable),
+            Meaning::Local(variable) => {
+                if self.is_field_variable(&variable.ty)
+                    && let Some(found) = value_of_field(&variable, true, span)
+                {
+                    return found;
+                }
+                local_place(&variable)
+            }
             Meaning::Global(variable) => {
                 // A field of the window is written through its value.
-                if let Type::Object { class: Class::Native(native), dynamic: false } = &variable.ty
-                    && let Some(rank) = native.default_property
+                let own = matches!(variable.ty, Type::Object { dynamic: false, .. });
+                if (own || self.is_field_variable(&variable.ty))
+                    && let Some(found) = value_of_field(&variable, false, span)
                 {
-                    let object = Box::new(Any::Global(variable.slot));
-                    let member = Member::Rank(rank as u32);
-                    let ty = native.properties[rank].ty.to_type();
-                    return (Place::Member { object, member, span }, ty);
+                    return found;
                 }
                 let holds = variable.holds();
                 let place = match variable.kind {
@@ -353,6 +358,16 @@ pub(super) fn local_place(variable: &Variable) -> (Place, Type) {
         VariableKind::Reference => Place::LocalRef(variable.slot),
     };
     (place, variable.ty.clone())
+}
+
+/// The value of the field of the window that the variable is, or stands for.
+fn value_of_field(variable: &Variable, local: bool, span: Span) -> Option<(Place, Type)> {
+    let Type::Object { class: Class::Native(native), .. } = &variable.ty else { return None };
+    let rank = native.default_property?;
+    let object = Box::new(read_variable(variable, local).into_any());
+    let member = Member::Rank(rank as u32);
+    let ty = native.properties[rank].ty.to_type();
+    Some((Place::Member { object, member, span }, ty))
 }
 
 /// What a part of a text or a buffer takes: a byte of a buffer is a number or a text.

@@ -460,7 +460,7 @@ fn access(procedure: &SyntaxProcedure) -> Option<Rc<str>> {
 }
 
 /// A text written as it is.
-fn literal(value: &Expr) -> Option<Rc<str>> {
+pub(super) fn literal(value: &Expr) -> Option<Rc<str>> {
     match &value.kind {
         ExprKind::Text(text) => Some(Rc::clone(text)),
         _ => None,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::source::Span;
-use crate::tree::{Any, Bool, Int, NullableNode, Real};
+use crate::tree::{Any, Bool, Int, NullableNode, ObjectNode, Real};
 use crate::value::{IntKind, Type, Value};
 
 use super::Checker;
@@ -154,6 +154,17 @@ impl Typed {
         match self.node {
             Node::Int(node) => Bool::FromInt(Box::new(node)),
             Node::Bool(node) => node,
+            // `SI (C?) o`: whether the object is one of the class (page 6010019).
+            Node::Any(Any::Object(node))
+                if matches!(&*node, ObjectNode::Cast { or_null: true, .. }) =>
+            {
+                match *node {
+                    ObjectNode::Cast { object, class, .. } => {
+                        Bool::IsClass(Box::new(object), class)
+                    }
+                    _ => Bool::Const(false),
+                }
+            }
             other => Bool::Condition(Box::new(Self { node: other, ty: self.ty }.into_any())),
         }
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::bilingual;
+use crate::builtin::variant_member::VARIANT_MEMBER;
 use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::syntax::tree::{
     Attribute, Block, Declaration, Expr, ExprKind, Init, Name, StatementKind, Structure, TextKind,
@@ -255,6 +256,10 @@ impl Checker {
             if let Some(native) = self.table.native_type(key)
                 && native.declarable
             {
+                // A variable never makes a field or a member: it stands for one.
+                let fields = self.table.fields().map(|fields| fields.ty);
+                let stands = [fields, Some(&VARIANT_MEMBER)].into_iter().flatten();
+                let dynamic = dynamic || stands.into_iter().any(|ty| std::ptr::eq(ty, native));
                 return Type::Object { class: Class::Native(native), dynamic };
             }
         }

@@ -112,7 +112,7 @@ codes! {
     PARAMETER_ORDER = 307, Function, "paramètre obligatoire après un optionnel", "mandatory parameter after an optional one";
     CONSTANT_EXPECTED = 308, Type, "constante attendue", "constant expected";
     NOT_SUPPORTED = 309, Syntax, "pas encore pris en charge", "not supported yet";
-    ZOMBIE = 310, Style, "procédure obsolète", "obsolete procedure";
+    ZOMBIE = 310, Style, "obsolète", "obsolete";
     RESULT_COUNT = 311, Function, "autre nombre de résultats", "another number of results";
     OTHER_FAMILY = 320, Type, "constante d'une autre famille", "constant of another family";
     BAD_SIZE = 321, Type, "taille impossible", "impossible size";

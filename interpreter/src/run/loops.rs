@@ -142,7 +142,12 @@ impl Machine {
                 step = self.step(each)?;
             }
             let value = self.simple_any(&each.read)?;
-            let next = arithmetic(BinaryOp::Add, value, &step)?;
+            let next = match &value {
+                Value::Enumerated(value) => value.after(step.to_int()?),
+                _ => Some(arithmetic(BinaryOp::Add, value, &step)?),
+            };
+            // An enumeration has nothing beyond its last value: the counter keeps it.
+            let Some(next) = next else { return Ok(Flow::Next) };
             self.set(place, ty, next)?;
             if !each.to_once {
                 limit = self.simple_any(&each.to)?;

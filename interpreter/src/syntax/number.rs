@@ -181,8 +181,8 @@ impl Lexer<'_> {
         let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
         let word = &rest[..length];
         let (name, unit) = UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))?;
-        // `3D` is more likely a name than days.
-        if matches!(*name, "d" | "j") && *name != word {
+        // `3D` is more likely a name than days, `array of 2 S` a type than seconds.
+        if name.len() == 1 && *name != word {
             return None;
         }
         let after = &rest[length..];

@@ -160,6 +160,15 @@ impl Enumerated {
             .map(|code| Self { of: Rc::clone(&self.of), code })
     }
 
+    /// The value that stands `steps` further in the declaration; none when there is none.
+    #[must_use]
+    pub fn after(&self, steps: i64) -> Option<Value> {
+        let rank = i64::try_from(self.code).ok()?.checked_add(steps)?;
+        let rank = usize::try_from(rank).ok()?;
+        let is_there = !self.of.combination && rank < self.of.choices.len();
+        is_there.then(|| Self::value_of(&self.of, rank as u64))
+    }
+
     /// What tells this value from the others, as a key: the same in a type that extends its own.
     #[must_use]
     pub fn identity(&self) -> (usize, u64) {

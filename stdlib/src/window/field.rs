@@ -108,7 +108,7 @@ pub static FIELD: NativeType = NativeType {
     after_write: Some(after_write),
     walk: None,
     using: None,
-    declarable: false,
+    declarable: true,
 };
 
 /// The names that are fields when nothing declares them.

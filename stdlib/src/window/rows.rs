@@ -50,6 +50,33 @@ fn change(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(Value::Null)
 }
 
+/// The cells of a row from one text, or the cell of that row of a column.
+fn change_text(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let field = field(&args, 0)?;
+    let text = wl_interpreter::value::display(&args.value(1));
+    let column = super::column::place(runtime, &name(&field));
+    let table = column.as_ref().map_or(&field, |(table, _)| table);
+    let state = state(table);
+    let row = {
+        let mut state = state.borrow_mut();
+        let selected = state.selected as i64;
+        let rank = row_rank(args.int(2).or(Some(selected)), state.rows.len())?;
+        let row = &mut state.rows[rank];
+        match column {
+            Some((_, column)) => {
+                if row.len() <= column {
+                    row.resize(column + 1, String::new());
+                }
+                row[column] = text;
+            }
+            None => *row = text.split('\t').map(str::to_owned).collect(),
+        }
+        row.clone()
+    };
+    runtime.host().console.row(&name(table), &[], &row);
+    Ok(Value::Null)
+}
+
 fn delete(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let field = field(&args, 0)?;
     let state = state(&field);
@@ -152,6 +179,25 @@ const CHANGE: Function = Function {
         run: change,
     }],
     examples: &[example("TableAjouteLigne(TABLE_A, 1)\nTableModifieLigne(TABLE_A, 1, 2)", "1\n2")],
+    keeps_error: false,
+};
+
+const CHANGE_TEXT: Function = Function {
+    names: names("TableModifie", "TableModify"),
+    page: 0,
+    doc: doc(
+        "Remplace une ligne, celle qui est choisie par défaut, par un texte dont TAB sépare les cellules ; s'écrit aussi champ[ligne] = texte.",
+        "Replaces a row, the selected one by default, by a text of which TAB separates the cells; also written field[row] = text.",
+    ),
+    syntaxes: &[Syntax {
+        parameters: &[FIELD_PARAMETER, TEXT, RANK.optional()],
+        result: Ty::Void,
+        run: change_text,
+    }],
+    examples: &[example(
+        "TableAjouteLigne(TABLE_A, 1)\nTableModifie(TABLE_A, \"x\" + TAB + \"y\", 1)\nTABLE_A[1] = \"z\"",
+        "1\nx\ty\nz",
+    )],
     keeps_error: false,
 };
 
@@ -279,6 +325,7 @@ pub static FUNCTIONS: &[Function] = &[
     ADD_LINE,
     ADD_TEXT,
     CHANGE,
+    CHANGE_TEXT,
     DELETE,
     DELETE_ALL,
     COUNT,
@@ -289,6 +336,7 @@ pub static FUNCTIONS: &[Function] = &[
     as_named(ADD_LINE, names("ZoneRépétéeAjouteLigne", "LooperAddLine")),
     as_named(ADD_TEXT, names("ZoneRépétéeAjoute", "LooperAdd")),
     as_named(CHANGE, names("ZoneRépétéeModifieLigne", "LooperModifyLine")),
+    as_named(CHANGE_TEXT, names("ZoneRépétéeModifie", "LooperModify")),
     as_named(DELETE, names("ZoneRépétéeSupprime", "LooperDelete")),
     as_named(DELETE_ALL, names("ZoneRépétéeSupprimeTout", "LooperDeleteAll")),
     as_named(COUNT, names("ZoneRépétéeOccurrence", "LooperCount")),
@@ -296,6 +344,7 @@ pub static FUNCTIONS: &[Function] = &[
     as_named(SHOW, names("ZoneRépétéeAffiche", "LooperDisplay")),
     as_named(ADD_TEXT, names("ListeAjoute", "ListAdd")),
     as_named(ADD_LINE, names("ListeAjouteLigne", "ListAddLine")),
+    as_named(CHANGE_TEXT, names("ListeModifie", "ListModify")),
     as_named(DELETE, names("ListeSupprime", "ListDelete")),
     as_named(DELETE_ALL, names("ListeSupprimeTout", "ListDeleteAll")),
     as_named(COUNT, names("ListeOccurrence", "ListCount")),
@@ -309,6 +358,7 @@ pub static FUNCTIONS: &[Function] = &[
 pub static METHODS: &[Function] = &[
     as_named(ADD_LINE, names("AjouteLigne", "AddLine")),
     as_named(ADD_TEXT, names("Ajoute", "Add")),
+    as_named(CHANGE_TEXT, names("Modifie", "Modify")),
     as_named(DELETE, names("Supprime", "Delete")),
     as_named(DELETE_ALL, names("SupprimeTout", "DeleteAll")),
     as_named(SHOW, names("Affiche", "Display")),

@@ -11,7 +11,7 @@ use std::thread;
 use super::bless::bless;
 use super::check::{Failure, check};
 use super::page::{Case, read};
-use super::{Outcome, Run, Tongue};
+use super::{Outcome, Program, Run, Tongue};
 
 /// As much as the main thread of the command has: scripts recurse.
 const STACK: usize = 8 * 1024 * 1024;
@@ -115,6 +115,16 @@ fn panic_message(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
+/// The programs of a page, in their order.
+///
+/// # Panics
+/// When the page cannot be read.
+pub fn programs(file: &Path) -> Vec<Program> {
+    let text = fs::read_to_string(file)
+        .unwrap_or_else(|error| panic!("{} cannot be read: {error}", file.display()));
+    read(file, &text).cases.into_iter().map(|case| case.program).collect()
+}
+
 /// Every Markdown file under a directory, in order.
 ///
 /// # Panics
@@ -141,7 +151,6 @@ fn add_pages(directory: &Path, files: &mut Vec<PathBuf>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Program;
     use super::*;
 
     /// Prints the source in capitals; `panic` panics, `fail` ends with a status and says nothing.

@@ -9,6 +9,7 @@ mod flow;
 mod labels;
 mod scope;
 mod usage;
+mod zombie;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
@@ -23,6 +24,7 @@ pub fn lint(body: &Body, sources: &Sources) -> Vec<Diagnostic> {
     found.append(&mut labels::unused(body));
     found.append(&mut scope::review(body));
     found.append(&mut attributes::unknown(body));
+    found.append(&mut zombie::uses(body));
     found.sort_by_key(|remark| (remark.span.source, remark.span.start));
     found
 }
