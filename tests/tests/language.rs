@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use wl_interpreter::syntax::{Class, KEYWORDS, fold, tokens};
 use wl_tests::mdtest::{find_pages, programs};
 
 /// A line of the list.
@@ -87,4 +88,28 @@ fn every_fact_of_the_language_is_shown_by_a_program() {
     assert!(seen.len() > 900, "the list has shrunk");
     assert!(sections.len() > 50, "sections are missing");
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Every spelling of every keyword stands in a program of a page, which is run: not only the usual
+/// one of each language.
+#[test]
+fn every_spelling_of_every_keyword_is_in_a_program() {
+    let mut words = BTreeSet::new();
+    for page in find_pages(&root().join("spec")) {
+        for program in programs(&page) {
+            if program.options.has("norun") {
+                continue;
+            }
+            // A tag such as `<BLOC …>` is one run.
+            let is_word = |c: char| c.is_alphanumeric() || c == '_';
+            let runs = tokens(&program.source).filter(|(class, _)| *class != Class::Text);
+            for (_, range) in runs {
+                let parts = program.source[range].split(|c| !is_word(c));
+                words.extend(parts.map(|word| fold(word).into_owned()));
+            }
+        }
+    }
+    let spellings = KEYWORDS.iter().flat_map(|info| info.french.iter().chain(info.english));
+    let missing: Vec<_> = spellings.filter(|word| !words.contains(&*fold(word))).collect();
+    assert!(missing.is_empty(), "in no program: {missing:?}");
 }
