@@ -244,7 +244,7 @@ impl Interpreter {
             }
             return vec![(parse(text, id, 0..text.len()), Mode::Program)];
         }
-        blocks.into_iter().map(|range| (parse(text, id, range), Mode::Session)).collect()
+        blocks.into_iter().map(|range| (parse(text, id, range), Mode::Page)).collect()
     }
 }
 

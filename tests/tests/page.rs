@@ -55,3 +55,18 @@ fn a_page_without_a_block_says_so() {
     assert_eq!(outcome.status, 2, "{}", outcome.stdout);
     assert!(outcome.diagnostics.contains("[WL0008]"), "{}", outcome.diagnostics);
 }
+
+/// Prototypes that a call can tell apart are syntaxes of one procedure, block after block; one that
+/// it cannot takes the place of the other, and that is said.
+#[test]
+fn prototypes_of_a_page_go_together_or_replace_aloud() {
+    let page = "# P\n```wl\nPROCÉDURE p(n est un entier)\n\tTrace(\"entier\")\nFIN\n```\n\
+                ```wl\nPROCÉDURE p(s est une chaîne)\n\tTrace(\"chaîne\")\nFIN\n```\n\
+                ```wl\np(1)\np(\"a\")\n```\n\
+                ```wl\nPROCEDURE p(s is string, twice = False)\n\tTrace(\"other\")\nEND\n```\n\
+                ```wl\np(1)\np(\"a\")\n```\n";
+    let outcome = Script::new("p.md", page).run();
+    assert_eq!(outcome.stdout, "entier\nchaîne\nentier\nother\n", "{}", outcome.diagnostics);
+    assert!(outcome.diagnostics.contains("[WL0204]"), "{}", outcome.diagnostics);
+    assert!(outcome.diagnostics.contains("p.md:16:"), "{}", outcome.diagnostics);
+}

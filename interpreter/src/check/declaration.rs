@@ -263,7 +263,7 @@ impl Checker {
 
     /// Names that no source of the program declares: `EXTERNE` promised too much.
     pub(super) fn tell_missing_externals(&mut self) {
-        if self.mode == Mode::Session {
+        if self.mode.replaces() {
             return;
         }
         let mut missing: Vec<Name> = self.symbols.externals.values().cloned().collect();

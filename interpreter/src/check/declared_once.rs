@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::tree::{Block, Body, Name, Parameter, Statement, StatementKind};
 
 use super::types::duplicate;
-use super::{Checker, Mode};
+use super::Checker;
 
 /// The names declared in the blocks open around a statement.
 struct Open<'c> {
@@ -31,7 +31,7 @@ impl Checker {
     /// Tells what a process declares again: parameters and variables. At the prompt and in the
     /// blocks of a page declaring a variable again replaces.
     pub(super) fn refuse_repeated(&mut self, parameters: &[Parameter], body: &Body) {
-        let session = self.mode == Mode::Session;
+        let session = self.mode.replaces();
         let mut open = Open { checker: self, first: FxHashMap::default(), order: Vec::new() };
         for parameter in parameters {
             open.declare(&parameter.name, false);

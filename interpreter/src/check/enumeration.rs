@@ -117,7 +117,7 @@ impl Checker {
             }
             return;
         }
-        let replace = self.mode == Mode::Session;
+        let replace = self.mode.replaces();
         let known = self.symbols.enumerations.contains_key(&written.name.key)
             || self.symbols.types.contains_key(&written.name.key);
         if known && !replace {

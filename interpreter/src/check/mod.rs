@@ -68,8 +68,17 @@ use scope::{Scope, Variable};
 pub enum Mode {
     /// A program: a name is declared once.
     Program,
-    /// A block of a page, or an entry at the prompt: declaring again replaces.
+    /// A block of a page: declaring again replaces.
+    Page,
+    /// An entry at the prompt: declaring again replaces, and is meant to.
     Session,
+}
+
+impl Mode {
+    /// True at the prompt and in the blocks of a page.
+    pub(crate) fn replaces(self) -> bool {
+        self != Self::Program
+    }
 }
 
 /// What checking gives.
@@ -183,7 +192,7 @@ impl Checker {
         self.part += 1;
         self.unknown.clear();
         // Of a program it is known already: every part of it counts.
-        if mode == Mode::Session {
+        if mode.replaces() {
             self.note_nullable(body);
         }
         self.scopes = vec![Scope::program()];

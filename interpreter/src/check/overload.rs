@@ -4,15 +4,16 @@ use std::rc::Rc;
 
 use crate::bilingual;
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
+use crate::source::Span;
 use crate::syntax::tree::{Argument as SyntaxArgument, Name, Procedure as SyntaxProcedure};
 use crate::tree::{Any, Callee, Given, Invoke, ProcedureName};
 use crate::value::{Prototype, Type, best};
 
-use super::Checker;
 use super::facts::attribute;
 use super::procedure::Signature;
 use super::typed::Typed;
 use super::types::duplicate;
+use super::{Checker, Mode};
 
 /// What a call of one of several procedures may reach.
 pub(super) enum Choice {
@@ -39,6 +40,22 @@ impl Signature {
         };
         self.variadic == other.variadic && types(self) == types(other)
     }
+
+    /// True when some call could mean either: arguments of as many parameters of the same types.
+    fn confuses(&self, other: &Self) -> bool {
+        let counts = |signature: &Self| {
+            let least = signature.parameters.iter().filter(|p| !p.optional).count();
+            let most = signature.parameters.len();
+            (least, if signature.variadic { usize::MAX } else { most })
+        };
+        let (own, others) = (counts(self), counts(other));
+        let (least, most) = (own.0.max(others.0), own.1.min(others.1));
+        let shared = self.parameters.len().max(other.parameters.len());
+        let types = |signature: &Self, count: usize| {
+            signature.parameters.iter().take(count).map(|p| p.ty.clone()).collect::<Vec<_>>()
+        };
+        (least..=most.min(shared)).any(|count| types(self, count) == types(other, count))
+    }
 }
 
 impl Checker {
@@ -54,8 +71,18 @@ impl Checker {
         if let Some(first) = self.symbols.procedures.get(&key) {
             for known in self.candidates(*first).iter() {
                 let signature = &self.symbols.signatures[*known as usize];
-                // At the prompt and from block to block of a page, declaring again replaces.
                 if signature.part != own.part {
+                    // At the prompt declaring again replaces. From block to block of a page what a
+                    // call can tell apart is one more syntax.
+                    if self.mode != Mode::Page {
+                        continue;
+                    }
+                    if signature.confuses(&own) {
+                        let replaced = signature.span;
+                        self.tell_replaced(&procedure.name, replaced);
+                        continue;
+                    }
+                    candidates.push(*known);
                     continue;
                 }
                 if signature.same_prototype(&own) {
@@ -90,6 +117,21 @@ impl Checker {
         self.named.push((Rc::clone(&key), Rc::clone(&candidates)));
         self.symbols.procedures.insert(key, first);
         self.symbols.overloads.insert(first, candidates);
+    }
+
+    /// From block to block of a page, a procedure takes the place of another.
+    fn tell_replaced(&mut self, name: &Name, replaced: Span) {
+        let text = &name.text;
+        let message = bilingual!(
+            "« {text} » remplace la procédure de ce nom d'un bloc au-dessus",
+            "`{text}` replaces the procedure of that name of a block above"
+        );
+        let label = bilingual!("remplacée", "replaced");
+        let told = Diagnostic::warning(codes::DUPLICATE_NAME, name.span, message);
+        self.report(told.label(replaced, label).hint(bilingual!(
+            "avec des paramètres d'autres types, ce serait une syntaxe de plus",
+            "with parameters of other types it would be one more syntax"
+        )));
     }
 
     /// All the procedures that bear the name of this one.

@@ -15,7 +15,7 @@ use crate::value::{CopyRule, Field, MemberInfo, Property, Restriction, StaticMem
 
 use super::super::procedure::Pending;
 use super::super::types::{duplicate, elsewhere, is_local_array};
-use super::super::{Checker, Mode};
+use super::super::Checker;
 use super::access::Words;
 use super::layout::Layout;
 use super::{Declared, MethodContext, StaticValue, has_attribute};
@@ -280,7 +280,7 @@ impl Checker {
 
     /// True at the prompt and in pages, where a later block may derive from a class in use.
     pub(super) fn may_be_displaced(&self) -> bool {
-        self.mode == Mode::Session
+        self.mode.replaces()
     }
 }
 
