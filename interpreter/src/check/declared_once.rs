@@ -9,8 +9,8 @@ use crate::bilingual;
 use crate::source::Span;
 use crate::syntax::tree::{Block, Body, Name, Parameter, Statement, StatementKind};
 
-use super::types::duplicate;
 use super::Checker;
+use super::types::duplicate;
 
 /// The names declared in the blocks open around a statement.
 struct Open<'c> {

@@ -105,8 +105,7 @@ impl Checker {
     pub(super) fn program_block(&mut self, block: &syntax::Block) -> (Block, Option<u32>) {
         let shown = match block.last() {
             Some(Statement { kind: StatementKind::Expression(expr), .. })
-                if self.mode.replaces()
-                    && !matches!(expr.kind, ExprKind::Increment { .. }) =>
+                if self.mode.replaces() && !matches!(expr.kind, ExprKind::Increment { .. }) =>
             {
                 Some(expr)
             }

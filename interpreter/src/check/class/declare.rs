@@ -13,9 +13,9 @@ use crate::syntax::tree::{
 };
 use crate::value::{CopyRule, Field, MemberInfo, Property, Restriction, StaticMember, Type, Value};
 
+use super::super::Checker;
 use super::super::procedure::Pending;
 use super::super::types::{duplicate, elsewhere, is_local_array};
-use super::super::Checker;
 use super::access::Words;
 use super::layout::Layout;
 use super::{Declared, MethodContext, StaticValue, has_attribute};
