@@ -556,7 +556,7 @@ fn add_to_entry(map: &mut Associative, key: &Value, added: i64, kind: IntKind) -
         return Ok(false);
     }
     let key = map.own_key(key)?;
-    let Value::Int(held) = map.entry_mut(&key) else { return Ok(false) };
+    let Some(Value::Int(held)) = map.entry_mut(&key) else { return Ok(false) };
     *held = fit(held.checked_add(added).ok_or_else(overflow)?, kind)?;
     Ok(true)
 }

@@ -3,32 +3,39 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::hash::BuildHasher;
+use std::num::NonZeroU32;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use rustc_hash::FxHashMap;
 
 use crate::builtin::Error;
 
 use super::key_rule::{KeyRule, Probe, own_form};
 use super::{Type, Value};
 
+/// Small, for a lookup that misses the cache reads all of it. A removed one leaves its place empty
+/// until places are reclaimed, so that order and ranks stay.
 #[derive(Debug, Clone)]
 struct Entry {
-    hash: u64,
     key: Value,
-    /// The text key under the rule, when that is not the key itself.
-    form: Option<Box<str>>,
     value: Value,
-    /// The next entry of the same key.
-    next: Option<u32>,
-    /// False once removed; the place is reclaimed later, so that order and ranks stay.
-    live: bool,
+    /// The text key under the rule, when that is not the key itself.
+    form: Option<Box<Form>>,
+    hash: u32,
+    /// The next entry of the same key: never the first of all.
+    next: Option<NonZeroU32>,
 }
+
+#[derive(Debug, Clone)]
+struct Form(Box<str>);
+
+const _: () = assert!(size_of::<Option<Entry>>() == 48);
 
 impl Entry {
     /// The key as it is hashed and compared.
     fn probe(&self) -> Probe<'_> {
         match &self.form {
-            Some(form) => Probe::Text(Cow::Borrowed(form)),
+            Some(form) => Probe::Text(Cow::Borrowed(&form.0)),
             None => KeyRule::default().probe(&self.key),
         }
     }
@@ -37,20 +44,25 @@ impl Entry {
     #[inline]
     fn has(&self, probe: &Probe<'_>) -> bool {
         match (&self.key, probe) {
-            (Value::Text(key), Probe::Text(text)) => {
-                self.form.as_deref().unwrap_or(key.as_str()) == text
-            }
+            (Value::Text(key), Probe::Text(text)) => match &self.form {
+                Some(form) => *form.0 == **text,
+                None => key.as_str() == text,
+            },
             _ => self.probe() == *probe,
         }
     }
 }
 
-/// The entries of one key, chained in order.
+/// The entries of a key that has several: its last one, and how many.
 #[derive(Debug, Clone, Copy)]
-struct Group {
-    first: u32,
+struct Chain {
     last: u32,
     count: u32,
+}
+
+/// The 32 bits of a hash that are kept, where the table looks for them.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
 
 /// An associative array.
@@ -66,8 +78,11 @@ pub struct Associative {
     pub template: Option<Box<Value>>,
     /// Which keys are the same; set before the first entry.
     pub key_rule: KeyRule,
-    entries: Vec<Entry>,
-    table: HashTable<Group>,
+    entries: Vec<Option<Entry>>,
+    /// The first entry of each key.
+    table: HashTable<u32>,
+    /// By the first entry of each key that has several.
+    chains: FxHashMap<u32, Chain>,
     live: usize,
     generation: u32,
     // Seeded at random: keys chosen by a sender cannot make lookups slow.
@@ -86,6 +101,7 @@ impl Associative {
             key_rule: KeyRule::default(),
             entries: Vec::new(),
             table: HashTable::new(),
+            chains: FxHashMap::default(),
             live: 0,
             generation: 0,
             hasher: DefaultHashBuilder::default(),
@@ -114,20 +130,36 @@ impl Associative {
         }
     }
 
-    fn hash(&self, probe: &Probe<'_>) -> u64 {
-        match probe {
+    fn hash(&self, probe: &Probe<'_>) -> u32 {
+        let hash = match probe {
             Probe::Text(text) => self.hasher.hash_one(&**text),
             other => self.hasher.hash_one(other),
-        }
+        };
+        hash as u32
     }
 
-    fn group(&self, hash: u64, probe: &Probe<'_>) -> Option<&Group> {
-        self.table.find(hash, |group| self.entries[group.first as usize].has(probe))
+    fn entry(&self, slot: usize) -> Option<&Entry> {
+        self.entries.get(slot)?.as_ref()
     }
 
-    fn group_of(&self, key: &Value) -> Option<Group> {
+    fn has(&self, slot: u32, probe: &Probe<'_>) -> bool {
+        self.entry(slot as usize).is_some_and(|entry| entry.has(probe))
+    }
+
+    /// The place of the first entry of a key.
+    fn find(&self, hash: u32, probe: &Probe<'_>) -> Option<u32> {
+        self.table.find(spread(hash), |first| self.has(*first, probe)).copied()
+    }
+
+    fn first_of(&self, key: &Value) -> Option<u32> {
         let probe = self.key_rule.probe(key);
-        self.group(self.hash(&probe), &probe).copied()
+        self.find(self.hash(&probe), &probe)
+    }
+
+    /// The places of the entries of one key, from its first one.
+    fn chained(&self, first: Option<u32>) -> impl Iterator<Item = usize> {
+        std::iter::successors(first, |slot| self.entry(*slot as usize)?.next.map(NonZeroU32::get))
+            .map(|slot| slot as usize)
     }
 
     /// A key as this array holds it: of the type of its keys.
@@ -155,21 +187,16 @@ impl Associative {
 
     /// The places of the entries of one key, in order of insertion.
     pub fn slots_of(&self, key: &Value) -> impl Iterator<Item = usize> {
-        let first = self.group_of(key).map(|group| group.first);
-        std::iter::successors(first, |slot| self.entries[*slot as usize].next)
-            .map(|slot| slot as usize)
+        self.chained(self.first_of(key))
     }
 
     /// The places of all the entries, in order of insertion.
     pub fn slots(&self) -> impl Iterator<Item = usize> {
-        (0..self.entries.len()).filter(|slot| self.entries[*slot].live)
+        (0..self.entries.len()).filter(|slot| self.entries[*slot].is_some())
     }
 
     fn slot_of(&self, key: &Value, rank: usize) -> Option<usize> {
-        let group = self.group_of(key)?;
-        std::iter::successors(Some(group.first), |slot| self.entries[*slot as usize].next)
-            .nth(rank)
-            .map(|slot| slot as usize)
+        self.slots_of(key).nth(rank)
     }
 
     /// The value of the first entry of this key.
@@ -187,39 +214,39 @@ impl Associative {
     /// The value of the entry of this key at `rank`, from 0.
     #[must_use]
     pub fn get_nth(&self, key: &Value, rank: usize) -> Option<&Value> {
-        self.slot_of(key, rank).map(|slot| &self.entries[slot].value)
+        self.slot(self.slot_of(key, rank)?).map(|(_, value)| value)
     }
 
     /// The place of the entry of this key at `rank`, from 0.
     pub fn get_nth_mut(&mut self, key: &Value, rank: usize) -> Option<&mut Value> {
-        self.slot_of(key, rank).map(|slot| &mut self.entries[slot].value)
+        self.slot_mut(self.slot_of(key, rank)?)
     }
 
     /// True when the key has an entry.
     #[must_use]
     pub fn contains(&self, key: &Value) -> bool {
-        self.group_of(key).is_some()
+        self.first_of(key).is_some()
     }
 
     /// How many entries the key has.
     #[must_use]
     pub fn count(&self, key: &Value) -> usize {
-        self.group_of(key).map_or(0, |group| group.count as usize)
+        let count = |first: u32| self.chains.get(&first).map_or(1, |chain| chain.count as usize);
+        self.first_of(key).map_or(0, count)
     }
 
-    /// The place of the key's first entry, made with the default value when there is none: what
-    /// `t[k]++` changes.
-    pub fn entry_mut(&mut self, key: &Value) -> &mut Value {
+    /// The key's first value, made with the default when there is none: what `t[k]++` changes.
+    pub fn entry_mut(&mut self, key: &Value) -> Option<&mut Value> {
         let probe = self.key_rule.probe(key);
         let hash = self.hash(&probe);
-        let slot = if let Some(group) = self.group(hash, &probe) {
-            group.first as usize
+        let slot = if let Some(first) = self.find(hash, &probe) {
+            first as usize
         } else {
             let form = own_form(key, probe);
             let value = self.default_value();
             self.append(hash, key.clone(), form, value, true)
         };
-        &mut self.entries[slot].value
+        self.slot_mut(slot)
     }
 
     /// `t[k] = v`: replaces the value of the key, or adds an entry when there is none or the rule
@@ -227,12 +254,13 @@ impl Associative {
     pub fn set(&mut self, key: Value, value: Value) {
         let probe = self.key_rule.probe(&key);
         let hash = self.hash(&probe);
-        match self.group(hash, &probe).map(|group| group.first as usize) {
-            Some(first) if !self.key_rule.duplicates => self.entries[first].value = value,
-            found => {
-                let form = own_form(&key, probe);
-                self.append(hash, key, form, value, found.is_none());
-            }
+        let first = self.find(hash, &probe);
+        let found = first.filter(|_| !self.key_rule.duplicates);
+        if let Some(held) = found.and_then(|first| self.slot_mut(first as usize)) {
+            *held = value;
+        } else {
+            let form = own_form(&key, self.key_rule.probe(&key));
+            self.append(hash, key, form, value, first.is_none());
         }
     }
 
@@ -240,7 +268,7 @@ impl Associative {
     pub fn add(&mut self, key: Value, value: Value) -> bool {
         let probe = self.key_rule.probe(&key);
         let hash = self.hash(&probe);
-        let fresh = self.group(hash, &probe).is_none();
+        let fresh = self.find(hash, &probe).is_none();
         let fits = fresh || self.key_rule.duplicates;
         if fits {
             let form = own_form(&key, probe);
@@ -252,7 +280,7 @@ impl Associative {
     /// Adds an entry at the end; `fresh` when the key has none yet.
     fn append(
         &mut self,
-        hash: u64,
+        hash: u32,
         key: Value,
         form: Option<Box<str>>,
         value: Value,
@@ -262,10 +290,11 @@ impl Associative {
             self.reclaim();
         }
         let slot = self.entries.len();
-        self.entries.push(Entry { hash, key, form, value, next: None, live: true });
+        let form = form.map(|form| Box::new(Form(form)));
+        self.entries.push(Some(Entry { hash, key, form, value, next: None }));
         self.live += 1;
         if fresh {
-            self.open_group(slot);
+            self.open(slot as u32, hash);
         } else {
             self.index(slot);
         }
@@ -273,37 +302,38 @@ impl Associative {
     }
 
     /// Makes the first entry of a key found by it.
-    fn open_group(&mut self, slot: usize) {
+    fn open(&mut self, slot: u32, hash: u32) {
         let entries = &self.entries;
-        let group = Group { first: slot as u32, last: slot as u32, count: 1 };
-        let hash = entries[slot].hash;
-        self.table.insert_unique(hash, group, |group| entries[group.first as usize].hash);
+        let rehash = |first: &u32| entries[*first as usize].as_ref().map_or(0, |entry| entry.hash);
+        self.table.insert_unique(spread(hash), slot, |first| spread(rehash(first)));
     }
 
     /// Makes an entry found by its key, after the others of that key.
     fn index(&mut self, slot: usize) {
-        let entries = &self.entries;
-        let probe = entries[slot].probe();
-        let same = |group: &Group| entries[group.first as usize].has(&probe);
-        if let Some(group) = self.table.find_mut(entries[slot].hash, same) {
-            let last = std::mem::replace(&mut group.last, slot as u32) as usize;
-            group.count += 1;
-            self.entries[last].next = Some(slot as u32);
-        } else {
-            self.open_group(slot);
+        let Some(entry) = self.entry(slot) else { return };
+        let hash = entry.hash;
+        let Some(first) = self.find(hash, &entry.probe()) else {
+            return self.open(slot as u32, hash);
+        };
+        let chain = self.chains.entry(first).or_insert(Chain { last: first, count: 1 });
+        let last = std::mem::replace(&mut chain.last, slot as u32) as usize;
+        chain.count += 1;
+        if let Some(entry) = &mut self.entries[last] {
+            entry.next = NonZeroU32::new(slot as u32);
         }
     }
 
     /// Forgets the places of removed entries.
     fn reclaim(&mut self) {
-        self.entries.retain(|entry| entry.live);
+        self.entries.retain(Option::is_some);
         self.reindex();
     }
 
     fn reindex(&mut self) {
         self.generation = self.generation.wrapping_add(1);
         self.table.clear();
-        self.entries.iter_mut().for_each(|entry| entry.next = None);
+        self.chains.clear();
+        self.entries.iter_mut().flatten().for_each(|entry| entry.next = None);
         (0..self.entries.len()).for_each(|slot| self.index(slot));
     }
 
@@ -312,28 +342,31 @@ impl Associative {
         let probe = self.key_rule.probe(key);
         let hash = self.hash(&probe);
         let entries = &self.entries;
-        let found = self.table.find_entry(hash, |group| entries[group.first as usize].has(&probe));
-        let Ok(found) = found else { return 0 };
-        let group = found.remove().0;
-        let mut next = Some(group.first);
+        let has = |slot: u32| entries[slot as usize].as_ref().is_some_and(|it| it.has(&probe));
+        let Ok(found) = self.table.find_entry(spread(hash), |first| has(*first)) else { return 0 };
+        let first = found.remove().0;
+        self.chains.remove(&first);
+        let (mut next, mut count) = (Some(first), 0);
         while let Some(slot) = next {
-            let entry = &mut self.entries[slot as usize];
-            next = entry.next;
-            entry.live = false;
-            entry.value = Value::Null;
+            next = self.entries[slot as usize]
+                .take()
+                .and_then(|entry| entry.next)
+                .map(NonZeroU32::get);
+            count += 1;
         }
-        self.live -= group.count as usize;
-        while self.entries.last().is_some_and(|entry| !entry.live) {
+        self.live -= count;
+        while self.entries.last().is_some_and(Option::is_none) {
             self.entries.pop();
             self.generation = self.generation.wrapping_add(1);
         }
-        group.count as usize
+        count
     }
 
     /// Removes everything.
     pub fn clear(&mut self) {
         self.entries.clear();
         self.table.clear();
+        self.chains.clear();
         self.live = 0;
         self.generation = self.generation.wrapping_add(1);
     }
@@ -341,31 +374,29 @@ impl Associative {
     /// Keys and values, in order of insertion.
     #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Value, &Value)> {
-        self.entries.iter().filter(|entry| entry.live).map(|entry| (&entry.key, &entry.value))
+        self.entries.iter().flatten().map(|entry| (&entry.key, &entry.value))
     }
 
     /// Its values, in order of insertion.
     pub fn into_values(self) -> impl Iterator<Item = Value> {
-        self.entries.into_iter().filter(|entry| entry.live).map(|entry| entry.value)
+        self.entries.into_iter().flatten().map(|entry| entry.value)
     }
 
     /// Every value, in order of insertion.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
-        self.entries.iter_mut().filter(|entry| entry.live).map(|entry| &mut entry.value)
+        self.entries.iter_mut().flatten().map(|entry| &mut entry.value)
     }
 
     /// The values of one key, in order of insertion.
     pub fn entries_of(&self, key: &Value) -> impl Iterator<Item = &Value> {
-        let first = self.group_of(key).map(|group| group.first);
-        std::iter::successors(first, |slot| self.entries[*slot as usize].next)
-            .map(|slot| &self.entries[slot as usize].value)
+        self.slots_of(key).filter_map(|slot| self.slot(slot)).map(|(_, value)| value)
     }
 
     /// The key of the entry at `rank`, from 0, in order of insertion.
     #[must_use]
     pub fn key_at(&self, rank: usize) -> Option<&Value> {
         if self.live == self.entries.len() {
-            return self.entries.get(rank).map(|entry| &entry.key);
+            return self.slot(rank).map(|(key, _)| key);
         }
         self.iter().nth(rank).map(|(key, _)| key)
     }
@@ -375,26 +406,25 @@ impl Associative {
     #[must_use]
     pub fn next_slot(&self, slot: Option<usize>) -> Option<usize> {
         let from = slot.map_or(0, |slot| slot + 1);
-        (from..self.entries.len()).find(|slot| self.entries[*slot].live)
+        (from..self.entries.len()).find(|slot| self.entries[*slot].is_some())
     }
 
     /// The place before `slot` that holds an entry, the last one before `None`.
     #[must_use]
     pub fn previous_slot(&self, slot: Option<usize>) -> Option<usize> {
         let to = slot.unwrap_or(self.entries.len()).min(self.entries.len());
-        (0..to).rev().find(|slot| self.entries[*slot].live)
+        (0..to).rev().find(|slot| self.entries[*slot].is_some())
     }
 
     /// The key and value of a place given by [`Self::next_slot`].
     #[must_use]
     pub fn slot(&self, slot: usize) -> Option<(&Value, &Value)> {
-        let entry = self.entries.get(slot).filter(|entry| entry.live)?;
-        Some((&entry.key, &entry.value))
+        self.entry(slot).map(|entry| (&entry.key, &entry.value))
     }
 
     /// The value of a place given by [`Self::next_slot`].
     pub fn slot_mut(&mut self, slot: usize) -> Option<&mut Value> {
-        self.entries.get_mut(slot).filter(|entry| entry.live).map(|entry| &mut entry.value)
+        self.entries.get_mut(slot)?.as_mut().map(|entry| &mut entry.value)
     }
 
     /// Puts the entries, seen as keys and values, in this order.
@@ -402,8 +432,9 @@ impl Associative {
         &mut self,
         mut compare: impl FnMut((&Value, &Value), (&Value, &Value)) -> Ordering,
     ) {
-        self.entries.retain(|entry| entry.live);
-        self.entries.sort_by(|a, b| compare((&a.key, &a.value), (&b.key, &b.value)));
+        let mut entries: Vec<Entry> = self.entries.drain(..).flatten().collect();
+        entries.sort_by(|a, b| compare((&a.key, &a.value), (&b.key, &b.value)));
+        self.entries.extend(entries.into_iter().map(Some));
         self.reindex();
     }
 }
@@ -450,7 +481,7 @@ mod tests {
     fn counting_creates_from_the_default() {
         let mut map = Associative::new(Type::INT);
         for word in ["le", "chat", "le"] {
-            if let Value::Int(count) = map.entry_mut(&text(word)) {
+            if let Some(Value::Int(count)) = map.entry_mut(&text(word)) {
                 *count += 1;
             }
         }

@@ -47,7 +47,14 @@ impl KeyRule {
     }
 
     /// The form of a text key under this rule.
+    #[inline]
     fn form(self, key: &str) -> Cow<'_, str> {
+        let Self { case, accents, spaces, punctuation, .. } = self;
+        let exact = !(case | accents | spaces | punctuation);
+        if exact { Cow::Borrowed(key) } else { self.loose_form(key) }
+    }
+
+    fn loose_form(self, key: &str) -> Cow<'_, str> {
         let mut form = if self.spaces { Cow::Borrowed(key.trim()) } else { Cow::Borrowed(key) };
         if self.punctuation {
             form = Cow::Owned(form.chars().filter(|c| !is_ignored_by_very_similar(*c)).collect());
@@ -62,6 +69,7 @@ impl KeyRule {
     }
 
     /// The key as it is hashed and compared under this rule.
+    #[inline]
     pub(super) fn probe(self, key: &Value) -> Probe<'_> {
         match key {
             Value::Text(text) => Probe::Text(self.form(text.as_str())),

@@ -88,19 +88,18 @@ const KNOWN: &[&str] = &[
     "locale",
 ];
 
-/// The attributes whose name is not in the documentation.
-pub(super) fn unknown(body: &Body) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+/// Every attribute of a program that stands after a declaration or a header.
+pub(super) fn each(body: &Body, mut tell: impl FnMut(&Attribute)) {
     for block in blocks(body) {
         Visitor {
             statement: |statement: &Statement| match &statement.kind {
-                StatementKind::Declaration(it) => tell(&it.attributes, &mut found),
+                StatementKind::Declaration(it) => it.attributes.iter().for_each(&mut tell),
                 StatementKind::Procedure(it) => {
-                    tell(&it.attributes, &mut found);
-                    it.parameters.iter().for_each(|it| tell(&it.attributes, &mut found));
+                    let taken = it.parameters.iter().flat_map(|it| &it.attributes);
+                    it.attributes.iter().chain(taken).for_each(&mut tell);
                 }
                 StatementKind::Structure(it) => {
-                    it.members.iter().for_each(|it| tell(&it.attributes, &mut found));
+                    it.members.iter().flat_map(|it| &it.attributes).for_each(&mut tell);
                 }
                 _ => {}
             },
@@ -109,23 +108,21 @@ pub(super) fn unknown(body: &Body) -> Vec<Diagnostic> {
         }
         .block(block);
     }
-    found
 }
 
-fn tell(attributes: &[Attribute], found: &mut Vec<Diagnostic>) {
-    for Attribute { name, .. } in attributes {
-        if KNOWN.iter().any(|known| name.key.starts_with(known)) {
-            continue;
-        }
-        let text = &name.text;
-        let remark = Diagnostic::warning(
-            codes::NO_EFFECT,
-            name.span,
-            bilingual!("l'attribut « {text} » est inconnu", "the attribute `{text}` is unknown"),
-        );
-        found.push(match did_you_mean(&nearest(text, KNOWN.iter().copied())) {
-            Some(hint) => remark.hint(hint),
-            None => remark,
-        });
+/// What is said of an attribute whose name is not in the documentation.
+pub(super) fn unknown(Attribute { name, .. }: &Attribute) -> Option<Diagnostic> {
+    if KNOWN.iter().any(|known| name.key.starts_with(known)) {
+        return None;
     }
+    let text = &name.text;
+    let remark = Diagnostic::warning(
+        codes::NO_EFFECT,
+        name.span,
+        bilingual!("l'attribut « {text} » est inconnu", "the attribute `{text}` is unknown"),
+    );
+    Some(match did_you_mean(&nearest(text, KNOWN.iter().copied())) {
+        Some(hint) => remark.hint(hint),
+        None => remark,
+    })
 }

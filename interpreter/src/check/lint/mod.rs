@@ -23,8 +23,14 @@ pub fn lint(body: &Body, sources: &Sources) -> Vec<Diagnostic> {
     found.append(&mut flow::review(body, sources));
     found.append(&mut labels::unused(body));
     found.append(&mut scope::review(body));
-    found.append(&mut attributes::unknown(body));
-    found.append(&mut zombie::uses(body));
+    let mut zombies = false;
+    attributes::each(body, |attribute| {
+        zombies |= zombie::is_declared_by(attribute);
+        found.extend(attributes::unknown(attribute));
+    });
+    if zombies {
+        found.append(&mut zombie::uses(body));
+    }
     found.sort_by_key(|remark| (remark.span.source, remark.span.start));
     found
 }

@@ -11,7 +11,9 @@ use crate::check::procedure::literal;
 use crate::check::scan::Visitor;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::tree::{Body, Declaration, ExprKind, Name, Procedure, StatementKind};
+use crate::syntax::tree::{
+    Attribute, Body, Declaration, Expr, ExprKind, Name, Procedure, Statement, StatementKind,
+};
 
 /// The obsolete variables that a name leads to; none for a name that a nearer declaration took.
 type Known = FxHashMap<Rc<str>, Option<Zombie>>;
@@ -21,6 +23,11 @@ struct Zombie {
     declared: Span,
     /// What its author says.
     comment: Rc<str>,
+}
+
+/// `<zombie>`, with what its author says of it or without.
+pub(super) fn is_declared_by(written: &Attribute) -> bool {
+    attribute(std::slice::from_ref(written), "zombie").is_some()
 }
 
 /// A remark for each use.
@@ -37,12 +44,12 @@ fn process(body: &Body, parameters: &[&Name], outer: &Known, found: &mut Vec<Dia
     let mut mentions = Vec::new();
     for block in blocks(body) {
         Visitor {
-            statement: &mut |statement| match &statement.kind {
+            statement: |statement: &Statement| match &statement.kind {
                 StatementKind::Declaration(declaration) => declare(declaration, &mut known),
                 StatementKind::Procedure(procedure) => inside.push(Rc::clone(procedure)),
                 _ => {}
             },
-            expression: &mut |expr| {
+            expression: |expr: &Expr| {
                 if let ExprKind::Name(name) = &expr.kind {
                     mentions.push(name.clone());
                 }
