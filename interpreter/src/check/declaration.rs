@@ -146,7 +146,15 @@ impl Checker {
             );
             return;
         }
-        let kind = StmtKind::Declare { place, ty, init: value, boxed, array: shape };
+        let kind = match (&place, &ty, value) {
+            (Place::Local(slot, _), Type::Int(kind), Some(Any::Int(value))) if boxed.is_none() => {
+                StmtKind::SetLocalInt { slot: *slot, kind: *kind, value }
+            }
+            (Place::Global(slot, _), Type::Int(kind), Some(Any::Int(value))) if boxed.is_none() => {
+                StmtKind::SetGlobalInt { slot: *slot, kind: *kind, value }
+            }
+            (_, _, init) => StmtKind::Declare { place, ty, init, boxed, array: shape },
+        };
         out.push(Stmt { kind, span });
     }
 

@@ -91,6 +91,12 @@ impl Machine {
                 to_long(value)
             }
             Int::FromAny(operand) => {
+                if let Any::Builtin(call) = &**operand
+                    && let Some(form) = call.quick
+                    && let Some(value) = self.quick_int(form, call)
+                {
+                    return Ok(value);
+                }
                 if let Some(value) = self.look_at_member(operand, |member| match member {
                     Value::Int(value) => Some(*value),
                     _ => None,

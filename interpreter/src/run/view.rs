@@ -101,10 +101,7 @@ impl Machine {
             (Quick::Text(make), [Argument::Value(text)]) => {
                 Value::Text(self.view(text)?.changed(make))
             }
-            (Quick::Int(count), [Argument::Value(text)]) => Value::Int(count(&self.view(text)?)),
-            (Quick::Find(find), [Argument::Value(text), Argument::Value(sought)]) => {
-                Value::Int(find(&self.view(text)?, self.view(sought)?.as_str()))
-            }
+            (Quick::Int(_) | Quick::Find(_), _) => Value::Int(self.quick_int(form, call)?),
             (Quick::Add(add), [Argument::Value(target), Argument::Value(value)]) => {
                 let Value::Array(target) = self.peek(target)? else { return None };
                 let mut target = target.borrow_mut();
@@ -115,6 +112,21 @@ impl Machine {
             }
             _ => return None,
         })
+    }
+
+    /// The same for a function whose result is an integer.
+    #[inline]
+    pub(super) fn quick_int(&self, form: Quick, call: &BuiltinCall) -> Option<i64> {
+        if !self.may_be_quick() {
+            return None;
+        }
+        match (form, call.arguments.as_slice()) {
+            (Quick::Int(count), [Argument::Value(text)]) => Some(count(&self.view(text)?)),
+            (Quick::Find(find), [Argument::Value(text), Argument::Value(sought)]) => {
+                Some(find(&self.view(text)?, self.view(sought)?.as_str()))
+            }
+            _ => None,
+        }
     }
 
     /// Puts a part of a text into a variable that already holds a text of its own: in a loop, the

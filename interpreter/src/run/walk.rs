@@ -329,6 +329,7 @@ impl Machine {
         pieces: impl Iterator<Item = (i64, &'a str)>,
     ) -> Run<Flow> {
         let mut pass = 0;
+        let asked = each.key.is_some();
         for (position, piece) in pieces {
             let (place, ty) = &each.element;
             let refilled = matches!(ty, Type::Text(TextLimit::Free))
@@ -336,7 +337,7 @@ impl Machine {
             if !refilled {
                 self.bind(place, ty, Value::text(piece))?;
             }
-            if !self.turn_around(each, Some(Value::Int(position)), pass + 1)? {
+            if !self.turn_around(each, asked.then_some(Value::Int(position)), pass + 1)? {
                 continue;
             }
             pass += 1;
