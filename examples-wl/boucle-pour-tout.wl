@@ -1,4 +1,5 @@
 // Parcourt les emails d'une session avec POUR TOUT.
+// Lit la boîte de marie.
 //
 // Affiche :
 //     9 emails, dont 1 urgent

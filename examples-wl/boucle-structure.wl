@@ -1,4 +1,5 @@
 // Parcourt les emails avec la structure globale Email, sans déclarer de variable.
+// Lit la boîte de marie.
 //
 // Affiche :
 //     9 emails lus, dont 3 avec pièce jointe

@@ -1,4 +1,5 @@
 // Parcourt les emails avec EmailLitPremier, EmailLitSuivant et la propriété EnDehors.
+// Lit la boîte de marie.
 //
 // Affiche le numéro et le sujet des trois premiers emails :
 //     1 …

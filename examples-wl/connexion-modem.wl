@@ -1,5 +1,6 @@
 // Un ancien programme ouvre d'abord l'accès distant par modem : ici la connexion existe déjà, et
 // la fonction répond 0, « connecté ».
+// Lit la boîte de marie.
 //
 // Affiche :
 //     connecté

@@ -1,5 +1,6 @@
 // Range une boîte IMAP : chaque email qui parle d'un colis est copié dans un dossier, puis supprimé
 // de la boîte ; montre ensuite ceux qui parlent d'une réunion.
+// Lit la boîte de marie.
 //
 //     wl run --sandbox examples-wl/imap.wl
 //

@@ -1,5 +1,6 @@
 // Lit tous les emails d'une boîte POP3 et montre, pour chacun, qui l'a envoyé, son sujet, sa date,
 // sa taille, la première ligne de son texte et ses pièces jointes.
+// Lit la boîte de marie.
 //
 //     wl run --sandbox examples-wl/lire-les-emails.wl
 //

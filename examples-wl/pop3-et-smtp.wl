@@ -1,4 +1,5 @@
 // Ouvre ensemble une session POP3 et une session SMTP, répond au premier email, relit sa boîte.
+// Lit la boîte de marie.
 //
 // Affiche :
 //     réponse envoyée

@@ -1,4 +1,5 @@
 // Reads a POP3 mailbox with English keywords: opens, walks, closes.
+// Reads the mailbox of mary.
 //
 // Prints:
 //     9 messages

@@ -1,5 +1,6 @@
 // Récupère tous les emails d'un coup dans un tableau ; le corps d'un email n'est lu qu'au moment
 // où on le demande.
+// Lit la boîte de marie.
 //
 // Affiche :
 //     9 emails

@@ -1,4 +1,5 @@
 // Répond à tous ceux d'un email, en le citant, dans la même conversation.
+// Lit la boîte de jean@exemple.fr.
 //
 // Affiche :
 //     Re: Réunion de lancement décalée à jeudi

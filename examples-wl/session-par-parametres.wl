@@ -1,4 +1,5 @@
 // Ouvre une session POP3 par ses paramètres ; le nom de l'utilisateur désigne ensuite la session.
+// Lit la boîte de marie.
 //
 // Affiche :
 //     9 emails

@@ -1,4 +1,5 @@
 // Ouvre une session POP3 décrite par une variable, compte les emails et ferme la session.
+// Lit la boîte de marie.
 //
 // Affiche :
 //     session ouverte

@@ -1,5 +1,6 @@
 // Supprime les emails d'un expéditeur ; sur un serveur POP3 ils partent à la fermeture de la
 // session.
+// Lit la boîte de marie.
 //
 // Affiche :
 //     avant : 9, supprimés : 1

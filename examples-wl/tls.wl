@@ -1,5 +1,6 @@
 // Lit par TLS (port 995) et envoie par STARTTLS (port 587) : l'option dit comment, le port se
 // donne à la main.
+// Lit la boîte de marie.
 //
 // Affiche :
 //     lecture protégée : 9 emails

@@ -1,4 +1,5 @@
 // Transfère un email reçu, avec ses pièces jointes, et l'original entier en pièce jointe.
+// Lit la boîte de jean.
 //
 // Affiche :
 //     transféré : Votre devis n° 0412, 2 pièces jointes

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
 use wl_interpreter::bilingual;
@@ -93,18 +94,60 @@ fn serve(
             "Any other name opens a mailbox of its own. Nothing leaves this machine. Ctrl-C stops.\n"
         }
     };
-    screen.out(&text);
-    screen.finish();
-
+    let teller = Teller::start(screen).map_err(failed)?;
+    teller.tell(text);
     let mut told = 0;
     while !interrupt.flag().load(Ordering::Relaxed) {
         for mail in sandbox.received_since(told) {
-            screen.out(&sent::arrival(&mail, language));
+            if !teller.tell(sent::arrival(&mail, language)) {
+                break;
+            }
             told += 1;
         }
         std::thread::sleep(Duration::from_millis(50));
     }
+    if !teller.ends_within(FAREWELL) {
+        screen.leave();
+    }
     Ok(())
+}
+
+/// Lines that wait to be read, beside what the pipe holds; later ones wait to be told.
+const WAITING: usize = 100;
+/// How long the end waits for a reader.
+const FAREWELL: Duration = Duration::from_millis(500);
+
+/// Writes from a thread of its own: the servers depend on nobody who reads what they tell.
+struct Teller {
+    lines: SyncSender<String>,
+    done: Receiver<()>,
+}
+
+impl Teller {
+    fn start(screen: &Screen) -> std::io::Result<Self> {
+        let (lines, told) = sync_channel::<String>(WAITING);
+        let (ending, done) = sync_channel(1);
+        let screen = screen.clone();
+        std::thread::Builder::new().name("teller".into()).spawn(move || {
+            for text in told {
+                screen.out(&text);
+                screen.finish();
+            }
+            // Nobody waits for it any more when this fails.
+            let _ = ending.send(());
+        })?;
+        Ok(Self { lines, done })
+    }
+
+    /// False when too much waits already: it is to be told again later.
+    fn tell(&self, text: String) -> bool {
+        self.lines.try_send(text).is_ok()
+    }
+
+    fn ends_within(self, time: Duration) -> bool {
+        drop(self.lines);
+        self.done.recv_timeout(time).is_ok()
+    }
 }
 
 /// Opens the page, with something to see in it.

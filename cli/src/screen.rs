@@ -27,6 +27,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 pub struct Screen {
     state: Arc<Mutex<State>>,
     gone: Arc<AtomicBool>,
+    left: Arc<AtomicBool>,
     out_terminal: bool,
     err_terminal: bool,
     color: bool,
@@ -59,6 +60,7 @@ impl Screen {
         Self {
             state: Arc::new(Mutex::new(state)),
             gone,
+            left: Arc::default(),
             out_terminal,
             err_terminal: io::stderr().is_terminal(),
             color: !colors_refused(),
@@ -155,7 +157,14 @@ impl Screen {
 
     /// Brings everything to the streams: before a question, at the end.
     pub fn finish(&self) {
-        self.lock().settle();
+        if !self.left.load(Ordering::Relaxed) {
+            self.lock().settle();
+        }
+    }
+
+    /// Gives up what waits in memory: somebody holds standard output open and does not read it.
+    pub fn leave(&self) {
+        self.left.store(true, Ordering::Relaxed);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

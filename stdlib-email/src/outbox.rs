@@ -13,7 +13,9 @@ use wl_interpreter::builtin::{Error, Runtime};
 use wl_interpreter::diagnostic::Bilingual;
 use wl_interpreter::host::Channel;
 use wl_mail::net::Cancel;
-use wl_spool::{Background, Entry, Error as QueueError, Id, NewMail, Options, Outside, Spool};
+use wl_spool::{
+    Background, Entry, Error as QueueError, Id, NewMail, Options, Outside, Renewal, Renewed, Spool,
+};
 
 use crate::error::{of_queue, queue_error, queue_reason, state_word};
 use crate::session::Mail;
@@ -85,6 +87,11 @@ pub(crate) fn put(runtime: &mut dyn Runtime, mail: &NewMail) -> Result<Id, Error
     let Mail { setup, outbox, .. } = runtime.extensions().get::<Mail>();
     let queued = outbox.background(setup).and_then(|background| background.put(mail));
     queued.map_err(|error| of_queue(&error))
+}
+
+/// The token that the queue has in the place of one that it renewed.
+pub(crate) fn renewed(runtime: &mut dyn Runtime, held: &Renewal) -> Option<Renewed> {
+    runtime.extensions().get::<Mail>().outbox.background.as_ref()?.renewed(held)
 }
 
 /// A mail of the queue, of this program or of an earlier one; `None` when there is none.

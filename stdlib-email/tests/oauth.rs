@@ -284,3 +284,24 @@ fn a_token_that_ends_while_mails_wait_is_renewed_in_the_background() {
     assert_eq!(ran.sandbox.received()[0].user.as_deref(), Some("jean"));
     assert!(!ran.errors.contains("sandbox-"), "{}", ran.errors);
 }
+
+/// A provider whose refresh tokens serve once: what the queue renews is what the program then has,
+/// for its next mail in the background, for a session that it opens and for itself.
+#[test]
+fn a_token_that_the_queue_renewed_is_handed_back() {
+    let issuing = Issuing { lives: vec![0, 3600], rotates: true, ..Issuing::default() };
+    let code = format!(
+        "{PARAMETERS}t est un AuthToken = AuthIdentifie(p)\nancien est une chaîne = t.Valeur\n\
+         {SESSION}s.Asynchrone = Vrai\nTrace(s.OuvreSession())\n\
+         m est un Email\nm.Expéditeur = \"jean@masociete.fr\"\nm.Destinataire = \"marie@masociete.fr\"\n\
+         POUR i = 1 À 3\n\tEmailEnvoieMessage(s, m)\n\
+         \tTANTQUE EmailEtat(m.IdentifiantEmailAsynchrone) = emailEnAttente\n\t\tMultitâche(1)\n\tFIN\n\
+         \tTrace(EmailEtat(m.IdentifiantEmailAsynchrone) = emailEnvoyé)\nFIN\n\
+         Trace(t.Valide, t.Valeur <> ancien)\n\
+         d est un emailSessionSMTP\nd.AdresseServeur = \"smtp.masociete.fr\"\nd.Nom = \"jean\"\n\
+         d.Port = 465\nd.Option = optionTLS\nd.AuthToken = t\nTrace(d.OuvreSession(), ErreurInfo())"
+    );
+    let ran = run_with(options(issuing, ""), &code);
+    assert_eq!(ran.output, "1\n1\n1\n1\n1\t1\n1\t\n", "{}{}", ran.errors, ran.ending);
+    assert_eq!(ran.sandbox.received().len(), 3);
+}

@@ -3,6 +3,7 @@
 //! The head of a script is its first block of comments. After a line that ends with “:”, the lines
 //! indented by four spaces are what it prints; `…` stands for any text. A script that announces a
 //! form instead (`Affiche une ligne par email, de la forme :`) is held to run without an error.
+//! One that reads a mailbox says whose.
 
 use std::path::Path;
 
@@ -31,6 +32,17 @@ impl Example {
             .collect();
         examples.sort_by(|one, other| one.name.cmp(&other.name));
         examples
+    }
+
+    /// Whose mailbox the head says the script reads: `Lit la boîte de marie.`
+    pub fn reads(&self) -> Option<&str> {
+        let head = self.text.lines().take_while(|line| line.starts_with("//"));
+        head.into_iter().find_map(|line| {
+            let user = ["// Lit la boîte de ", "// Reads the mailbox of "]
+                .iter()
+                .find_map(|said| line.strip_prefix(said))?;
+            user.strip_suffix('.')
+        })
     }
 
     /// What the head says the script prints; nothing when it announces a form.

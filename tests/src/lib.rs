@@ -9,3 +9,4 @@ pub mod mdtest;
 pub mod overheard;
 pub mod script;
 pub mod servers;
+pub mod usage;

@@ -16,7 +16,7 @@ use wl_mail::net::Network;
 use wl_sandbox::{Options, Sandbox, SandboxNetwork};
 use wl_stdlib_email::{Closing, MailSetup, close, configure};
 
-use crate::mdtest::Outcome;
+use crate::mdtest::{Outcome, Program};
 
 /// A program and what it sees.
 pub struct Script {
@@ -53,6 +53,20 @@ impl Script {
             directory: None,
             fields: Vec::new(),
             files: Vec::new(),
+        }
+    }
+
+    /// A program of a page, with what its options say but for the servers that it talks to.
+    pub fn of_page(program: &Program) -> Self {
+        let page = program.file.file_stem().unwrap_or_default().to_string_lossy();
+        let mut script = Self::new(format!("{page}.wl"), &*program.source);
+        script.files.clone_from(&program.files);
+        if program.options.value("lang") == Some("en") {
+            script.language = Language::English;
+        }
+        match program.options.value("set").and_then(|it| it.split_once('=')) {
+            Some((name, value)) => script.with_field(name, value),
+            None => script,
         }
     }
 

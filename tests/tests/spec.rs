@@ -4,20 +4,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use wl_interpreter::diagnostic::{CODES, Kind, Language, codes};
+use wl_interpreter::diagnostic::{CODES, Kind, codes};
 use wl_tests::mdtest::{Outcome, Program, Report, Tongue, check_directory, find_pages};
 use wl_tests::script::Script;
 
 fn run(program: &Program) -> Outcome {
-    let page = program.file.file_stem().unwrap_or_default().to_string_lossy();
-    let mut script = Script::new(format!("{page}.wl"), &*program.source);
-    script.files.clone_from(&program.files);
-    if program.options.value("lang") == Some("en") {
-        script.language = Language::English;
-    }
-    if let Some((name, value)) = program.options.value("set").and_then(|it| it.split_once('=')) {
-        script = script.with_field(name, value);
-    }
+    let mut script = Script::of_page(program);
     if program.options.has("sandbox") {
         script = script.sandboxed();
     }
@@ -31,7 +23,7 @@ fn spec() -> PathBuf {
 #[test]
 fn pages_say_what_programs_do() {
     let blessing = std::env::var_os("BLESS").is_some();
-    let reports = check_directory(&spec(), run, blessing);
+    let reports = check_directory(&spec(), |it| !it.is_for_servers_alone(), run, blessing);
     say_what_ran(&reports);
     let failures = reports.iter().flat_map(|(_, report)| &report.failures);
     let list: Vec<_> = failures.map(ToString::to_string).collect();

@@ -73,6 +73,38 @@ fn the_sandbox_serves_until_ctrl_c() {
     assert_eq!(status(&mut child), Some(0));
 }
 
+/// A pipe that is full holds neither the servers nor their end.
+#[test]
+fn a_sandbox_that_nobody_reads_serves_and_stops_at_the_first_signal() {
+    let mut child = command().arg("sandbox").spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut lines = (&mut output).lines().map(Result::unwrap);
+    let smtp = lines.find(|line| line.starts_with("SMTP ")).unwrap();
+    let port = smtp.split_whitespace().nth(2).unwrap().parse::<u16>().unwrap();
+    let mut server = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let mut replies = BufReader::new(server.try_clone().unwrap());
+    let mut reply = String::new();
+    replies.read_line(&mut reply).unwrap();
+    let subject = "x".repeat(900);
+    // More than a pipe holds, with what the program keeps beside it.
+    for _ in 0..400 {
+        for command in [
+            "HELO a.test",
+            "MAIL FROM:<a@exemple.fr>",
+            "RCPT TO:<b@exemple.fr>",
+            "DATA",
+            &format!("Subject: {subject}\r\n\r\ntext\r\n."),
+        ] {
+            server.write_all(format!("{command}\r\n").as_bytes()).unwrap();
+            reply.clear();
+            replies.read_line(&mut reply).unwrap();
+            assert!(reply.starts_with(['2', '3']), "{command}: {reply}");
+        }
+    }
+    signal(&child, "-TERM");
+    assert_eq!(status(&mut child), Some(0));
+}
+
 /// Answers each command of one connection; what it heard, at its end.
 fn answering(
     greeting: &'static str,

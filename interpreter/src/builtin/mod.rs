@@ -309,6 +309,12 @@ pub struct Constant {
     pub doc: Doc,
 }
 
+/// `constant("optionTLS", "optionTLS", 1, doc("…", "…"))`: an integer.
+#[must_use]
+pub const fn constant(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
+    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
+}
+
 /// The value of a [`Constant`].
 #[derive(Debug, Clone, Copy)]
 pub enum ConstantValue {

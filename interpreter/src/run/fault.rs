@@ -116,8 +116,8 @@ pub fn describe(error: &Error, span: Span, severity: Severity) -> Diagnostic {
     if let Some(words) = &details.system {
         let words = words.trim_end();
         message = Bilingual {
-            fr: format!("{}\n{words}", message.fr),
-            en: format!("{}\n{words}", message.en),
+            fr: format!("{} : {words}", message.fr),
+            en: format!("{}: {words}", message.en),
         };
     }
     let mut diagnostic = Diagnostic::error(details.code, span, message);

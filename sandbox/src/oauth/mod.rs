@@ -33,11 +33,13 @@ pub struct Issuing {
     /// Who the person is when the program does not say (`login_hint`); nobody in particular by
     /// default.
     pub person: Option<String>,
+    /// A refresh token serves once (RFC 9700 section 2.2.2); off by default.
+    pub rotates: bool,
 }
 
 impl Default for Issuing {
     fn default() -> Self {
-        Self { approves: true, lives: vec![3600], person: None }
+        Self { approves: true, lives: vec![3600], person: None, rotates: false }
     }
 }
 
@@ -141,8 +143,13 @@ impl Issuer {
         let user = match field(fields, "grant_type") {
             "authorization_code" => state.redeem(client, fields)?,
             "refresh_token" => {
-                let known = state.refreshes.get(field(fields, "refresh_token"));
-                known.cloned().ok_or(("invalid_grant", "Unknown refresh token"))?
+                let refresh = field(fields, "refresh_token");
+                let known = if issuing.rotates {
+                    state.refreshes.remove(refresh)
+                } else {
+                    state.refreshes.get(refresh).cloned()
+                };
+                known.ok_or(("invalid_grant", "Unknown refresh token"))?
             }
             "client_credentials" if client.is_empty() => {
                 return Err(("invalid_client", "Who asks is not said"));

@@ -9,6 +9,7 @@ use wl_mail::net::Cancel;
 
 use crate::mail::{Entry, Id, NewMail, State};
 use crate::queue::{Options, Spool};
+use crate::renewal::{Renewal, Renewals, Renewed};
 use crate::worker::{Mark, Outside, Worker};
 use crate::{Error, Result};
 
@@ -25,6 +26,7 @@ pub struct Background {
     signals: Arc<Signals>,
     mark: Arc<Mark>,
     cancel: Cancel,
+    renewals: Renewals,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -55,7 +57,7 @@ impl Background {
         let spool = Spool::open_with(path, options.clone())?;
         let cancel = outside.cancel.clone();
         let worker = Worker::new(path, options, outside)?;
-        let mark = worker.mark();
+        let (mark, renewals) = (worker.mark(), worker.renewals());
         let signals = Arc::new(Signals::default());
         let shared = Arc::clone(&signals);
         let thread = std::thread::Builder::new()
@@ -65,17 +67,33 @@ impl Background {
                 path: path.to_owned(),
                 detail: error.to_string(),
             })?;
-        Ok(Self { spool, own: Vec::new(), signals, mark, cancel, thread: Some(thread) })
+        let own = Vec::new();
+        Ok(Self { spool, own, signals, mark, cancel, renewals, thread: Some(thread) })
     }
 
-    /// Queues a mail; it is on the disk when this returns.
+    /// Queues a mail; it is on the disk when this returns. When its token was renewed meanwhile, it
+    /// waits with the new one: a provider may take a refresh token once.
     pub fn put(&mut self, mail: &NewMail) -> Result<Id> {
-        let id = self.spool.put(mail)?;
+        let held = mail.server.renewal.as_ref();
+        let id = match held.and_then(|held| self.renewals.latest(held)) {
+            Some(renewed) => {
+                let mut mail = mail.clone();
+                renewed.give_to(&mut mail.server);
+                self.spool.put(&mail)?
+            }
+            None => self.spool.put(mail)?,
+        };
         self.own.push(id);
         let mut flags = self.signals.lock();
         (flags.woken, flags.idle) = (true, false);
         self.signals.changed.notify_all();
         Ok(id)
+    }
+
+    /// The token in the place of one that was renewed here.
+    #[must_use]
+    pub fn renewed(&self, held: &Renewal) -> Option<Renewed> {
+        self.renewals.latest(held)
     }
 
     /// The queue.

@@ -40,5 +40,5 @@ pub use mail::{
 };
 pub use policy::Policy;
 pub use queue::{Clock, Options, Spool};
-pub use renewal::Renewal;
+pub use renewal::{Renewal, Renewed};
 pub use worker::{Attempt, Outside, Worker};

@@ -1,7 +1,9 @@
 //! Access tokens that expire while mails wait: renewed by the refresh token that came with them
 //! (RFC 6749 §6), for every mail that waits with the same one.
 
+use std::collections::VecDeque;
 use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{OptionalExtension, params};
 use wl_mail::auth::{Credentials, Secret};
@@ -46,6 +48,15 @@ impl Renewal {
         self.expires_at.is_some_and(|end| end.saturating_sub(MARGIN) <= now)
     }
 
+    /// Whether this one ends later, as far as the provider told: many give the same refresh token
+    /// again.
+    fn ends_after(&self, other: &Self) -> bool {
+        match (self.expires_at, other.expires_at) {
+            (Some(own), Some(theirs)) => own > theirs,
+            _ => true,
+        }
+    }
+
     /// Asks for another access token.
     pub(crate) fn ask(&self, server: &Server, outside: &Outside) -> wl_mail::Result<Token> {
         let url = Url::parse(&self.url)?;
@@ -76,6 +87,70 @@ impl Server {
             }),
             ..self.clone()
         }
+    }
+}
+
+/// Renewals that are remembered; the oldest are forgotten.
+const REMEMBERED: usize = 100;
+
+/// What the workers of this process have renewed, for the programs that hold the old tokens.
+#[derive(Clone, Default)]
+pub(crate) struct Renewals(Arc<Mutex<VecDeque<(Renewal, Renewed)>>>);
+
+/// A token that took the place of another.
+#[derive(Clone)]
+pub struct Renewed {
+    /// The access token.
+    pub access: String,
+    /// How it is renewed in its turn, and when it ends.
+    pub renewal: Renewal,
+    /// What the provider answered; nothing when another process asked.
+    pub answer: Vec<u8>,
+}
+
+impl Renewed {
+    /// Puts the token in the place of the one that a server has.
+    pub(crate) fn give_to(self, server: &mut Server) {
+        let user = server.credentials.as_ref().map(|it| it.user.clone()).unwrap_or_default();
+        server.credentials = Some(Credentials::access_token(user, self.access));
+        server.renewal = Some(self.renewal);
+    }
+}
+
+impl Renewals {
+    /// Remembers what a server has in the place of `old`.
+    pub(crate) fn note(&self, old: &Renewal, new: &Server, answer: Vec<u8>) {
+        let Some(Secret::AccessToken(access) | Secret::Password(access)) =
+            new.credentials.as_ref().map(|it| &it.secret)
+        else {
+            return;
+        };
+        let Some(renewal) = new.renewal.clone() else { return };
+        let mut known = self.lock();
+        if known.len() >= REMEMBERED {
+            known.pop_front();
+        }
+        let renewed = Renewed { access: access.clone(), renewal, answer };
+        known.push_back((old.clone(), renewed));
+    }
+
+    /// The last token in the place of this one; `None` when it was not renewed here.
+    pub(crate) fn latest(&self, held: &Renewal) -> Option<Renewed> {
+        let known = self.lock();
+        let mut latest: Option<&Renewed> = None;
+        // In the order in which they were renewed: each may have taken the place of the one before.
+        for (old, renewed) in known.iter() {
+            let last = latest.map_or(held, |it| &it.renewal);
+            let replaces = old.url == last.url && old.refresh == last.refresh;
+            if replaces && renewed.renewal.ends_after(last) {
+                latest = Some(renewed);
+            }
+        }
+        latest.cloned()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<(Renewal, Renewed)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -14,6 +14,7 @@ use wl_mail::smtp::{Envelope, Outcome, Session};
 use crate::mail::{Fate, Id, Reason, ReasonKind, Server, State};
 use crate::owner::Owner;
 use crate::queue::{Options, Spool};
+use crate::renewal::Renewals;
 use crate::turns::{Avoided, Claim, Content};
 use crate::verdict::{Verdict, of_delivery, of_error};
 use crate::{Error, Result};
@@ -48,6 +49,7 @@ pub struct Worker {
     mark: Arc<Mark>,
     /// Servers that could not be used since the pass began.
     avoided: Vec<Avoided>,
+    renewals: Renewals,
 }
 
 impl Worker {
@@ -66,12 +68,18 @@ impl Worker {
             closing: AtomicBool::new(false),
         };
         let (session, avoided) = (None, Vec::new());
-        Ok(Self { spool, owner, outside, session, mark: Arc::new(mark), avoided })
+        let renewals = Renewals::default();
+        Ok(Self { spool, owner, outside, session, mark: Arc::new(mark), avoided, renewals })
     }
 
     /// Its queue.
     pub fn spool(&mut self) -> &mut Spool {
         &mut self.spool
+    }
+
+    /// What it renews.
+    pub(crate) fn renewals(&self) -> Renewals {
+        self.renewals.clone()
     }
 
     /// Sends every mail that is due. `told` sees each attempt and says whether to go on.
@@ -192,11 +200,14 @@ impl Worker {
     fn renewed(&mut self, id: Id, server: &Server) -> wl_mail::Result<Server> {
         let Some(renewal) = &server.renewal else { return Ok(server.clone()) };
         if let Some(fresher) = self.fresher(id, server)? {
+            self.renewals.note(renewal, &fresher, Vec::new());
             return Ok(fresher);
         }
         match renewal.ask(server, &self.outside) {
             Ok(token) => {
+                let answer = token.answer.clone();
                 let renewed = server.with_token(renewal, token, self.spool.now());
+                self.renewals.note(renewal, &renewed, answer);
                 self.spool.keep_token(renewal, &renewed).map_err(|error| self.mark.fail(error))?;
                 Ok(renewed)
             }

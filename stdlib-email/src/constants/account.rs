@@ -1,8 +1,6 @@
 //! Constants about the folders, states and searches of an IMAP account.
 
-use wl_interpreter::builtin::{Family, doc};
-
-use super::int;
+use wl_interpreter::builtin::{Family, constant, doc};
 
 /// An email that was read.
 pub(crate) const STATE_READ: i64 = 1;
@@ -38,7 +36,7 @@ pub(crate) const PERSONAL_FOLDERS: i64 = 2;
 /// Received emails.
 pub(crate) const RECEIVED: i64 = 3;
 /// Sent emails.
-pub(crate) const SENT: i64 = 4;
+pub(crate) const SENT_EMAILS: i64 = 4;
 /// Emails that wait to be sent.
 const OUTBOX: i64 = 5;
 /// Drafts.
@@ -48,8 +46,8 @@ pub(crate) const TRASH: i64 = 7;
 
 /// The state of an email on the server.
 pub(crate) const STATES: Family = &[
-    int("emailEtatLu", "emailStatusRead", STATE_READ, doc("Lu.", "Read.")),
-    int(
+    constant("emailEtatLu", "emailStatusRead", STATE_READ, doc("Lu.", "Read.")),
+    constant(
         "emailEtatNonLu",
         "emailStatusUnread",
         STATE_UNREAD,
@@ -59,22 +57,32 @@ pub(crate) const STATES: Family = &[
 
 /// Which emails are searched.
 pub(crate) const MODES: Family = &[
-    int("emailTous", "emailAll", MODE_ALL, doc("Tous les emails.", "Every email.")),
-    int("emailNonLus", "emailUnread", MODE_UNREAD, doc("Les seuls non lus.", "Unread ones only.")),
+    constant("emailTous", "emailAll", MODE_ALL, doc("Tous les emails.", "Every email.")),
+    constant(
+        "emailNonLus",
+        "emailUnread",
+        MODE_UNREAD,
+        doc("Les seuls non lus.", "Unread ones only."),
+    ),
 ];
 
 /// Where a text is searched.
 pub(crate) const PARTS: Family = &[
-    int("emailSujet", "emailSubject", PART_SUBJECT, doc("Dans le sujet.", "In the subject.")),
-    int("emailCorps", "emailBody", PART_BODY, doc("Dans le texte.", "In the text.")),
-    int("emailExpéditeur", "emailSender", PART_SENDER, doc("Dans l'expéditeur.", "In the sender.")),
-    int(
+    constant("emailSujet", "emailSubject", PART_SUBJECT, doc("Dans le sujet.", "In the subject.")),
+    constant("emailCorps", "emailBody", PART_BODY, doc("Dans le texte.", "In the text.")),
+    constant(
+        "emailExpéditeur",
+        "emailSender",
+        PART_SENDER,
+        doc("Dans l'expéditeur.", "In the sender."),
+    ),
+    constant(
         "emailDestinataire",
         "emailRecipient",
         PART_RECIPIENT,
         doc("Dans les destinataires.", "In the recipients."),
     ),
-    int(
+    constant(
         "emailMessageID",
         "emailMessageID",
         PART_MESSAGE_ID,
@@ -84,7 +92,7 @@ pub(crate) const PARTS: Family = &[
 
 /// Which folders are listed, and how.
 pub(crate) const FOLDERS: Family = &[
-    int(
+    constant(
         "LstDossierNormal",
         "LstFolderNormal",
         0,
@@ -93,14 +101,19 @@ pub(crate) const FOLDERS: Family = &[
             "The folders of emails and those subscribed to.",
         ),
     ),
-    int("LstDossierTous", "LstFolderAll", EVERY_FOLDER, doc("Tous les dossiers.", "Every folder.")),
-    int(
+    constant(
+        "LstDossierTous",
+        "LstFolderAll",
+        EVERY_FOLDER,
+        doc("Tous les dossiers.", "Every folder."),
+    ),
+    constant(
         "LstDossierTrié",
         "LstFolderSorted",
         SORTED,
         doc("Par ordre alphabétique.", "In alphabetical order."),
     ),
-    int(
+    constant(
         "LstDossierType",
         "LstFolderType",
         WITH_KIND,
@@ -113,26 +126,41 @@ pub(crate) const FOLDERS: Family = &[
 
 /// What a folder is for.
 pub(crate) const KINDS: Family = &[
-    int(
+    constant(
         "dossierGénérique",
         "folderGeneric",
         GENERIC_FOLDER,
         doc("Un dossier créé.", "A folder somebody made."),
     ),
-    int(
+    constant(
         "dossierPersonnel",
         "folderPersonal",
         PERSONAL_FOLDERS,
         doc("La racine des dossiers.", "The root of the folders."),
     ),
-    int("dossierRéception", "folderInbox", RECEIVED, doc("Les emails reçus.", "Received emails.")),
-    int("dossierEnvoyé", "folderSent", SENT, doc("Les emails envoyés.", "Sent emails.")),
-    int(
+    constant(
+        "dossierRéception",
+        "folderInbox",
+        RECEIVED,
+        doc("Les emails reçus.", "Received emails."),
+    ),
+    constant(
+        "dossierEnvoyé",
+        "folderSent",
+        SENT_EMAILS,
+        doc("Les emails envoyés.", "Sent emails."),
+    ),
+    constant(
         "dossierEnvoie",
         "folderOutbox",
         OUTBOX,
         doc("Les emails en attente d'envoi.", "Emails that wait to be sent."),
     ),
-    int("dossierBrouillon", "folderDraft", DRAFTS, doc("Les brouillons.", "Drafts.")),
-    int("dossierCorbeille", "folderTrash", TRASH, doc("Les emails supprimés.", "Deleted emails.")),
+    constant("dossierBrouillon", "folderDraft", DRAFTS, doc("Les brouillons.", "Drafts.")),
+    constant(
+        "dossierCorbeille",
+        "folderTrash",
+        TRASH,
+        doc("Les emails supprimés.", "Deleted emails."),
+    ),
 ];

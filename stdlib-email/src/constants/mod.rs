@@ -4,7 +4,7 @@ mod account;
 
 pub(crate) use account::*;
 
-use wl_interpreter::builtin::{Constant, ConstantValue, Doc, Family, doc, names};
+use wl_interpreter::builtin::{Constant, ConstantValue, Doc, Family, constant, doc, names};
 
 /// TLS from the first byte.
 pub(crate) const TLS: i64 = 1;
@@ -128,10 +128,6 @@ pub(crate) const ALL: &[Family] = &[
     ARCHITECTURES,
 ];
 
-const fn int(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 const fn flag(fr: &'static str, en: &'static str, value: bool, doc: Doc) -> Constant {
     Constant { names: names(fr, en), value: ConstantValue::Bool(value), doc }
 }
@@ -146,7 +142,7 @@ const STARTTLS_DOC: Doc = doc(
 );
 
 /// Nothing special; it may stand wherever an option may.
-pub(crate) const PLAIN: Family = &[int(
+pub(crate) const PLAIN: Family = &[constant(
     "emailOptionDéfaut",
     "emailOptionDefault",
     0,
@@ -155,10 +151,10 @@ pub(crate) const PLAIN: Family = &[int(
 
 /// How a session is protected.
 pub(crate) const SECURITY: Family = &[
-    int("optionTLS", "optionTLS", TLS, TLS_DOC),
-    int("optionSSL", "optionSSL", TLS, TLS_DOC),
-    int("emailProtocoleSMTPS", "emailProtocolSMTPS", STARTTLS, STARTTLS_DOC),
-    int("emailOptionSécuriséTLS", "emailOptionSecuredTLS", STARTTLS, STARTTLS_DOC),
+    constant("optionTLS", "optionTLS", TLS, TLS_DOC),
+    constant("optionSSL", "optionSSL", TLS, TLS_DOC),
+    constant("emailProtocoleSMTPS", "emailProtocolSMTPS", STARTTLS, STARTTLS_DOC),
+    constant("emailOptionSécuriséTLS", "emailOptionSecuredTLS", STARTTLS, STARTTLS_DOC),
 ];
 
 /// Whether sending is waited for.
@@ -183,7 +179,7 @@ pub(crate) const SENT: i64 = 1;
 pub(crate) const FAILED: i64 = 2;
 
 const STATUS: Family = &[
-    int(
+    constant(
         "emailEnAttente",
         "emailPending",
         PENDING,
@@ -192,7 +188,7 @@ const STATUS: Family = &[
             "The email waits in the queue, or to be tried again.",
         ),
     ),
-    int(
+    constant(
         "emailEnvoyé",
         "emailSent",
         SENT,
@@ -201,7 +197,7 @@ const STATUS: Family = &[
             "The server took the email for all its recipients.",
         ),
     ),
-    int(
+    constant(
         "emailErreur",
         "emailError",
         FAILED,
@@ -213,7 +209,7 @@ const STATUS: Family = &[
 ];
 
 const IGNORED: Family = &[
-    int(
+    constant(
         "emailSessionIgnoreCertificatInvalide",
         "emailSessionIgnoreInvalidCertificate",
         IGNORE_CERTIFICATE,
@@ -222,7 +218,7 @@ const IGNORED: Family = &[
             "Accepts any certificate, whatever its authority, its name and its dates: TLS cannot ignore the authority alone.",
         ),
     ),
-    int(
+    constant(
         "emailSessionIgnoreNomCertificatInvalide",
         "emailSessionIgnoreInvalidCertificateName",
         IGNORE_NAME,
@@ -231,7 +227,7 @@ const IGNORED: Family = &[
             "Accepts a certificate for another name; authority and dates are still checked.",
         ),
     ),
-    int(
+    constant(
         "emailSessionIgnoreCertificatExpiré",
         "emailSessionIgnoreExpiredCertificate",
         IGNORE_EXPIRY,
@@ -240,7 +236,7 @@ const IGNORED: Family = &[
             "Accepts an expired certificate whose authority and name are good; as TLS cannot ignore the date alone, a second connection is then made unchecked.",
         ),
     ),
-    int(
+    constant(
         "emailSessionIgnoreRévocation",
         "emailSessionIgnoreRevocation",
         IGNORE_REVOCATION,
@@ -252,7 +248,7 @@ const IGNORED: Family = &[
 ];
 
 /// How headers are written.
-pub(crate) const HEADERS: Family = &[int(
+pub(crate) const HEADERS: Family = &[constant(
     "emailOptionEncodeEntête",
     "emailOptionEncodeHeader",
     ENCODE_HEADERS,
@@ -263,7 +259,7 @@ pub(crate) const HEADERS: Family = &[int(
 )];
 
 /// What is written of the hidden recipients.
-pub(crate) const HIDDEN: Family = &[int(
+pub(crate) const HIDDEN: Family = &[constant(
     "emailOptionEntêteCCi",
     "emailOptionHeaderBcc",
     KEEP_BCC,
@@ -275,13 +271,13 @@ pub(crate) const HIDDEN: Family = &[int(
 
 /// Which identifiers of an email are kept.
 pub(crate) const IDENTIFIERS: Family = &[
-    int(
+    constant(
         "emailOptionMessageID",
         "emailOptionMessageID",
         WITH_MESSAGE_ID,
         doc("Envoie avec l'identifiant de MessageID.", "Sends with the identifier in MessageID."),
     ),
-    int(
+    constant(
         "emailOptionRéférence",
         "emailOptionReference",
         WITH_REFERENCES,
@@ -293,7 +289,7 @@ pub(crate) const IDENTIFIERS: Family = &[
 ];
 
 /// How images are named.
-pub(crate) const IMAGES: Family = &[int(
+pub(crate) const IMAGES: Family = &[constant(
     "emailOptionSansCID",
     "emailOptionNoCID",
     SIMPLE_IDENTIFIERS,
@@ -305,7 +301,7 @@ pub(crate) const IMAGES: Family = &[int(
 
 /// What is read of the messages.
 pub(crate) const READING: Family = &[
-    int(
+    constant(
         "ertEntête",
         "ertHeader",
         READ_HEADERS,
@@ -314,13 +310,13 @@ pub(crate) const READING: Family = &[
             "Reads the headers; the rest on first access.",
         ),
     ),
-    int(
+    constant(
         "ertComplet",
         "ertFull",
         READ_ALL,
         doc("Lit tout de suite les messages entiers.", "Reads whole messages at once."),
     ),
-    int(
+    constant(
         "ertAsynchrone",
         "ertAsynchronous",
         READ_ASYNCHRONOUS,
@@ -329,7 +325,7 @@ pub(crate) const READING: Family = &[
             "Reading on demand, the oldest first, without progress; here the headers are read ahead.",
         ),
     ),
-    int(
+    constant(
         "ertNonLus",
         "ertNotRead",
         READ_UNREAD,
@@ -341,47 +337,47 @@ pub(crate) const READING: Family = &[
 ];
 
 const LETTER: Family = &[
-    int("emailPrioritéBasse", "emailLowPriority", LOW, doc("Peu urgent.", "Not urgent.")),
-    int(
+    constant("emailPrioritéBasse", "emailLowPriority", LOW, doc("Peu urgent.", "Not urgent.")),
+    constant(
         "emailPrioritéNormale",
         "emailNormalPriority",
         NORMAL,
         doc("Ni urgent ni le contraire.", "Neither urgent nor the reverse."),
     ),
-    int("emailPrioritéHaute", "emailHighPriority", HIGH, doc("Urgent.", "Urgent.")),
-    int(
+    constant("emailPrioritéHaute", "emailHighPriority", HIGH, doc("Urgent.", "Urgent.")),
+    constant(
         "emailNormal",
         "emailNormal",
         NORMAL,
         doc("Rien de confidentiel.", "Nothing confidential."),
     ),
-    int("emailPersonnel", "emailPersonal", PERSONAL, doc("Personnel.", "Personal.")),
-    int("emailPrivé", "emailPrivate", PRIVATE, doc("Privé.", "Private.")),
-    int(
+    constant("emailPersonnel", "emailPersonal", PERSONAL, doc("Personnel.", "Personal.")),
+    constant("emailPrivé", "emailPrivate", PRIVATE, doc("Privé.", "Private.")),
+    constant(
         "emailConfidentiel",
         "emailCompanyConfidential",
         CONFIDENTIAL,
         doc("Confidentiel pour l'entreprise.", "Confidential to the company."),
     ),
-    int(
+    constant(
         "certificatOK",
         "certificateOK",
         CERTIFICATE_OK,
         doc("Signature et certificat valables.", "Valid signature and certificate."),
     ),
-    int(
+    constant(
         "certificatExpiré",
         "certificateExpired",
         CERTIFICATE_EXPIRED,
         doc("Signature valable, certificat expiré.", "Valid signature, expired certificate."),
     ),
-    int(
+    constant(
         "certificatInvalide",
         "certificateInvalid",
         CERTIFICATE_INVALID,
         doc("Signature ou certificat non valable.", "Signature or certificate not valid."),
     ),
-    int(
+    constant(
         "certificatNonFiable",
         "certificateUntrusted",
         CERTIFICATE_UNTRUSTED,
@@ -391,13 +387,13 @@ const LETTER: Family = &[
 
 /// What `EmailParamètre` sets.
 pub(crate) const SETTINGS: Family = &[
-    int(
+    constant(
         "emailParamètreMode",
         "emailConfigureMode",
         MODE,
         doc("Moteur de messagerie : 1 permet IgnoreErreur.", "Mail engine: 1 allows IgnoreError."),
     ),
-    int(
+    constant(
         "emailParamètreHTML",
         "emailConfigureHTML",
         HTML_CHARSET,
@@ -428,19 +424,19 @@ const TOKENS: Family = &[
         RESPONSE_TOKEN,
         doc("La page donne le jeton ; refusé ici.", "The page gives the token; refused here."),
     ),
-    int(
+    constant(
         "taCodeAutorisation",
         "taAuthorizationCode",
         GRANT_CODE,
         doc("La personne se connecte dans une page.", "The person logs in on a page."),
     ),
-    int(
+    constant(
         "taApplicationCliente",
         "taClientApplication",
         GRANT_APPLICATION,
         doc("Le programme s'identifie lui-même.", "The program identifies itself."),
     ),
-    int(
+    constant(
         "taMotDePasse",
         "taPassword",
         GRANT_PASSWORD,
@@ -449,7 +445,7 @@ const TOKENS: Family = &[
             "With UserName and Password, without a page.",
         ),
     ),
-    int(
+    constant(
         "taGrantTypePersonnalisé",
         "taCustomGrantType",
         GRANT_CUSTOM,
@@ -458,8 +454,8 @@ const TOKENS: Family = &[
             "With AdditionalParameters, grant_type included.",
         ),
     ),
-    int("authDéfaut", "authDefault", 0, doc("OAuth 2.0 ordinaire.", "Ordinary OAuth 2.0.")),
-    int(
+    constant("authDéfaut", "authDefault", 0, doc("OAuth 2.0 ordinaire.", "Ordinary OAuth 2.0.")),
+    constant(
         "authPKCE",
         "authPKCE",
         1,
@@ -468,7 +464,7 @@ const TOKENS: Family = &[
             "With a proof that the code was not stolen (PKCE).",
         ),
     ),
-    int(
+    constant(
         "authClientSecretBasic",
         "authClientSecretBasic",
         AUTH_BASIC,
@@ -477,7 +473,7 @@ const TOKENS: Family = &[
             "ClientID and ClientSecret in the header of the request.",
         ),
     ),
-    int(
+    constant(
         "authMSEntraID",
         "authMSEntraID",
         AUTH_WINDOWS,
@@ -487,13 +483,13 @@ const TOKENS: Family = &[
 
 /// What a session of Outlook lists of its appointments.
 pub(crate) const OUTLOOK_OPENING: Family = &[
-    int(
+    constant(
         "outlookRDVAvecContact",
         "outlookAppointmentWithContact",
         0,
         doc("Les contacts des rendez-vous.", "The contacts of appointments."),
     ),
-    int(
+    constant(
         "outlookRDVAvecParticipant",
         "outlookAppointmentWithAttendee",
         1,
@@ -503,24 +499,34 @@ pub(crate) const OUTLOOK_OPENING: Family = &[
 
 /// What the folders of Outlook hold that are not of emails.
 const OUTLOOK_FOLDERS: Family = &[
-    int("dossierContact", "folderContact", 101, doc("Des contacts.", "Contacts in it.")),
-    int("dossierRendezVous", "folderAppointment", 102, doc("Des rendez-vous.", "Appointments.")),
-    int("dossierTâche", "folderTask", 103, doc("Des tâches.", "Tasks in it.")),
-    int("dossierNote", "folderNote", 104, doc("Des notes.", "Notes in it.")),
-    int("dossierJournal", "folderJournal", 105, doc("Un journal.", "A journal.")),
+    constant("dossierContact", "folderContact", 101, doc("Des contacts.", "Contacts in it.")),
+    constant(
+        "dossierRendezVous",
+        "folderAppointment",
+        102,
+        doc("Des rendez-vous.", "Appointments."),
+    ),
+    constant("dossierTâche", "folderTask", 103, doc("Des tâches.", "Tasks in it.")),
+    constant("dossierNote", "folderNote", 104, doc("Des notes.", "Notes in it.")),
+    constant("dossierJournal", "folderJournal", 105, doc("Un journal.", "A journal.")),
 ];
 
 /// Which emails of Lotus Notes are searched.
 pub(crate) const NOTES_KINDS: Family = &[
-    int("notesASuivre", "notesFollowUp", 1, doc("Les emails à suivre.", "Emails to follow up.")),
-    int("notesBrouillon", "notesDraft", 2, doc("Les brouillons.", "Drafts.")),
-    int("notesEnvoyé", "notesSent", 4, doc("Les emails envoyés.", "Sent emails.")),
-    int("notesReçu", "notesReceived", 8, doc("Les emails reçus.", "Received emails.")),
-    int("notesTous", "notesAll", 15, doc("Tous les emails.", "All emails.")),
+    constant(
+        "notesASuivre",
+        "notesFollowUp",
+        1,
+        doc("Les emails à suivre.", "Emails to follow up."),
+    ),
+    constant("notesBrouillon", "notesDraft", 2, doc("Les brouillons.", "Drafts.")),
+    constant("notesEnvoyé", "notesSent", 4, doc("Les emails envoyés.", "Sent emails.")),
+    constant("notesReçu", "notesReceived", 8, doc("Les emails reçus.", "Received emails.")),
+    constant("notesTous", "notesAll", 15, doc("Tous les emails.", "All emails.")),
 ];
 
 /// No part of an email: a formula of Lotus Notes searches.
-pub(crate) const NO_PART: Family = &[int(
+pub(crate) const NO_PART: Family = &[constant(
     "emailAucun",
     "emailNone",
     0,
@@ -528,19 +534,19 @@ pub(crate) const NO_PART: Family = &[int(
 )];
 
 const ARCHITECTURES: Family = &[
-    int("archi32", "arch32", 32, doc("Programme en 32 bits.", "Program of 32 bits.")),
-    int("archi64", "arch64", 64, doc("Programme en 64 bits.", "Program of 64 bits.")),
+    constant("archi32", "arch32", 32, doc("Programme en 32 bits.", "Program of 32 bits.")),
+    constant("archi64", "arch64", 64, doc("Programme en 64 bits.", "Program of 64 bits.")),
 ];
 
 /// How far an address is checked.
 pub(crate) const CHECKS: Family = &[
-    int(
+    constant(
         "emailValideSyntaxe",
         "emailValidateSyntax",
         CHECK_SYNTAX,
         doc("La forme de l'adresse.", "The form of the address."),
     ),
-    int(
+    constant(
         "emailValideSyntaxeStrict",
         "emailValidateSyntaxStrict",
         CHECK_STRICT,
@@ -549,7 +555,7 @@ pub(crate) const CHECKS: Family = &[
             "The form, and a top-level domain that exists.",
         ),
     ),
-    int(
+    constant(
         "emailValideParServeur",
         "emailValidateByServer",
         CHECK_BY_SERVER,
@@ -561,19 +567,19 @@ pub(crate) const CHECKS: Family = &[
 ];
 
 const CHECKED: Family = &[
-    int(
+    constant(
         "emailAdresseValide",
         "emailAddressValid",
         ADDRESS_VALID,
         doc("L'adresse est valable.", "The address is valid."),
     ),
-    int(
+    constant(
         "emailAdresseSyntaxeIncorrecte",
         "emailAddressIncorrectSyntax",
         ADDRESS_MALFORMED,
         doc("L'adresse est mal écrite.", "The address is misspelt."),
     ),
-    int(
+    constant(
         "emailAdresseRefusée",
         "emailAddressRefused",
         ADDRESS_REFUSED,
@@ -582,7 +588,7 @@ const CHECKED: Family = &[
             "The server of the domain refuses the address.",
         ),
     ),
-    int(
+    constant(
         "emailAdresseErreur",
         "emailAddressError",
         ADDRESS_ERROR,

@@ -10,7 +10,8 @@ use wl_interpreter::value::{Object, Value};
 use super::gauge::{Way, followed_among};
 use super::read::function;
 use super::{
-    ACCOUNT, NAME, NOTES, OPTIONS, OUTLOOK, Outcome, READER, of_account, of_reader, reader, told,
+    ACCOUNT, NAME, NOTES, OPTIONS, OUTLOOK, Outcome, READER, WINDOWS, of_account, of_reader,
+    reader, told,
 };
 use crate::constants;
 use crate::error::explain;
@@ -35,6 +36,7 @@ pub(super) const GET_ALL: Function = function(
         Syntax { parameters: &[NAME, READING], result: EMAILS, run: get_all },
         Syntax { parameters: &[OUTLOOK, READING], result: EMAILS, run: get_all },
         Syntax { parameters: &[NOTES, READING], result: EMAILS, run: get_all },
+        Syntax { parameters: &[WINDOWS, READING], result: EMAILS, run: get_all },
     ],
     &[example(
         "EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\")\n\

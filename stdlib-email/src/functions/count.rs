@@ -6,7 +6,8 @@ use wl_interpreter::value::Value;
 
 use super::read::function;
 use super::{
-    ACCOUNT, NAME, NOTES, NUMBER, OUTLOOK, Outcome, READER, of_account, of_reader, reader, told,
+    ACCOUNT, NAME, NOTES, NUMBER, OUTLOOK, Outcome, READER, WINDOWS, of_account, of_reader, reader,
+    told,
 };
 use crate::error::{explain, number, of};
 
@@ -26,6 +27,7 @@ pub(super) const COUNT: Function = function(
         Syntax { parameters: &[NAME], result: Ty::Int, run: count },
         Syntax { parameters: &[OUTLOOK], result: Ty::Int, run: count },
         Syntax { parameters: &[NOTES], result: Ty::Int, run: count },
+        Syntax { parameters: &[WINDOWS], result: Ty::Int, run: count },
     ],
     &[example(
         "EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\")\nTrace(EmailNbMessage(\"jean\"))\n\

@@ -8,8 +8,11 @@ use wl_interpreter::builtin::{
 };
 use wl_interpreter::value::{Object, Value};
 
+use super::message::MESSAGE;
 use super::read::function;
-use super::{ACCOUNT, LETTER, NAME, NOTES, NUMBER, OUTLOOK, Outcome, READER, reader, told};
+use super::{
+    ACCOUNT, LETTER, NAME, NOTES, NUMBER, OUTLOOK, Outcome, READER, WINDOWS, reader, told,
+};
 use crate::error::{explain, number, of};
 use crate::session::Reader;
 use crate::types::{self, Received};
@@ -31,6 +34,8 @@ pub(super) const DELETE: Function = function(
         Syntax { parameters: &[NAME, NUMBER.optional()], result: Ty::Bool, run: delete },
         Syntax { parameters: &[OUTLOOK, LETTER.optional()], result: Ty::Bool, run: delete },
         Syntax { parameters: &[NOTES, LETTER.optional()], result: Ty::Bool, run: delete },
+        Syntax { parameters: &[WINDOWS, LETTER.optional()], result: Ty::Bool, run: delete },
+        Syntax { parameters: &[WINDOWS, MESSAGE], result: Ty::Bool, run: delete },
     ],
     &[example(
         "EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\")\nm est un Email\n\

@@ -8,7 +8,7 @@ use wl_interpreter::value::{Type, Value};
 use super::delete::{no_message, received_by};
 use super::folder::{FOLDER, method, named, on, on_account, open};
 use super::read::function;
-use super::{ACCOUNT, LETTER, NAME, OUTLOOK, Outcome, account, of_account, told};
+use super::{ACCOUNT, LETTER, NAME, OUTLOOK, Outcome, WINDOWS, account, of_account, told};
 use crate::constants;
 use crate::error::explain;
 use crate::session::{Imap, Reader};

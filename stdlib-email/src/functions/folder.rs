@@ -9,7 +9,7 @@ use wl_interpreter::value::Value;
 use wl_mail::imap::Folder;
 
 use super::read::function;
-use super::{ACCOUNT, NAME, OPTIONS, OUTLOOK, Outcome, account, of_account, told};
+use super::{ACCOUNT, NAME, OPTIONS, OUTLOOK, Outcome, WINDOWS, account, of_account, told};
 use crate::constants;
 use crate::error::{explain, number, of};
 use crate::session::{Imap, Reader, folder_path, folder_root};
@@ -51,6 +51,7 @@ macro_rules! on_account {
             Syntax { parameters: &[ACCOUNT $(, $parameter)*], result: $result, run: $run },
             Syntax { parameters: &[NAME $(, $parameter)*], result: $result, run: $run },
             Syntax { parameters: &[OUTLOOK $(, $parameter)*], result: $result, run: $run },
+            Syntax { parameters: &[WINDOWS $(, $parameter)*], result: $result, run: $run },
         ]
     };
 }
@@ -188,7 +189,9 @@ pub(super) static LIST_METHOD: Function = method!(
     list,
     [LISTING],
     example(
-        open!("Trace(ExtraitLigne(s.ListeDossier(LstDossierTous + LstDossierType), 2))"),
+        open!(
+            "Trace(ExtraitLigne(s.ListeDossier(LstDossierTous + LstDossierTrié + LstDossierType), 4))"
+        ),
         "Dossiers personnels\\Boîte de réception\t3"
     )
 );
@@ -410,7 +413,7 @@ fn kind(folder: &Folder) -> i64 {
     let uses = [
         ("\\Drafts", constants::DRAFTS),
         ("\\Trash", constants::TRASH),
-        ("\\Sent", constants::SENT),
+        ("\\Sent", constants::SENT_EMAILS),
     ];
     if folder.name.eq_ignore_ascii_case("INBOX") {
         return constants::RECEIVED;

@@ -3,7 +3,7 @@
 use wl_interpreter::builtin::{Arguments, Function, Runtime, Syntax, Ty, doc, example, names};
 
 use super::read::{function, reading, step};
-use super::{ACCOUNT, LETTER, MODE, NAME, NOTES, OUTLOOK, Outcome, READER, TYPE};
+use super::{ACCOUNT, LETTER, MODE, NAME, NOTES, OUTLOOK, Outcome, READER, TYPE, WINDOWS};
 use crate::session::Step;
 use crate::types::Extent;
 

@@ -5,11 +5,13 @@ use wl_interpreter::builtin::{
 };
 
 use super::read::{function, into};
-use super::{ACCOUNT, LETTER, NAME, NOTES, NUMBER, OUTLOOK, Outcome, READER, letter, reader};
+use super::{
+    ACCOUNT, LETTER, NAME, NOTES, NUMBER, OUTLOOK, Outcome, READER, WINDOWS, letter, reader,
+};
 use crate::types::Extent;
 
 /// What names a message of Outlook or Notes.
-const MESSAGE: Parameter = parameter("message", "message", Ty::Text);
+pub(super) const MESSAGE: Parameter = parameter("message", "message", Ty::Text);
 
 macro_rules! numbered {
     ($run:ident, $run_into:ident) => {
@@ -24,6 +26,8 @@ macro_rules! numbered {
             Syntax { parameters: &[OUTLOOK, MESSAGE], result: Ty::Bool, run: $run },
             Syntax { parameters: &[NOTES, LETTER, MESSAGE], result: Ty::Bool, run: $run_into },
             Syntax { parameters: &[NOTES, MESSAGE], result: Ty::Bool, run: $run },
+            Syntax { parameters: &[WINDOWS, LETTER, MESSAGE], result: Ty::Bool, run: $run_into },
+            Syntax { parameters: &[WINDOWS, MESSAGE], result: Ty::Bool, run: $run },
         ]
     };
 }

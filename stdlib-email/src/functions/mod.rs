@@ -137,6 +137,8 @@ const SENDER: Parameter = of_sender();
 const OUTLOOK: Parameter = windows::of_outlook();
 /// A session of Notes, which is never open.
 const NOTES: Parameter = windows::of_notes();
+/// The number of a session of Outlook, Notes or Exchange, which is never open.
+const WINDOWS: Parameter = parameter("session", "session", Ty::Int);
 /// Which emails of Outlook or Notes.
 const MODE: Parameter = parameter("mode", "mode", Ty::Any).optional().among(&[constants::MODES]);
 /// Their class.
@@ -163,6 +165,7 @@ pub(crate) fn missing(session: &Object) -> Error {
 fn reader(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Reader>, Error> {
     match args.object(0) {
         Some(object) => object.native::<Reader>().ok_or_else(|| missing(&object)),
+        None if args.int(0).is_some() => Err(windows::absent()),
         None => runtime.extensions().get::<Mail>().sessions.reading(args.text(0)),
     }
 }
@@ -171,6 +174,7 @@ fn reader(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Reader>, Err
 fn account(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Reader>, Error> {
     match args.object(0) {
         Some(object) => object.native::<Reader>().ok_or_else(|| missing(&object)),
+        None if args.int(0).is_some() => Err(windows::absent()),
         None => runtime.extensions().get::<Mail>().sessions.with_folders(args.text(0)),
     }
 }
@@ -179,6 +183,7 @@ fn account(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Reader>, Er
 fn sender(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Rc<Smtp>, Error> {
     match args.object(0) {
         Some(object) => object.native::<Smtp>().ok_or_else(|| missing(&object)),
+        None if args.int(0).is_some() => Err(windows::absent()),
         None => runtime.extensions().get::<Mail>().sessions.sending(args.text(0)),
     }
 }

@@ -9,8 +9,8 @@ use wl_interpreter::value::{Object, Value};
 
 use super::gauge::Way;
 use super::{
-    ACCOUNT, LETTER, MODE, NAME, NOTES, OUTLOOK, Outcome, READER, TYPE, followed, letter, reader,
-    told,
+    ACCOUNT, LETTER, MODE, NAME, NOTES, OUTLOOK, Outcome, READER, TYPE, WINDOWS, followed, letter,
+    reader, told,
 };
 use crate::error::explain;
 use crate::session::{Part, Reader, Step};
@@ -33,6 +33,12 @@ macro_rules! reading {
                 result: Ty::Bool,
                 run: $run,
             },
+            Syntax {
+                parameters: &[WINDOWS, LETTER.optional(), MODE, TYPE],
+                result: Ty::Bool,
+                run: $run,
+            },
+            Syntax { parameters: &[WINDOWS, MODE], result: Ty::Bool, run: $run },
         ]
     };
 }

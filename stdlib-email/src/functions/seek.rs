@@ -9,7 +9,7 @@ use wl_interpreter::value::Value;
 use wl_mail::imap::{Field, Query};
 
 use super::read::{function, into};
-use super::{ACCOUNT, LETTER, MODE, NAME, OUTLOOK, Outcome, account, letter, told};
+use super::{ACCOUNT, LETTER, MODE, NAME, OUTLOOK, Outcome, WINDOWS, account, letter, told};
 use crate::constants;
 use crate::error::{number, of};
 use crate::types::Extent;
@@ -40,6 +40,12 @@ pub(super) const SEEK: Function = function(
             run: seek_into,
         },
         Syntax { parameters: &[OUTLOOK, PART, VALUE, MODE], result: Ty::Bool, run: seek },
+        Syntax {
+            parameters: &[WINDOWS, LETTER, PART, VALUE, MODE],
+            result: Ty::Bool,
+            run: seek_into,
+        },
+        Syntax { parameters: &[WINDOWS, PART, VALUE, MODE], result: Ty::Bool, run: seek },
     ],
     &[example(
         "EmailOuvreSessionIMAP(\"jean\", \"secret\", \"imap.masociete.fr\")\nm est un Email\n\

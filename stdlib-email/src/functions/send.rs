@@ -14,8 +14,8 @@ use wl_spool::NewMail;
 use super::gauge::Way;
 use super::read::function;
 use super::{
-    LETTER, NAME, NOTES, OPTIONS, OUTLOOK, Outcome, SENDER, TYPE, followed, letter, of_letter,
-    of_sender, sender, told,
+    LETTER, NAME, NOTES, OPTIONS, OUTLOOK, Outcome, SENDER, TYPE, WINDOWS, followed, letter,
+    of_letter, of_sender, sender, told,
 };
 use crate::constants;
 use crate::error::{explain, number, of, refusal};
@@ -46,6 +46,12 @@ pub(super) const SEND: Function = function(
             run: send,
         },
         Syntax { parameters: &[NOTES, LETTER.optional(), SHOW, TYPE], result: Ty::Bool, run: send },
+        Syntax {
+            parameters: &[WINDOWS, LETTER.optional(), SHOW, TYPE],
+            result: Ty::Bool,
+            run: send,
+        },
+        Syntax { parameters: &[WINDOWS, SHOW], result: Ty::Bool, run: send },
     ],
     &[
         example(

@@ -20,11 +20,12 @@ const OPENING: Parameter =
     parameter("options", "options", Ty::Int).among(&[constants::OUTLOOK_OPENING]);
 const IDENTIFIER: Parameter = parameter("session", "session", Ty::Int);
 const PATH: Parameter = parameter("chemin", "path", Ty::Text);
-const MODE: Parameter = parameter("mode", "mode", Ty::Any);
+const MODE: Parameter = parameter("mode", "mode", Ty::Any).among(&[constants::MODES]);
 const SHOW: Parameter = parameter("affiche", "show", Ty::Bool);
 const TYPE: Parameter = parameter("type", "type", Ty::Text);
 const KIND: Parameter = parameter("genre", "kind", Ty::Int).among(&[constants::NOTES_KINDS]);
-const PART: Parameter = parameter("partie", "part", Ty::Int).among(&[constants::NO_PART]);
+const PART: Parameter =
+    parameter("partie", "part", Ty::Int).among(&[constants::PARTS, constants::NO_PART]);
 const VALUE: Parameter = parameter("valeur", "value", Ty::Text);
 const FORMULA: Parameter = parameter("formule", "formula", Ty::Text);
 const FIELD: Parameter = parameter("éditeur", "editor", Ty::Field);

@@ -8,12 +8,13 @@ pub(crate) use login::{Wanted, obtain};
 use std::rc::Rc;
 
 use wl_interpreter::builtin::{Error, Runtime};
-use wl_interpreter::value::{DateTime, Object, Value};
+use wl_interpreter::value::{DateTime, Duration, Object, Value};
 use wl_mail::Error as Cause;
 use wl_mail::oauth::Token;
 use wl_spool::Renewal;
 
 use crate::error::explain;
+use crate::outbox;
 use crate::types::{self, TokenMember};
 
 /// Milliseconds before its end from which a token is taken for expired: it has to get there.
@@ -28,7 +29,7 @@ pub(crate) fn fill(runtime: &mut dyn Runtime, object: &Object, token: &Token, wa
     }
     let now = DateTime::now(&runtime.host().clock.now());
     let lives = token.lives.and_then(|lives| i64::try_from(lives).ok()?.checked_mul(1000));
-    let until = lives.and_then(|ms| now.plus(wl_interpreter::value::Duration::from_int(ms)));
+    let until = lives.and_then(|ms| now.plus(Duration::from_int(ms)));
     set(TokenMember::Expiry, Value::DateTime(until.unwrap_or(DateTime::EMPTY)));
     set(TokenMember::Answer, Value::Buffer(Rc::new(token.answer.clone())));
     set(TokenMember::Valid, Value::Bool(true));
@@ -64,6 +65,24 @@ pub(crate) fn renewal(runtime: &mut dyn Runtime, object: &Object) -> Option<Rene
     Some(Renewal { url, client, refresh, expires_at })
 }
 
+/// Takes what the queue renewed in the place of a token: a provider may take a refresh token once,
+/// and the program needs the one that holds.
+pub(crate) fn follow(runtime: &mut dyn Runtime, object: &Object) {
+    let Some(held) = renewal(runtime, object) else { return };
+    let Some(renewed) = outbox::renewed(runtime, &held) else { return };
+    let set = |member: TokenMember, value: Value| object.set(member.rank(), value);
+    set(TokenMember::Value, Value::text(renewed.access.as_str()));
+    set(TokenMember::Refresh, Value::text(renewed.renewal.refresh.as_str()));
+    set(TokenMember::Answer, Value::Buffer(Rc::new(renewed.answer)));
+    let clock = runtime.host().clock.now();
+    let left = renewed
+        .renewal
+        .expires_at
+        .map(|end| end.saturating_sub(clock.timestamp().as_millisecond()));
+    let until = left.and_then(|left| DateTime::now(&clock).plus(Duration::from_int(left)));
+    set(TokenMember::Expiry, Value::DateTime(until.unwrap_or(DateTime::EMPTY)));
+}
+
 /// Renews a token by its refresh token; false when it has none, or nobody to ask.
 pub(crate) fn renew(runtime: &mut dyn Runtime, object: &Object) -> Result<bool, Error> {
     let refresh = types::text(object, TokenMember::Refresh.rank());
@@ -83,6 +102,7 @@ pub(crate) fn with_token<T>(
     open: impl Fn(&mut dyn Runtime) -> Result<T, Cause>,
 ) -> Result<T, Error> {
     let Some(token) = token else { return open(runtime).map_err(|error| explain(&error)) };
+    follow(runtime, token);
     let renewed = is_expired(runtime, token) && renew(runtime, token)?;
     match open(runtime) {
         Err(error) if !renewed && error.is_token_refused() && renew(runtime, token)? => {

@@ -85,7 +85,15 @@ impl Imap {
     /// The server name of a folder that a script names.
     pub(crate) fn server_name(&mut self, path: &str) -> Result<String> {
         let delimiter = self.delimiter()?;
-        Ok(path::to_server(path, delimiter))
+        let name = path::to_server(path, delimiter);
+        match delimiter {
+            // "Archives/2023", where a dot separates: the name of a folder, or a path.
+            Some(other) if other != '/' && name.contains('/') => {
+                let is_name = self.connection.folders(false)?.iter().any(|it| it.name == name);
+                Ok(if is_name { name } else { name.replace('/', &other.to_string()) })
+            }
+            _ => Ok(name),
+        }
     }
 
     /// The documented path of the open folder.

@@ -128,6 +128,7 @@ pub(crate) static AUTH_TOKEN: NativeType = NativeType {
     examples: &[example(
         "p est un OAuth2Paramètres\np.ClientID = \"mon-programme\"\n\
          p.URLAuth = \"https://login.exemple.fr/authorize\"\np.URLToken = \"https://login.exemple.fr/token\"\n\
+         p.ParamètresSupplémentaires = \"login_hint=jean@masociete.fr\"\n\
          s est un emailSessionSMTP\ns.AdresseServeur = \"smtp.masociete.fr\"\ns.Port = 587\n\
          s.Option = emailProtocoleSMTPS\ns.Nom = \"jean@masociete.fr\"\n\
          s.AuthToken = AuthIdentifie(p)\nSI s.OuvreSession() ALORS Trace(\"ouverte\")\ns.FermeSession()",
@@ -141,9 +142,10 @@ pub(crate) static AUTH_TOKEN: NativeType = NativeType {
     declarable: true,
 };
 
-/// Whether a token is valid depends on the time at which it is asked.
+/// The queue may have renewed the token, and whether it is valid depends on the time.
 #[allow(clippy::unnecessary_wraps, reason = "the signature of a hook")]
 fn before_read(runtime: &mut dyn Runtime, object: &Rc<Object>, rank: usize) -> Result<(), Error> {
+    oauth::follow(runtime, object);
     if rank == TokenMember::Valid.rank() {
         let valid = oauth::is_valid(runtime, object);
         object.set(rank, Value::Bool(valid));

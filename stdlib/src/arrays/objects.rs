@@ -3,23 +3,19 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use wl_interpreter::builtin::{Constant, ConstantValue, Doc, Error, Runtime, doc, names};
+use wl_interpreter::builtin::{Constant, Error, Runtime, constant, doc};
 use wl_interpreter::value::{Method, Procedure, Target, Value};
-
-const fn answer(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
 
 /// What such a method answers. The page gives the French names only.
 pub const ANSWERS: &[Constant] = &[
-    answer(
+    constant(
         "Inférieur",
         "Less",
         -1,
         doc("Le premier objet vient avant.", "The first object comes before."),
     ),
-    answer("Egal", "Equal", 0, doc("Les objets sont égaux.", "The objects are equal.")),
-    answer(
+    constant("Egal", "Equal", 0, doc("Les objets sont égaux.", "The objects are equal.")),
+    constant(
         "Supérieur",
         "Greater",
         1,

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Error, Function, Runtime, Syntax, Ty, doc, example,
-    names, parameter,
+    Arguments, Constant, Error, Function, Runtime, Syntax, Ty, constant, doc, example, names,
+    parameter,
 };
 use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Items, Value, compare, compare_texts};
@@ -22,64 +22,60 @@ const KEY: i64 = 1 << 24;
 /// The options of comparison that go with an order: the `cc…` ones.
 pub const TEXT_OPTIONS: i64 = (1 << 20) - 1;
 
-const fn order(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 /// The orders.
 pub const ORDERS: &[Constant] = &[
-    order(
+    constant(
         "ttCroissant",
         "asAscending",
         0,
         doc("Du plus petit au plus grand.", "From the least to the greatest."),
     ),
-    order(
+    constant(
         "ttDécroissant",
         "asDescending",
         DESCENDING,
         doc("Du plus grand au plus petit.", "From the greatest to the least."),
     ),
-    order("ttColonne", "asColumn", COLUMN, doc("Par colonnes.", "By columns.")),
-    order("ttMembre", "asMember", MEMBER, doc("Par membres.", "By members.")),
-    order(
+    constant("ttColonne", "asColumn", COLUMN, doc("Par colonnes.", "By columns.")),
+    constant("ttMembre", "asMember", MEMBER, doc("Par membres.", "By members.")),
+    constant(
         "ttFonction",
         "asFunction",
         FUNCTION,
         doc("Par une procédure qui compare.", "By a procedure that compares."),
     ),
-    order("ttClé", "asKey", KEY, doc("Par clé.", "By key.")),
+    constant("ttClé", "asKey", KEY, doc("Par clé.", "By key.")),
 ];
 
 /// How texts are compared in an order or a search.
 pub const COMPARISONS: &[Constant] = &[
-    order("tccSansCasse", "tccIgnoreCase", 8, doc("Sans casse.", "Whatever the case.")),
-    order("tccSansAccent", "tccIgnoreAccent", 16, doc("Sans accents.", "Without accents.")),
-    order(
+    constant("tccSansCasse", "tccIgnoreCase", 8, doc("Sans casse.", "Whatever the case.")),
+    constant("tccSansAccent", "tccIgnoreAccent", 16, doc("Sans accents.", "Without accents.")),
+    constant(
         "tccSansEspace",
         "tccIgnoreSpace",
         32,
         doc("Sans espaces extérieurs.", "Without outer spaces."),
     ),
-    order(
+    constant(
         "tccSansEspaceIntérieur",
         "tccIgnoreInsideSpace",
         64,
         doc("Sans espaces intérieurs.", "Without inner spaces."),
     ),
-    order(
+    constant(
         "tccSansPonctuationNiEspace",
         "tccIgnorePunctuationAndSpace",
         128,
         doc("Sans ponctuation ni espaces.", "Without punctuation and spaces."),
     ),
-    order(
+    constant(
         "tccOrdreLexicographique",
         "tccLexicographicOrder",
         1024,
         doc("Ordre du dictionnaire.", "Dictionary order."),
     ),
-    order(
+    constant(
         "tccRespecteNumérique",
         "tccRespectNumeric",
         2048,

@@ -1,8 +1,7 @@
 //! Looking for elements.
 
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Function, Runtime, Syntax, Ty, doc, example, names,
-    parameter,
+    Arguments, Constant, Function, Runtime, Syntax, Ty, constant, doc, example, names, parameter,
 };
 use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Type, Value, equal};
@@ -15,33 +14,29 @@ const LAST: i64 = 1 << 20;
 const PREVIOUS: i64 = 1 << 21;
 const NEXT: i64 = 1 << 22;
 
-const fn search(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 /// The ways to search.
 pub const CONSTANTS: &[Constant] = &[
-    search(
+    constant(
         "tcLinéaire",
         "asLinear",
         0,
         doc("Du premier au dernier.", "From the first to the last."),
     ),
-    search("tcLinéairePremier", "asLinearFirst", 0, doc("Le premier.", "The first one.")),
-    search("tcLinéaireDernier", "asLinearLast", LAST, doc("Le dernier.", "The last one.")),
-    search(
+    constant("tcLinéairePremier", "asLinearFirst", 0, doc("Le premier.", "The first one.")),
+    constant("tcLinéaireDernier", "asLinearLast", LAST, doc("Le dernier.", "The last one.")),
+    constant(
         "tcLinéaireSuivant",
         "asLinearNext",
         NEXT,
         doc("Le suivant après un indice.", "The next one after an index."),
     ),
-    search(
+    constant(
         "tcLinéairePrécédent",
         "asLinearPrevious",
         PREVIOUS,
         doc("Le précédent avant un indice.", "The previous one before an index."),
     ),
-    search("tcDichotomique", "asBinary", 0, doc("Dans un tableau trié.", "In a sorted array.")),
+    constant("tcDichotomique", "asBinary", 0, doc("Dans un tableau trié.", "In a sorted array.")),
 ];
 
 /// `Cherche`.

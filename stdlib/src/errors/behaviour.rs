@@ -2,8 +2,8 @@
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
-    Action, Answer, Arguments, Behaviour, Constant, ConstantValue, Doc, Error, Failing, Function,
-    Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
+    Action, Answer, Arguments, Behaviour, Constant, Error, Failing, Function, Parameter, Runtime,
+    Syntax, Ty, constant, doc, example, names, parameter,
 };
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::Value;
@@ -24,10 +24,6 @@ const ASK_END_PROCESS: i64 = 10;
 const ASK_RELAUNCH: i64 = 11;
 /// Combined with the others.
 const SHOW: i64 = 64;
-
-const fn constant(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
 
 /// What a program may ask to happen, and what a procedure asked about it may answer.
 pub const CONSTANTS: &[Constant] = &[
@@ -319,7 +315,8 @@ FIN"#,
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, CONSTANTS, ConstantValue};
+    use super::{Answer, CONSTANTS};
+    use wl_interpreter::builtin::ConstantValue;
 
     #[test]
     fn answers_have_the_values_of_their_constants() {

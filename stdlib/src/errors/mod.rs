@@ -4,13 +4,9 @@ pub mod behaviour;
 pub mod exception;
 pub mod last;
 
-use wl_interpreter::builtin::{Circumstances, Constant, ConstantValue, Doc, Error, doc, names};
+use wl_interpreter::builtin::{Circumstances, Constant, Error, constant, doc};
 use wl_interpreter::diagnostic::Language;
 use wl_interpreter::value::Value;
-
-const fn info(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
 
 const MESSAGE: i64 = 0;
 const SUMMARY: i64 = 1;
@@ -29,54 +25,64 @@ const SUB_ERRORS: i64 = 14;
 
 /// What `ErreurInfo` and `ExceptionInfo` tell.
 pub const CONSTANTS: &[Constant] = &[
-    info(
+    constant(
         "errMessage",
         "errMessage",
         MESSAGE,
         doc("Le message et son remède.", "The message and its remedy."),
     ),
-    info("errRésumé", "errSummary", SUMMARY, doc("Une phrase.", "One sentence.")),
-    info("errComplet", "errFullDetails", FULL, doc("Tout ce qui est connu.", "All that is known.")),
-    info("errCode", "errCode", CODE, doc("Le numéro.", "The number.")),
-    info(
+    constant("errRésumé", "errSummary", SUMMARY, doc("Une phrase.", "One sentence.")),
+    constant(
+        "errComplet",
+        "errFullDetails",
+        FULL,
+        doc("Tout ce qui est connu.", "All that is known."),
+    ),
+    constant("errCode", "errCode", CODE, doc("Le numéro.", "The number.")),
+    constant(
         "errCodeSystème",
         "errSystemCode",
         SYSTEM_CODE,
         doc("Le numéro du système.", "The number of the system."),
     ),
-    info(
+    constant(
         "errMessageSystème",
         "errSystemMessage",
         SYSTEM_MESSAGE,
         doc("Les mots du serveur ou du système.", "The words of the server or system."),
     ),
-    info(
+    constant(
         "errPendant",
         "errDuring",
         DURING,
         doc("La fonction en cause.", "The function that failed."),
     ),
-    info("errTraitement", "errProcess", PROCESS, doc("La procédure.", "The procedure.")),
-    info("errProcédure", "errProcedure", PROCESS, doc("La procédure.", "The procedure.")),
-    info("errElément", "errElement", ELEMENT, doc("Le fichier source.", "The source file.")),
-    info("errLigne", "errLine", LINE, doc("La ligne.", "The line.")),
-    info(
+    constant("errTraitement", "errProcess", PROCESS, doc("La procédure.", "The procedure.")),
+    constant("errProcédure", "errProcedure", PROCESS, doc("La procédure.", "The procedure.")),
+    constant("errElément", "errElement", ELEMENT, doc("Le fichier source.", "The source file.")),
+    constant("errLigne", "errLine", LINE, doc("La ligne.", "The line.")),
+    constant(
         "errPile",
         "errStack",
         STACK,
         doc("Les procédures et leurs lignes.", "The procedures and their lines."),
     ),
-    info("errInfo", "errInfo", ADDITIONAL, doc("Le remède.", "The remedy.")),
-    info("errInfoDébug", "errDebugInfo", 12, doc("Rien ici.", "Nothing here.")),
-    info("errDateHeure", "errDateTime", MOMENT, doc("Le moment.", "The moment.")),
-    info(
+    constant("errInfo", "errInfo", ADDITIONAL, doc("Le remède.", "The remedy.")),
+    constant("errInfoDébug", "errDebugInfo", 12, doc("Rien ici.", "Nothing here.")),
+    constant("errDateHeure", "errDateTime", MOMENT, doc("Le moment.", "The moment.")),
+    constant(
         "errNombreSousErreur",
         "errNumberSubError",
         SUB_ERRORS,
         doc("Toujours 0 ici.", "Always 0 here."),
     ),
-    info("errNomCompletComposant", "errFullNameComponent", 15, doc("Rien ici.", "Nothing here.")),
-    info("errOrigine", "errOrigin", 16, doc("Rien ici.", "Nothing here.")),
+    constant(
+        "errNomCompletComposant",
+        "errFullNameComponent",
+        15,
+        doc("Rien ici.", "Nothing here."),
+    ),
+    constant("errOrigine", "errOrigin", 16, doc("Rien ici.", "Nothing here.")),
 ];
 
 /// What an error tells under one of the constants.

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, interrupted, names, parameter,
+    Arguments, Constant, Error, Function, Parameter, Runtime, Syntax, Ty, constant, doc, example,
+    interrupted, names, parameter,
 };
 use wl_interpreter::value::Value;
 
@@ -22,57 +22,53 @@ const NO_HIDDEN: i64 = 8;
 const FILES: i64 = 16;
 const DIRECTORIES: i64 = 32;
 
-const fn option(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 /// Options of walks.
 pub const CONSTANTS: &[Constant] = &[
-    option(
+    constant(
         "frRécursif",
         "frRecursive",
         RECURSIVE,
         doc("Avec les sous-répertoires.", "With subdirectories."),
     ),
-    option(
+    constant(
         "frNonRécursif",
         "frNotRecursive",
         NOT_RECURSIVE,
         doc("Sans les sous-répertoires.", "Without subdirectories."),
     ),
-    option(
+    constant(
         "frInformationComplète",
         "frCompleteInformation",
         FULL,
         doc("Avec taille et date.", "With size and date."),
     ),
-    option(
+    constant(
         "frSansFichierCaché",
         "frNoHiddenFile",
         NO_HIDDEN,
         doc("Sans les fichiers cachés.", "Without hidden files."),
     ),
-    option("frFichier", "frFile", FILES, doc("Des fichiers.", "Files.")),
-    option("frRépertoire", "frDirectory", DIRECTORIES, doc("Des répertoires.", "Directories.")),
-    option(
+    constant("frFichier", "frFile", FILES, doc("Des fichiers.", "Files.")),
+    constant("frRépertoire", "frDirectory", DIRECTORIES, doc("Des répertoires.", "Directories.")),
+    constant(
         "frLectureSeule",
         "frReadOnly",
         64,
         doc("Même en lecture seule.", "Even when read-only."),
     ),
-    option(
+    constant(
         "frVersCorbeille",
         "frToRecycleBin",
         128,
         doc("Sans effet ici.", "Without effect here."),
     ),
-    option(
+    constant(
         "frInterruptible",
         "frInterruptible",
         256,
         doc("Sans effet ici.", "Without effect here."),
     ),
-    option("frConfirmer", "frConfirm", 512, doc("Sans effet ici.", "Without effect here.")),
+    constant("frConfirmer", "frConfirm", 512, doc("Sans effet ici.", "Without effect here.")),
 ];
 
 /// True when `name` matches a pattern of `*` and `?`, whatever the case.

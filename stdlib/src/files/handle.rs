@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Constant, Error, Function, Parameter, Runtime, Syntax, Ty, constant, doc, example,
+    names, parameter,
 };
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::Value;
@@ -24,52 +24,53 @@ const CREATE: i64 = 4;
 const CREATE_IF_MISSING: i64 = 8;
 const APPEND: i64 = 16;
 
-const fn mode(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 /// How a file is opened.
 pub const MODES: &[Constant] = &[
-    mode("foLecture", "foRead", READ, doc("Lecture.", "Reading.")),
-    mode("foEcriture", "foWrite", WRITE, doc("Écriture.", "Writing.")),
-    mode(
+    constant("foLecture", "foRead", READ, doc("Lecture.", "Reading.")),
+    constant("foEcriture", "foWrite", WRITE, doc("Écriture.", "Writing.")),
+    constant(
         "foLectureEcriture",
         "foReadWrite",
         READ + WRITE,
         doc("Lecture et écriture.", "Reading and writing."),
     ),
-    mode(
+    constant(
         "foCréation",
         "foCreate",
         CREATE,
         doc("Crée, à la place de l'ancien.", "Makes, in place of the old one."),
     ),
-    mode(
+    constant(
         "foCréationSiInexistant",
         "foCreateIfNotExist",
         CREATE_IF_MISSING,
         doc("Crée s'il n'existe pas.", "Makes when it does not exist."),
     ),
-    mode("foAjout", "foAdd", APPEND, doc("Se place à la fin.", "Stands at the end.")),
-    mode("foAnsi", "foAnsi", 32, doc("Texte ANSI.", "ANSI text.")),
-    mode("foUnicode", "foUnicode", 64, doc("Texte Unicode.", "Unicode text.")),
-    mode("foBloqueLecture", "foLockRead", 128, doc("Sans effet ici.", "Without effect here.")),
-    mode("foBloqueEcriture", "foLockWrite", 256, doc("Sans effet ici.", "Without effect here.")),
-    mode(
+    constant("foAjout", "foAdd", APPEND, doc("Se place à la fin.", "Stands at the end.")),
+    constant("foAnsi", "foAnsi", 32, doc("Texte ANSI.", "ANSI text.")),
+    constant("foUnicode", "foUnicode", 64, doc("Texte Unicode.", "Unicode text.")),
+    constant("foBloqueLecture", "foLockRead", 128, doc("Sans effet ici.", "Without effect here.")),
+    constant(
+        "foBloqueEcriture",
+        "foLockWrite",
+        256,
+        doc("Sans effet ici.", "Without effect here."),
+    ),
+    constant(
         "foAccèsSéquentiel",
         "foSequentialAccess",
         512,
         doc("Sans effet ici.", "Without effect here."),
     ),
-    mode("foTexte", "foText", 0, doc("Sans effet.", "Without effect.")),
-    mode("foBinaire", "foBinary", 0, doc("Sans effet.", "Without effect.")),
+    constant("foTexte", "foText", 0, doc("Sans effet.", "Without effect.")),
+    constant("foBinaire", "foBinary", 0, doc("Sans effet.", "Without effect.")),
 ];
 
 /// Where a position is counted from.
 pub const ORIGINS: &[Constant] = &[
-    mode("fpDébut", "fpBeginning", 0, doc("Depuis le début.", "From the beginning.")),
-    mode("fpCourant", "fpCurrent", 1, doc("Depuis la position.", "From the position.")),
-    mode("fpFin", "fpEnd", 2, doc("Depuis la fin.", "From the end.")),
+    constant("fpDébut", "fpBeginning", 0, doc("Depuis le début.", "From the beginning.")),
+    constant("fpCourant", "fpCurrent", 1, doc("Depuis la position.", "From the position.")),
+    constant("fpFin", "fpEnd", 2, doc("Depuis la fin.", "From the end.")),
 ];
 
 struct Open {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Constant, Error, Function, Parameter, Runtime, Syntax, Ty, constant, doc, example,
+    names, parameter,
 };
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::{DateTime, Value};
@@ -15,15 +15,11 @@ use super::directory::matching;
 use super::{PATH, failure, path};
 use crate::Outcome;
 
-const fn time(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 /// The dates of a file.
 pub const CONSTANTS: &[Constant] = &[
-    time("fModification", "fModification", 0, doc("Dernière écriture.", "Last written.")),
-    time("fCréation", "fCreation", 1, doc("Création.", "Creation.")),
-    time("fAccès", "fAccess", 2, doc("Dernière lecture.", "Last read.")),
+    constant("fModification", "fModification", 0, doc("Dernière écriture.", "Last written.")),
+    constant("fCréation", "fCreation", 1, doc("Création.", "Creation.")),
+    constant("fAccès", "fAccess", 2, doc("Dernière lecture.", "Last read.")),
 ];
 
 fn exists(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {

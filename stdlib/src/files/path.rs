@@ -1,8 +1,8 @@
 //! Paths as texts: nothing here looks at the disk, except the current directory.
 
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Constant, Function, Parameter, Runtime, Syntax, Ty, constant, doc, example, names,
+    parameter,
 };
 use wl_interpreter::value::Value;
 
@@ -14,21 +14,17 @@ const DIRECTORY: i64 = 2;
 const STEM: i64 = 4;
 const EXTENSION: i64 = 8;
 
-const fn portion(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 /// The portions of a path.
 pub const CONSTANTS: &[Constant] = &[
-    portion("fDisque", "fDrive", DRIVE, doc("Le disque.", "The drive.")),
-    portion("fRépertoire", "fDirectory", DIRECTORY, doc("Le répertoire.", "The directory.")),
-    portion(
+    constant("fDisque", "fDrive", DRIVE, doc("Le disque.", "The drive.")),
+    constant("fRépertoire", "fDirectory", DIRECTORY, doc("Le répertoire.", "The directory.")),
+    constant(
         "fFichier",
         "fFile",
         STEM,
         doc("Le nom, sans extension.", "The name, without extension."),
     ),
-    portion(
+    constant(
         "fExtension",
         "fExtension",
         EXTENSION,
@@ -125,14 +121,14 @@ const WINDOWS: i64 = 2;
 
 /// The separators that `fSéparateur` puts.
 pub const SEPARATORS: &[Constant] = &[
-    portion(
+    constant(
         "fSéparateurPlateforme",
         "fSeparatorPlatform",
         PLATFORM,
         doc("Celui de la machine.", "That of the machine."),
     ),
-    portion("fSéparateurUnix", "fSeparatorUnix", UNIX, doc("Le signe /.", "The sign /.")),
-    portion(
+    constant("fSéparateurUnix", "fSeparatorUnix", UNIX, doc("Le signe /.", "The sign /.")),
+    constant(
         "fSéparateurWindows",
         "fSeparatorWindows",
         WINDOWS,

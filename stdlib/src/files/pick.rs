@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Constant, Function, Parameter, Runtime, Syntax, Ty, constant, doc, example, names,
+    parameter,
 };
 use wl_interpreter::diagnostic::Language;
 use wl_interpreter::host::Channel;
@@ -17,16 +17,12 @@ const CREATE: i64 = 2;
 const EXISTING: i64 = 4;
 const SEVERAL: i64 = 8;
 
-const fn mode(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 /// How files are picked.
 pub const MODES: &[Constant] = &[
-    mode("fselOuvre", "fselOpen", OPEN, doc("Un fichier à lire.", "A file to read.")),
-    mode("fselCrée", "fselCreate", CREATE, doc("Un fichier à écrire.", "A file to write.")),
-    mode("fselExiste", "fselExist", EXISTING, doc("Il doit exister.", "It must exist.")),
-    mode(
+    constant("fselOuvre", "fselOpen", OPEN, doc("Un fichier à lire.", "A file to read.")),
+    constant("fselCrée", "fselCreate", CREATE, doc("Un fichier à écrire.", "A file to write.")),
+    constant("fselExiste", "fselExist", EXISTING, doc("Il doit exister.", "It must exist.")),
+    constant(
         "fselMulti",
         "fselMulti",
         SEVERAL,
@@ -35,7 +31,7 @@ pub const MODES: &[Constant] = &[
             "Several files, separated by ; at the terminal.",
         ),
     ),
-    mode("fselChange", "fselChange", 16, doc("Sans effet ici.", "Without effect here.")),
+    constant("fselChange", "fselChange", 16, doc("Sans effet ici.", "Without effect here.")),
 ];
 
 /// The answer of the person at the terminal; none without one.

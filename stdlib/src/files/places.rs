@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Constant, Error, Function, Parameter, Runtime, Syntax, Ty, constant, doc, example,
+    names, parameter,
 };
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::Value;
@@ -34,44 +34,40 @@ enum Place {
     Programs,
 }
 
-const fn place(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 /// What `SysRep` gives. Those of Windows that no other system has are not among them.
 pub const PLACES: &[Constant] = &[
-    place("srWindows", "srWindows", 0, doc("Le système.", "The system.")),
-    place("srSystème", "srSystem", 1, doc("Le système.", "The system.")),
-    place("srBureau", "srDesktop", 2, doc("Le bureau.", "The desktop.")),
-    place("srMesDocuments", "srMyDocuments", 3, doc("Les documents.", "The documents.")),
-    place("srMesImages", "srMyPictures", 4, doc("Les images.", "The pictures.")),
-    place("srMaMusique", "srMyMusic", 5, doc("La musique.", "The music.")),
-    place("srMesVidéos", "srMyVideo", 6, doc("Les vidéos.", "The videos.")),
-    place("srTéléchargements", "srDownloads", 7, doc("Les téléchargements.", "The downloads.")),
-    place("srModèles", "srTemplates", 8, doc("Les modèles.", "The templates.")),
-    place("srPublic", "srPublic", 9, doc("Les données publiques.", "The public data.")),
-    place("srProfile", "srProfile", 10, doc("L'utilisateur.", "The user.")),
-    place(
+    constant("srWindows", "srWindows", 0, doc("Le système.", "The system.")),
+    constant("srSystème", "srSystem", 1, doc("Le système.", "The system.")),
+    constant("srBureau", "srDesktop", 2, doc("Le bureau.", "The desktop.")),
+    constant("srMesDocuments", "srMyDocuments", 3, doc("Les documents.", "The documents.")),
+    constant("srMesImages", "srMyPictures", 4, doc("Les images.", "The pictures.")),
+    constant("srMaMusique", "srMyMusic", 5, doc("La musique.", "The music.")),
+    constant("srMesVidéos", "srMyVideo", 6, doc("Les vidéos.", "The videos.")),
+    constant("srTéléchargements", "srDownloads", 7, doc("Les téléchargements.", "The downloads.")),
+    constant("srModèles", "srTemplates", 8, doc("Les modèles.", "The templates.")),
+    constant("srPublic", "srPublic", 9, doc("Les données publiques.", "The public data.")),
+    constant("srProfile", "srProfile", 10, doc("L'utilisateur.", "The user.")),
+    constant(
         "srAppData",
         "srAppData",
         11,
         doc("Les données des programmes de l'utilisateur.", "The user's program data."),
     ),
-    place(
+    constant(
         "srAppDataLocal",
         "srLocalAppData",
         12,
         doc("Les données des programmes de l'utilisateur.", "The user's program data."),
     ),
-    place(
+    constant(
         "srAppDataCommun",
         "srCommonAppData",
         13,
         doc("Les données des programmes, communes.", "Program data, shared."),
     ),
-    place("srFontes", "srFonts", 14, doc("Les polices.", "The fonts.")),
-    place("srProgramFiles", "srProgramFiles", 15, doc("Les programmes.", "The programs.")),
-    place("srCacheInternet", "srInternetCache", 16, doc("Le cache.", "The cache.")),
+    constant("srFontes", "srFonts", 14, doc("Les polices.", "The fonts.")),
+    constant("srProgramFiles", "srProgramFiles", 15, doc("Les programmes.", "The programs.")),
+    constant("srCacheInternet", "srInternetCache", 16, doc("Le cache.", "The cache.")),
 ];
 
 const KINDS: &[Place] = &[
@@ -96,8 +92,8 @@ const KINDS: &[Place] = &[
 
 /// Whether the directory of the data is made.
 pub const CREATIONS: &[Constant] = &[
-    place("frdDéfaut", "fdrDefault", 0, doc("Créé s'il n'existe pas.", "Made when missing.")),
-    place(
+    constant("frdDéfaut", "fdrDefault", 0, doc("Créé s'il n'existe pas.", "Made when missing.")),
+    constant(
         "frdSansCréation",
         "fdrWithoutCreation",
         WITHOUT_CREATION,

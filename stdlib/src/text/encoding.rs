@@ -7,8 +7,8 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Error, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Constant, Error, Function, Parameter, Runtime, Syntax, Ty, constant, doc, example,
+    names, parameter,
 };
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::Value;
@@ -37,50 +37,46 @@ const COMPRESS_NONE: i64 = 0x1000;
 /// Characters of a line of base64.
 const LINE: usize = 76;
 
-const fn format(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 /// The formats of bytes written as text.
 pub const FORMATS: &[Constant] = &[
-    format("encodeAucun", "encodeNone", NONE, doc("Sans codage.", "Not encoded.")),
-    format(
+    constant("encodeAucun", "encodeNone", NONE, doc("Sans codage.", "Not encoded.")),
+    constant(
         "encodeBASE64",
         "encodeBASE64",
         BASE64,
         doc("Base 64, en lignes.", "Base 64, in lines."),
     ),
-    format(
+    constant(
         "encodeBASE64SansRC",
         "encodeBASE64NoCR",
         BASE64_ONE_LINE,
         doc("Base 64, sur une ligne.", "Base 64, on one line."),
     ),
-    format(
+    constant(
         "encodeBASE64URL",
         "encodeBASE64URL",
         BASE64_URL,
         doc("Base 64 pour URL.", "Base 64 for URLs."),
     ),
-    format(
+    constant(
         "encodeURLDepuisUTF8",
         "encodeURLFromUTF8",
         URL_UTF8,
         doc("URL en UTF-8.", "URL in UTF-8."),
     ),
-    format(
+    constant(
         "encodeURLDepuisAnsi",
         "encodeURLFromANSI",
         URL_ANSI,
         doc("URL en ANSI.", "URL in ANSI."),
     ),
-    format(
+    constant(
         "encodeURLDepuisUnicode",
         "encodeURLFromUnicode",
         URL_UNICODE,
         doc("URL d'un texte Unicode.", "URL of a Unicode text."),
     ),
-    format(
+    constant(
         "encodeURLParamètre",
         "encodeURLParameter",
         URL_PARAMETER,
@@ -93,19 +89,19 @@ pub const FORMATS: &[Constant] = &[
 
 /// The ciphers and compressions.
 pub const PROTECTIONS: &[Constant] = &[
-    format(
+    constant(
         "crypteAucun",
         "encryptNone",
         CIPHER_NONE,
         doc("Sans chiffrement.", "Without encryption."),
     ),
-    format(
+    constant(
         "crypteRapide",
         "encryptFast",
         CIPHER_FAST,
         doc("Chiffrement propriétaire.", "Proprietary encryption."),
     ),
-    format(
+    constant(
         "compresseAucun",
         "compressNone",
         COMPRESS_NONE,

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Doc, Function, Parameter, Quick, QuickForm, Runtime,
-    Syntax, Ty, doc, example, names, parameter,
+    Arguments, Constant, Function, Parameter, Quick, QuickForm, Runtime, Syntax, Ty, constant, doc,
+    example, names, parameter,
 };
 use wl_interpreter::value::{KeyRule, Text, Value, compare_texts, without_accents};
 
@@ -31,42 +31,38 @@ const INNER: i64 = 4;
 
 const OPTIONS: Parameter = parameter("options", "options", Ty::Int).among(&[COMPARISONS]);
 
-const fn option(fr: &'static str, en: &'static str, value: i64, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc }
-}
-
 /// Options of comparison and form.
 pub const COMPARISONS: &[Constant] = &[
-    option("ccNormal", "ccNormal", NORMAL, doc("Tel quel.", "As it is.")),
-    option("ccSansCasse", "ccIgnoreCase", IGNORE_CASE, doc("Sans casse.", "Whatever the case.")),
-    option("ccSansAccent", "ccIgnoreAccent", NO_ACCENT, doc("Sans accents.", "Without accents.")),
-    option(
+    constant("ccNormal", "ccNormal", NORMAL, doc("Tel quel.", "As it is.")),
+    constant("ccSansCasse", "ccIgnoreCase", IGNORE_CASE, doc("Sans casse.", "Whatever the case.")),
+    constant("ccSansAccent", "ccIgnoreAccent", NO_ACCENT, doc("Sans accents.", "Without accents.")),
+    constant(
         "ccSansEspace",
         "ccIgnoreSpace",
         NO_OUTER_SPACE,
         doc("Sans blancs au début ni à la fin.", "Without blanks at either end."),
     ),
-    option(
+    constant(
         "ccSansEspaceIntérieur",
         "ccIgnoreInsideSpace",
         NO_INNER_SPACE,
         doc("Sans espaces intérieurs.", "Without inner spaces."),
     ),
-    option(
+    constant(
         "ccSansPonctuationNiEspace",
         "ccIgnorePunctuationAndSpace",
         NO_PUNCTUATION,
         doc("Sans ponctuation ni espaces.", "Without punctuation and spaces."),
     ),
-    option("ccMajuscule", "ccUpCase", UPPER, doc("En majuscules.", "In upper case.")),
-    option("ccMinuscule", "ccLowCase", LOWER, doc("En minuscules.", "In lower case.")),
-    option(
+    constant("ccMajuscule", "ccUpCase", UPPER, doc("En majuscules.", "In upper case.")),
+    constant("ccMinuscule", "ccLowCase", LOWER, doc("En minuscules.", "In lower case.")),
+    constant(
         "ccOrdreLexicographique",
         "ccLexicographicOrder",
         DICTIONARY,
         doc("Ordre du dictionnaire.", "Dictionary order."),
     ),
-    option(
+    constant(
         "ccRespecteNumérique",
         "ccRespectNumeric",
         NATURAL,
@@ -76,13 +72,13 @@ pub const COMPARISONS: &[Constant] = &[
 
 /// How many entries a key has.
 pub const KEYS: &[Constant] = &[
-    option(
+    constant(
         "AvecDoublon",
         "WithDuplicates",
         KeyRule::DUPLICATES,
         doc("Une clé peut avoir plusieurs entrées.", "A key may have several entries."),
     ),
-    option(
+    constant(
         "SansDoublon",
         "WithoutDuplicates",
         NORMAL,
@@ -92,11 +88,11 @@ pub const KEYS: &[Constant] = &[
 
 /// The spaces to take off.
 pub const SPACES: &[Constant] = &[
-    option("sscGauche", "sscLeft", LEFT, doc("Espaces de gauche.", "Spaces on the left.")),
-    option("sscDroite", "sscRight", RIGHT, doc("Espaces de droite.", "Spaces on the right.")),
-    option("sscExtérieur", "sscOutside", LEFT + RIGHT, doc("Des deux côtés.", "On both sides.")),
-    option("sscIntérieur", "sscInside", INNER, doc("Espaces intérieurs.", "Inner spaces.")),
-    option("sscTout", "sscAll", LEFT + RIGHT + INNER, doc("Tous les espaces.", "All spaces.")),
+    constant("sscGauche", "sscLeft", LEFT, doc("Espaces de gauche.", "Spaces on the left.")),
+    constant("sscDroite", "sscRight", RIGHT, doc("Espaces de droite.", "Spaces on the right.")),
+    constant("sscExtérieur", "sscOutside", LEFT + RIGHT, doc("Des deux côtés.", "On both sides.")),
+    constant("sscIntérieur", "sscInside", INNER, doc("Espaces intérieurs.", "Inner spaces.")),
+    constant("sscTout", "sscAll", LEFT + RIGHT + INNER, doc("Tous les espaces.", "All spaces.")),
 ];
 
 /// A text in the form that `cc…` options ask for.

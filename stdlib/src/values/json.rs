@@ -1,8 +1,8 @@
 //! JSON texts: from and to variants and JSON variables.
 
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Function, Parameter, Runtime, Syntax, Ty, doc, example,
-    names, parameter,
+    Arguments, Constant, Function, Parameter, Runtime, Syntax, Ty, constant, doc, example, names,
+    parameter,
 };
 use wl_interpreter::value::{JsonLayout, Value, into_json, parse_json, to_json};
 
@@ -15,29 +15,20 @@ pub const MINIFIED: i64 = 64;
 /// `psdMiseEnForme`.
 pub const INDENTED: i64 = 128;
 
-const fn option(
-    fr: &'static str,
-    en: &'static str,
-    value: i64,
-    text: (&'static str, &'static str),
-) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc: doc(text.0, text.1) }
-}
-
 /// The forms of a JSON text; the documentation gives no numbers for them.
 pub const CONSTANTS: &[Constant] = &[
-    option("psdJSON", "psdJSON", JSON, ("Au format JSON.", "As JSON.")),
-    option(
+    constant("psdJSON", "psdJSON", JSON, doc("Au format JSON.", "As JSON.")),
+    constant(
         "psdMinifié",
         "psdMinified",
         MINIFIED,
-        ("Sans espace ni retour à la ligne.", "Without spaces or line ends."),
+        doc("Sans espace ni retour à la ligne.", "Without spaces or line ends."),
     ),
-    option(
+    constant(
         "psdMiseEnForme",
         "psdFormatting",
         INDENTED,
-        ("Un membre par ligne, avec indentation.", "One member a line, indented."),
+        doc("Un membre par ligne, avec indentation.", "One member a line, indented."),
     ),
 ];
 

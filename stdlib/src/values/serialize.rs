@@ -5,8 +5,8 @@
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
-    Arguments, Constant, ConstantValue, Error, Function, Parameter, Runtime, Syntax, Ty, doc,
-    example, names, parameter,
+    Arguments, Constant, Error, Function, Parameter, Runtime, Syntax, Ty, constant, doc, example,
+    names, parameter,
 };
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::{Holds, JsonLayout, Reference, Value, parse_json, to_json};
@@ -26,34 +26,25 @@ const REPEATED: i64 = 32;
 /// What begins the binary form.
 const MARK: &str = "wl-binary-1\n";
 
-const fn option(
-    fr: &'static str,
-    en: &'static str,
-    value: i64,
-    text: (&'static str, &'static str),
-) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Int(value), doc: doc(text.0, text.1) }
-}
-
 /// The forms beside JSON; the documentation gives no numbers for them.
 pub const CONSTANTS: &[Constant] = &[
-    option(
+    constant(
         "psdBinaire",
         "psdBinary",
         BINARY,
-        ("En octets, dans un format propre à wl.", "As bytes, in a format of wl's own."),
+        doc("En octets, dans un format propre à wl.", "As bytes, in a format of wl's own."),
     ),
-    option(
+    constant(
         "psdXMLAgrégé",
         "psdAggregatedXML",
         AGGREGATED_XML,
-        ("En XML, chaque valeur à sa place.", "As XML, each value in its place."),
+        doc("En XML, chaque valeur à sa place.", "As XML, each value in its place."),
     ),
-    option(
+    constant(
         "psdXMLTableauÉlémentsRépétés",
         "psdXMLArrayRepeatedElements",
         REPEATED,
-        (
+        doc(
             "Avec psdXMLAgrégé : chaque valeur d'un tableau est un élément de son nom.",
             "With psdAggregatedXML: each value of an array is an element of its name.",
         ),

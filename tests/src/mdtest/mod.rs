@@ -24,7 +24,7 @@ mod tongue;
 
 pub use check::Failure;
 pub use options::Options;
-pub use pages::{Report, check_directory, find_pages, programs};
+pub use pages::{Meant, Report, check_directory, find_pages, programs};
 pub use tongue::Tongue;
 
 use std::path::PathBuf;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The options that a page may use. A misspelt one must not go unseen.
-const KNOWN: [&str; 7] = ["check", "file", "lang", "norun", "sandbox", "set", "status"];
+const KNOWN: [&str; 8] = ["check", "file", "lang", "norun", "sandbox", "servers", "set", "status"];
 
 /// The options of a program, `lang=en sandbox` for instance.
 ///
@@ -12,6 +12,7 @@ const KNOWN: [&str; 7] = ["check", "file", "lang", "norun", "sandbox", "set", "s
 /// | `check` | checked as `wl check` does, not run |
 /// | `lang=en` | messages in English |
 /// | `sandbox` | run against the embedded mail servers |
+/// | `servers` | run against Dovecot and Postfix, where they are; too or only, as `sandbox` is there |
 /// | `norun` | only shown, not run |
 /// | `set=SAI_Nom=Zoé` | the value of a field, as with `--set`; one a program |
 /// | `file=const.wl` | not a program: a file in the directory of the next one |
@@ -43,6 +44,11 @@ impl Options {
     /// What follows the `=` of the option.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
+    }
+
+    /// Whether the program is for real servers and for nothing else.
+    pub fn is_for_servers_alone(&self) -> bool {
+        self.has("servers") && !self.has("sandbox")
     }
 
     pub(super) fn status(&self) -> Option<i32> {

@@ -11,10 +11,13 @@ use std::thread;
 use super::bless::bless;
 use super::check::{Failure, check};
 use super::page::{Case, read};
-use super::{Outcome, Program, Run, Tongue};
+use super::{Options, Outcome, Program, Run, Tongue};
 
 /// As much as the main thread of the command has: scripts recurse.
 const STACK: usize = 8 * 1024 * 1024;
+
+/// Which programs are run, of those that are not marked `norun`.
+pub type Meant = fn(&Options) -> bool;
 
 /// What was seen of one page, or of several together.
 #[derive(Clone, Debug, Default)]
@@ -34,22 +37,28 @@ impl Report {
     }
 }
 
-/// Runs the programs of every Markdown page under a directory, and tells each page with what was
-/// seen of it. When blessing, the pages are rewritten first to say what is so.
+/// Runs programs of every Markdown page under a directory, those whose options are `meant`, and
+/// tells each page with what was seen of it. When blessing, the pages are rewritten first to say
+/// what is so.
 ///
 /// # Panics
 /// When a page cannot be read or written.
-pub fn check_directory(directory: &Path, run: Run, blessing: bool) -> Vec<(PathBuf, Report)> {
+pub fn check_directory(
+    directory: &Path,
+    meant: Meant,
+    run: Run,
+    blessing: bool,
+) -> Vec<(PathBuf, Report)> {
     find_pages(directory)
         .into_iter()
         .map(|file| {
-            let report = check_page(&file, run, blessing);
+            let report = check_page(&file, meant, run, blessing);
             (file, report)
         })
         .collect()
 }
 
-fn check_page(file: &Path, run: Run, blessing: bool) -> Report {
+fn check_page(file: &Path, meant: Meant, run: Run, blessing: bool) -> Report {
     let text = fs::read_to_string(file)
         .unwrap_or_else(|error| panic!("{} cannot be read: {error}", file.display()));
     let page = read(file, &text);
@@ -59,8 +68,8 @@ fn check_page(file: &Path, run: Run, blessing: bool) -> Report {
         .map(|(line, message)| Failure::of_page(file, line, message))
         .collect();
 
-    let to_run: Vec<_> =
-        page.cases.iter().filter(|case| !case.program.options.has("norun")).collect();
+    let is_meant = |options: &Options| !options.has("norun") && meant(options);
+    let to_run: Vec<_> = page.cases.iter().filter(|case| is_meant(&case.program.options)).collect();
     let results = run_all(&to_run, run);
     let mut outcomes = Vec::new();
     for (case, result) in to_run.into_iter().zip(&results) {
@@ -78,7 +87,7 @@ fn check_page(file: &Path, run: Run, blessing: bool) -> Report {
         if blessed != text {
             fs::write(file, blessed)
                 .unwrap_or_else(|error| panic!("{} cannot be written: {error}", file.display()));
-            return check_page(file, run, false);
+            return check_page(file, meant, run, false);
         }
     }
     failures.extend(outcomes.iter().flat_map(|(case, outcome)| check(case, outcome)));
@@ -168,7 +177,7 @@ mod tests {
         let file = directory.path().join("deep/page.md");
         fs::create_dir(directory.path().join("deep")).unwrap();
         fs::write(&file, text).unwrap();
-        let reports = check_directory(directory.path(), shout, blessing);
+        let reports = check_directory(directory.path(), |_| true, shout, blessing);
         let root = format!("{}/deep/", directory.path().display());
         let failures = reports.iter().flat_map(|(_, report)| &report.failures);
         let said = failures.map(|failure| failure.to_string().replace(&root, "")).collect();
@@ -186,7 +195,9 @@ mod tests {
         let text = "# T\n## One\n```wl\na\n```\n```output\nA\n```\n### Two\n```wl norun\n```\n";
         let directory = tempfile::tempdir().unwrap();
         fs::write(directory.path().join("page.md"), text).unwrap();
-        let [(_, report)] = &check_directory(directory.path(), shout, false)[..] else { panic!() };
+        let [(_, report)] = &check_directory(directory.path(), |_| true, shout, false)[..] else {
+            panic!()
+        };
         assert_eq!((report.sections, report.count(Tongue::Neither)), (2, 1), "{report:?}");
     }
 

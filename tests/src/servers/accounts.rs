@@ -1,6 +1,6 @@
 //! The mail accounts of the rig, and lending them to tests that run at the same time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -14,7 +14,7 @@ pub const REFUSED: &str = "refuse@exemple.test";
 pub const REFUSED_FOR_NOW: &str = "plus.tard@exemple.test";
 
 /// The accounts of the examples, and those that they write to; the password of each is `secret`.
-const OF_EXAMPLES: [&str; 13] = [
+const OF_EXAMPLES: [&str; 14] = [
     "marie@exemple.fr",
     "jean@exemple.fr",
     "zoe@exemple.fr",
@@ -25,6 +25,7 @@ const OF_EXAMPLES: [&str; 13] = [
     "paul@exemple.fr",
     "eric@exemple.fr",
     "claire@exemple.fr",
+    "archives@exemple.fr",
     "n.benali@masociete.fr",
     "claire.dubois@masociete.fr",
     "projet@masociete.fr",
@@ -72,9 +73,28 @@ pub fn all() -> Vec<Account> {
         .collect()
 }
 
+/// Those whose addresses programs name as they stand.
+pub(super) fn of_examples(accounts: &[Account]) -> &[Account] {
+    &accounts[accounts.len() - OF_EXAMPLES.len()..]
+}
+
 /// Every domain that has an account, once.
 pub(super) fn domains(accounts: &[Account]) -> BTreeSet<&str> {
     accounts.iter().filter_map(|account| Some(account.address.split_once('@')?.1)).collect()
+}
+
+/// Every address that takes mail, once, with the user who gets it. A user of the examples has an
+/// address in each of their domains, as in the sandbox.
+pub(super) fn mailboxes(accounts: &[Account]) -> impl Iterator<Item = (String, &str)> {
+    let of_examples = of_examples(accounts);
+    let domains = domains(of_examples);
+    let elsewhere = of_examples.iter().flat_map(move |account| {
+        let user = account.user.as_str();
+        domains.clone().into_iter().map(move |domain| (format!("{user}@{domain}"), user))
+    });
+    let own = accounts.iter().map(|account| (account.address.clone(), account.user.as_str()));
+    let all: BTreeMap<_, _> = own.chain(elsewhere).collect();
+    all.into_iter()
 }
 
 /// The numbered accounts that no test holds.

@@ -24,7 +24,21 @@ fn missing() -> Option<&'static str> {
 /// # Panics
 /// When not, with `CI` in the environment: nothing is left out there.
 pub fn check() -> bool {
-    let Some(reason) = missing() else { return true };
+    missing().is_none_or(|reason| leave_out(reason))
+}
+
+/// Whether Dovecot takes mail to send, which is a package of its own.
+pub fn has_submission() -> bool {
+    Path::new("/usr/lib/dovecot/submission").is_file()
+}
+
+/// As [`check`], for Dovecot's submission.
+pub fn check_submission() -> bool {
+    has_submission() || leave_out("dovecot-submissiond is not installed")
+}
+
+/// Says aloud that a test is left out; false.
+fn leave_out(reason: &str) -> bool {
     assert!(env::var_os("CI").is_none(), "real mail servers are needed here: {reason}");
     let thread = thread::current();
     let test = thread.name().unwrap_or("a test");

@@ -46,8 +46,8 @@ impl Kind {
     }
 }
 
-/// The hosts of the examples: `pop.exemple.fr`, `smtp.example.com`…
-const DOMAINS: [&str; 2] = ["*.exemple.fr", "*.example.com"];
+/// The domains of the hosts of the examples: `pop.exemple.fr`, `smtp.example.com`…
+pub const HOST_DOMAINS: [&str; 3] = ["exemple.fr", "example.com", "masociete.fr"];
 
 /// The directory of certificate files of one rig.
 #[derive(Debug)]
@@ -115,8 +115,8 @@ fn server_params(kind: Kind) -> CertificateParams {
         Kind::WrongName => vec!["elsewhere.test".to_owned()],
         _ => std::iter::once("localhost")
             .chain(Kind::ALL.map(Kind::address))
-            .chain(DOMAINS)
             .map(str::to_owned)
+            .chain(HOST_DOMAINS.map(|domain| format!("*.{domain}")))
             .collect(),
     };
     let common_name = names[0].clone();

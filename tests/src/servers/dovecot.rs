@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use super::accounts::Account;
+use super::availability;
 use super::certificates::{Certificates, Kind};
 use super::layout::Layout;
 use super::maildir::OWNER;
@@ -30,6 +31,10 @@ pub fn configure(
             ("POP3S", &ports.pop3s.to_string()),
             ("IMAP", &ports.imap.to_string()),
             ("IMAPS", &ports.imaps.to_string()),
+            ("SUBMISSION", if availability::has_submission() { "submission" } else { "" }),
+            ("RELAY", &ports.smtp.to_string()),
+            ("DOVECOT_SUBMISSION", &ports.dovecot_submission.to_string()),
+            ("DOVECOT_SMTPS", &ports.dovecot_smtps.to_string()),
         ],
     );
     fs::write(layout.file("dovecot.conf"), configuration).expect("dovecot.conf");

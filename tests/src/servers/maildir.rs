@@ -32,6 +32,24 @@ pub fn deliver(mailbox: &Path, message: &[u8]) {
     fs::rename(&temporary, mailbox.join("new").join(&name)).expect("a message delivered");
 }
 
+/// Makes of an empty mailbox what another is: its messages, with their flags, and its folders.
+pub fn copy(from: &Path, mailbox: &Path) {
+    for entry in fs::read_dir(from).expect("a mailbox directory") {
+        let path = entry.expect("a mailbox entry").path();
+        let name = path.file_name().unwrap_or_default();
+        let target = mailbox.join(name);
+        if path.is_dir() {
+            fs::create_dir_all(&target).expect("a mailbox directory");
+            copy(&path, &target);
+        } else if !name.to_string_lossy().starts_with("sandbox") {
+            fs::copy(&path, &target).expect("a message file");
+        }
+        if target.exists() {
+            give(&target);
+        }
+    }
+}
+
 /// Every message, oldest first, as it lies on disk.
 pub fn messages(mailbox: &Path) -> Vec<Vec<u8>> {
     message_files(mailbox).iter().filter_map(|file| fs::read(file).ok()).collect()

@@ -19,6 +19,7 @@ mod maildir;
 mod network;
 pub mod ports;
 mod postfix;
+mod seeds;
 mod template;
 
 use std::net::TcpStream;
@@ -72,6 +73,12 @@ impl MailServers {
         }
         let started = SHARED.get_or_init(Self::start_or_logs);
         Some(started.as_ref().unwrap_or_else(|logs| panic!("{logs}")))
+    }
+
+    /// Whether Dovecot takes mail to send here; said on standard error when it does not, and a
+    /// failure with `CI` in the environment.
+    pub fn has_submission(&self) -> bool {
+        availability::check_submission()
     }
 
     /// Starts servers and waits until they answer.
@@ -142,6 +149,11 @@ impl MailServers {
         &self.accounts
     }
 
+    /// The accounts of the examples and the pages, each with the password `secret`.
+    pub fn accounts_of_examples(&self) -> &[Account] {
+        accounts::of_examples(&self.accounts)
+    }
+
     /// The account of this name.
     ///
     /// # Panics
@@ -186,6 +198,26 @@ impl MailServers {
             );
             thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Returns when Postfix has delivered all that it accepted.
+    ///
+    /// # Panics
+    /// With the servers' logs, when it does not.
+    pub fn settle(&self) {
+        let start = Instant::now();
+        while postfix::is_busy(&self.layout) {
+            assert!(start.elapsed() < PATIENCE, "mail stays in the queue:\n{}", self.logs());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Makes of a mailbox what the sandbox makes of a new one, its folders and flags included.
+    /// `login` is the user, or the address.
+    pub fn fill_as_the_sandbox(&self, login: &str) {
+        let user = login.split('@').next().unwrap_or_default();
+        self.clear(user);
+        seeds::copy(login, &self.layout.mailbox(user));
     }
 
     /// Empties a mailbox.

@@ -23,6 +23,10 @@ pub struct Ports {
     pub submission: u16,
     /// Submission over TLS: `AUTH` is required.
     pub smtps: u16,
+    /// Dovecot's own submission, `STARTTLS` offered, which hands to [`Self::smtp`].
+    pub dovecot_submission: u16,
+    /// The same over TLS.
+    pub dovecot_smtps: u16,
 }
 
 impl Ports {
@@ -30,16 +34,37 @@ impl Ports {
     /// starting them must be tried again then.
     pub fn choose() -> Self {
         // All are held until all are chosen, so that they differ.
-        let held: [TcpListener; 8] =
+        let held: [TcpListener; 10] =
             std::array::from_fn(|_| TcpListener::bind("0.0.0.0:0").expect("a free port"));
-        let [pop3, pop3s, imap, imaps, smtp, old_smtp, submission, smtps] =
-            held.map(|listener| listener.local_addr().expect("a bound address").port());
-        Self { pop3, pop3s, imap, imaps, smtp, old_smtp, submission, smtps }
+        let [
+            pop3,
+            pop3s,
+            imap,
+            imaps,
+            smtp,
+            old_smtp,
+            submission,
+            smtps,
+            dovecot_submission,
+            dovecot_smtps,
+        ] = held.map(|listener| listener.local_addr().expect("a bound address").port());
+        Self {
+            pop3,
+            pop3s,
+            imap,
+            imaps,
+            smtp,
+            old_smtp,
+            submission,
+            smtps,
+            dovecot_submission,
+            dovecot_smtps,
+        }
     }
 
-    /// All of them.
+    /// Those that every rig has: Dovecot's submission is a package of its own.
     pub fn all(&self) -> [u16; 8] {
-        let Self { pop3, pop3s, imap, imaps, smtp, old_smtp, submission, smtps } = *self;
+        let Self { pop3, pop3s, imap, imaps, smtp, old_smtp, submission, smtps, .. } = *self;
         [pop3, pop3s, imap, imaps, smtp, old_smtp, submission, smtps]
     }
 }

@@ -38,10 +38,11 @@ pub fn configure(
     );
     let master =
         fill(include_str!("config/master.cf"), &[("LISTENERS", &listeners(ports, certificates))]);
-    let mailboxes = accounts.iter().fold(String::new(), |mut text, account| {
-        let _ = writeln!(text, "{} {}/", account.address, account.user);
-        text
-    });
+    let mailboxes =
+        accounts::mailboxes(accounts).fold(String::new(), |mut text, (address, user)| {
+            let _ = writeln!(text, "{address} {user}/");
+            text
+        });
     let refusals = format!(
         "{REFUSED} 550 5.1.1 Utilisateur inconnu\n\
          {REFUSED_FOR_NOW} 450 4.2.0 Boite indisponible, revenez plus tard\n"
@@ -55,6 +56,15 @@ pub fn configure(
         fs::write(directory.join(name), text).expect("a configuration file");
     }
     prepare_queue(layout, &directory)
+}
+
+/// Whether mail waits to be delivered. What was deferred does not count.
+pub fn is_busy(layout: &Layout) -> bool {
+    // In the order in which a mail goes through them: one that moves meanwhile is not missed.
+    ["maildrop", "incoming", "active"].iter().any(|name| {
+        let directory = layout.file("postfix-queue").join(name);
+        std::fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some())
+    })
 }
 
 /// The `smtpd` lines of `master.cf`.

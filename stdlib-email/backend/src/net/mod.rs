@@ -1,10 +1,13 @@
 //! Connections: where they lead, how long one waits, how much one accepts.
 
+mod deadline;
 mod dot;
 mod limits;
 mod network;
 mod options;
+mod reading;
 mod stream;
+mod transport;
 
 pub(crate) use dot::{DotReader, DotWriter};
 pub use limits::Limits;

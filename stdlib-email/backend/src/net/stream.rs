@@ -1,113 +1,54 @@
-//! The byte stream under a session: plain or TLS, deadlines, bounded lines.
+//! The byte stream under a session: opening it, protecting it, writing flights of commands.
 //!
 //! Reads and writes come back after [`SLICE`] at the latest, to look at the cancel flag and at the
 //! deadline of the command, which a server that drips bytes does not move.
 
-use std::io::{self, Read, Write};
+use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use memchr::memchr;
-use native_tls::TlsStream;
-
+use super::deadline::Deadline;
 use super::network::check_host;
-use super::{
-    Cancel, ConnectOptions, DotReader, DotWriter, Limits, Network, Protocol, Security, Watcher,
-};
-use crate::log::{DialogueLog, Direction, MASK};
+use super::transport::{Transport, is_wait};
+use super::{ConnectOptions, DotWriter, Limits, Network, Protocol, Security, Watcher};
+use crate::log::{DialogueLog, Direction};
 use crate::tls::{self, Handshake, TlsOptions};
-use crate::{Error, LimitName, Result, words};
+use crate::{Error, Result};
 
 /// How long a system call may block.
-const SLICE: Duration = Duration::from_millis(100);
+pub(super) const SLICE: Duration = Duration::from_millis(100);
 /// How long a write may block before what the server says meanwhile is read: a server that waits
 /// for us to read does not read what we write.
 const WRITE_SLICE: Duration = Duration::from_millis(20);
 /// Time for a farewell on which nothing depends.
 const FAREWELL: Duration = Duration::from_secs(5);
-/// Bytes that must move to renew the deadline of a long transfer.
-const PROGRESS: usize = 64 * 1024;
 /// Bytes of a message that are made ready to be written at once.
 const PIECE: usize = 256 * 1024;
 /// Bytes read at once.
 const INPUT: usize = 256 * 1024;
 /// Bytes kept from a server that answers before it reads all that we write.
 const MAX_INPUT: usize = 64 * 1024 * 1024;
-/// Bytes of a message that are reserved on the word of the server alone.
-const MAX_RESERVED: usize = 16 * 1024 * 1024;
-
-enum Transport {
-    Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
-    /// The handshake took the socket and failed.
-    Lost,
-}
-
-impl Transport {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        #[cfg(target_os = "linux")]
-        self.hasten();
-        match self {
-            Self::Plain(socket) => socket.read(buffer),
-            Self::Tls(stream) => stream.read(buffer),
-            Self::Lost => Ok(0),
-        }
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(socket) => socket.write(bytes),
-            Self::Tls(stream) => stream.write(bytes),
-            Self::Lost => Ok(0),
-        }
-    }
-
-    /// Has what arrives acknowledged at once. A server that answers a pipelined flight in two
-    /// segments holds the second back, by Nagle's algorithm, until the first is acknowledged: a
-    /// delayed acknowledgement costs 40 ms a mail. The system goes back to delaying by itself, so
-    /// this is said again before each read.
-    #[cfg(target_os = "linux")]
-    fn hasten(&self) {
-        use std::os::linux::net::TcpStreamExt;
-        if let Some(socket) = self.socket() {
-            // Only speed is lost without it, and the read itself tells what is wrong with a socket.
-            let _ = socket.set_quickack(true);
-        }
-    }
-
-    fn socket(&self) -> Option<&TcpStream> {
-        match self {
-            Self::Plain(socket) => Some(socket),
-            Self::Tls(stream) => Some(stream.get_ref()),
-            Self::Lost => None,
-        }
-    }
-}
 
 /// A connection to a server, with the deadline of the command under way.
 pub(crate) struct Stream {
     transport: Transport,
-    protocol: Protocol,
+    pub(super) protocol: Protocol,
     host: String,
     tls: TlsOptions,
-    input: Vec<u8>,
-    start: usize,
-    end: usize,
+    pub(super) input: Vec<u8>,
+    pub(super) start: usize,
+    pub(super) end: usize,
     output: Vec<u8>,
-    during: &'static str,
-    deadline: Instant,
-    moved: usize,
-    timeout: Duration,
-    limits: Limits,
-    cancel: Cancel,
-    log: Option<Arc<dyn DialogueLog>>,
+    step: Deadline,
+    pub(super) limits: Limits,
+    pub(super) log: Option<Arc<dyn DialogueLog>>,
     watcher: Option<Arc<dyn Watcher>>,
     /// Where a message begins in the flight.
     message_at: Option<usize>,
-    masked: bool,
+    pub(super) masked: bool,
     /// Whether the last line read ended with CR LF rather than LF alone.
-    crlf: bool,
+    pub(super) crlf: bool,
 }
 
 impl Stream {
@@ -146,12 +87,8 @@ impl Stream {
             start: 0,
             end: 0,
             output: Vec::new(),
-            during: "greeting",
-            deadline: Instant::now(),
-            moved: 0,
-            timeout: options.timeout,
+            step: Deadline::new("greeting", options.timeout, options.cancel.clone()),
             limits: options.limits.clone(),
-            cancel: options.cancel.clone(),
             log: options.log.clone(),
             watcher: options.watcher.clone(),
             message_at: None,
@@ -186,7 +123,7 @@ impl Stream {
                     return Ok(());
                 }
                 Handshake::Waiting(waiting) => {
-                    self.check()?;
+                    self.step.check()?;
                     handshake = tls::resume(&self.host, *waiting)?;
                 }
             }
@@ -195,7 +132,7 @@ impl Stream {
 
     /// Whether what is written is encrypted.
     pub(crate) fn is_encrypted(&self) -> bool {
-        matches!(self.transport, Transport::Tls(_))
+        self.transport.is_encrypted()
     }
 
     /// The address of this end, as a client without a name gives it (RFC 5321 §4.1.3).
@@ -214,21 +151,18 @@ impl Stream {
 
     /// Starts the deadline of a step.
     pub(crate) fn begin(&mut self, during: &'static str) {
-        self.during = during;
-        self.deadline = Instant::now() + self.timeout;
-        self.moved = 0;
+        self.step.begin(during);
     }
 
     /// Shortens the deadline of the step under way.
     pub(crate) fn hurry(&mut self, at_most: Duration) {
-        self.deadline = self.deadline.min(Instant::now() + at_most);
+        self.step.hurry(at_most);
     }
 
     /// Only a farewell is left to be said: it is not waited for at length, and said even when the
     /// session was cancelled meanwhile.
     pub(crate) fn part(&mut self) {
-        self.timeout = self.timeout.min(FAREWELL);
-        self.cancel = Cancel::new();
+        self.step.part(FAREWELL);
     }
 
     /// Whether the lines received from now on are secrets.
@@ -354,7 +288,7 @@ impl Stream {
     fn write_all(&mut self, bytes: &[u8], message: Option<i64>) -> Result<()> {
         let mut rest = bytes;
         while !rest.is_empty() {
-            self.check()?;
+            self.step.check()?;
             let piece = match (&self.watcher, message) {
                 (Some(watcher), Some(_)) => rest.len().min(watcher.step().max(1)),
                 _ => rest.len(),
@@ -363,7 +297,7 @@ impl Stream {
                 Ok(0) => return Err(self.closed()),
                 Ok(count) => {
                     rest = rest.get(count..).unwrap_or_default();
-                    self.progress(count);
+                    self.step.progress(count);
                     if let Some(start) = message {
                         let moved = start.saturating_add((bytes.len() - rest.len()) as i64);
                         self.tell_moved(usize::try_from(moved).unwrap_or(0));
@@ -389,9 +323,9 @@ impl Stream {
             return Ok(());
         }
         self.make_room();
-        self.set_nonblocking(true)?;
+        self.transport.set_nonblocking(true).map_err(|error| self.broken(&error))?;
         let read = self.transport.read(self.input.get_mut(self.end..).unwrap_or_default());
-        self.set_nonblocking(false)?;
+        self.transport.set_nonblocking(false).map_err(|error| self.broken(&error))?;
         match read {
             // The end of the input is found again, and told, by the next read.
             Ok(count) => {
@@ -400,13 +334,6 @@ impl Stream {
             }
             Err(error) if is_wait(&error) => Ok(()),
             Err(error) => Err(self.broken(&error)),
-        }
-    }
-
-    fn set_nonblocking(&mut self, nonblocking: bool) -> Result<()> {
-        match self.transport.socket().map(|socket| socket.set_nonblocking(nonblocking)) {
-            Some(Err(error)) => Err(self.broken(&error)),
-            _ => Ok(()),
         }
     }
 
@@ -426,15 +353,15 @@ impl Stream {
     }
 
     /// Waits for more input.
-    fn fill(&mut self) -> Result<()> {
+    pub(super) fn fill(&mut self) -> Result<()> {
         self.make_room();
         loop {
-            self.check()?;
+            self.step.check()?;
             match self.transport.read(self.input.get_mut(self.end..).unwrap_or_default()) {
                 Ok(0) => return Err(self.closed()),
                 Ok(count) => {
                     self.end += count;
-                    self.progress(count);
+                    self.step.progress(count);
                     return Ok(());
                 }
                 Err(error) if is_wait(&error) => {}
@@ -443,35 +370,17 @@ impl Stream {
         }
     }
 
-    fn check(&self) -> Result<()> {
-        if self.cancel.is_cancelled() {
-            Err(Error::Cancelled)
-        } else if Instant::now() >= self.deadline {
-            Err(Error::Timeout { during: self.during.into() })
-        } else {
-            Ok(())
-        }
-    }
-
-    fn progress(&mut self, count: usize) {
-        self.moved += count;
-        if self.moved >= PROGRESS {
-            self.moved = 0;
-            self.deadline = Instant::now() + self.timeout;
-        }
-    }
-
     /// Tells who follows how far the message is.
-    fn tell_moved(&mut self, bytes: usize) {
+    pub(super) fn tell_moved(&mut self, bytes: usize) {
         if let Some(watcher) = &self.watcher {
             let before = Instant::now();
             watcher.moved(bytes as u64);
-            self.deadline += before.elapsed();
+            self.step.lengthen(before.elapsed());
         }
     }
 
     fn closed(&self) -> Error {
-        Error::Closed { during: self.during.into() }
+        Error::Closed { during: self.step.name().into() }
     }
 
     fn broken(&self, error: &io::Error) -> Error {
@@ -484,144 +393,6 @@ impl Stream {
         if cut || error.to_string().contains("unexpected eof") {
             return self.closed();
         }
-        Error::Io { during: self.during.into(), detail: error.to_string() }
+        Error::Io { during: self.step.name().into(), detail: error.to_string() }
     }
-
-    /// Reads a line and returns it without its ending. A bare LF ends a line too.
-    pub(crate) fn read_line(&mut self) -> Result<&[u8]> {
-        self.read_line_within(self.limits.reply_line, LimitName::ReplyLine)
-    }
-
-    /// Reads a line of at most `max` bytes, a bound of this name.
-    pub(crate) fn read_line_within(&mut self, max: usize, name: LimitName) -> Result<&[u8]> {
-        let too_long = Error::Limit { which: name, max: max as u64 };
-        let mut searched = self.start;
-        let end = loop {
-            let fresh = self.input.get(searched..self.end).unwrap_or_default();
-            if let Some(found) = memchr(b'\n', fresh) {
-                break searched + found;
-            }
-            let length = self.end - self.start;
-            if length > max {
-                return Err(too_long);
-            }
-            self.fill()?;
-            searched = self.start + length;
-        };
-        let start = self.start;
-        self.start = end + 1;
-        self.crlf = end > start && self.input.get(end - 1) == Some(&b'\r');
-        let end = if self.crlf { end - 1 } else { end };
-        if end - start > max {
-            return Err(too_long);
-        }
-        if let Some(log) = &self.log {
-            let line = words(self.input.get(start..end).unwrap_or_default());
-            if self.masked {
-                let code: String = line.chars().take_while(|&c| c != ' ').take(5).collect();
-                log.line(self.protocol, Direction::Received, &format!("{code} {MASK}"));
-            } else {
-                log.line(self.protocol, Direction::Received, &line);
-            }
-        }
-        Ok(self.input.get(start..end).unwrap_or_default())
-    }
-
-    /// Reads that many bytes, whatever they are. The caller has checked the size.
-    pub(crate) fn read_bytes(&mut self, count: usize) -> Result<Vec<u8>> {
-        self.read_counted(count, false)
-    }
-
-    /// Reads a message of that many bytes, and tells who follows how far it is.
-    pub(crate) fn read_message(&mut self, count: usize) -> Result<Vec<u8>> {
-        self.read_counted(count, true)
-    }
-
-    fn read_counted(&mut self, count: usize, told: bool) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        bytes.reserve_exact(count.min(MAX_RESERVED));
-        while bytes.len() < count {
-            if self.start == self.end {
-                self.fill()?;
-            }
-            let chunk = self.input.get(self.start..self.end).unwrap_or_default();
-            let chunk = chunk.get(..count - bytes.len()).unwrap_or(chunk);
-            bytes.extend_from_slice(chunk);
-            self.start += chunk.len();
-            if told {
-                self.tell_moved(bytes.len());
-            }
-        }
-        if let Some(log) = &self.log {
-            log.line(self.protocol, Direction::Received, &format!("<{count} bytes>"));
-        }
-        Ok(bytes)
-    }
-
-    /// Reads exactly `count` bytes onto `into`.
-    pub(crate) fn read_onto(&mut self, into: &mut Vec<u8>, count: u64) -> Result<()> {
-        let mut left = usize::try_from(count).unwrap_or(usize::MAX);
-        loop {
-            let chunk = self.input.get(self.start..self.end).unwrap_or_default();
-            let used = chunk.len().min(left);
-            into.extend_from_slice(chunk.get(..used).unwrap_or_default());
-            self.start += used;
-            left -= used;
-            if left == 0 {
-                return Ok(());
-            }
-            self.fill()?;
-        }
-    }
-
-    /// Reads onto `into` until the server closes; false when that is more than `max` bytes.
-    pub(crate) fn read_rest(&mut self, into: &mut Vec<u8>, max: u64) -> Result<bool> {
-        loop {
-            into.extend_from_slice(self.input.get(self.start..self.end).unwrap_or_default());
-            self.start = self.end;
-            if into.len() as u64 > max {
-                return Ok(false);
-            }
-            match self.fill() {
-                Ok(()) => {}
-                Err(Error::Closed { .. }) => return Ok(true),
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    /// Reads the text of a multi-line answer, whose status line was just read. `expected` is its
-    /// size in bytes according to the server, which may be wrong.
-    pub(crate) fn read_dotted(&mut self, expected: u64) -> Result<Vec<u8>> {
-        let mut reader = DotReader::new(self.crlf);
-        let mut text = Vec::new();
-        let reserved = usize::try_from(expected).unwrap_or(usize::MAX).min(MAX_RESERVED);
-        text.reserve_exact(reserved);
-        loop {
-            let chunk = self.input.get(self.start..self.end).unwrap_or_default();
-            let (used, finished) = reader.feed(chunk, &mut text);
-            self.start += used;
-            self.tell_moved(text.len());
-            if text.len() as u64 > self.limits.message_size {
-                return Err(Error::Limit {
-                    which: LimitName::MessageSize,
-                    max: self.limits.message_size,
-                });
-            }
-            if finished {
-                break;
-            }
-            self.fill()?;
-        }
-        if let Some(log) = &self.log {
-            let shown = format!("<{} bytes>", text.len());
-            log.line(self.protocol, Direction::Received, &shown);
-        }
-        Ok(text)
-    }
-}
-
-fn is_wait(error: &io::Error) -> bool {
-    use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
-    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
 }

@@ -8,7 +8,8 @@ use wl_interpreter::builtin::{
 };
 
 use super::{
-    ACCOUNT, NAME, NOTES, OUTLOOK, READER, SENDER, of_account, of_reader, of_sender, windows,
+    ACCOUNT, NAME, NOTES, OUTLOOK, READER, SENDER, WINDOWS, of_account, of_reader, of_sender,
+    windows,
 };
 use crate::constants;
 use close::{close_named, close_reader, close_sender};
@@ -194,6 +195,7 @@ pub(super) const CLOSE: Function = Function {
         Syntax { parameters: &[NAME], result: Ty::Void, run: close_named },
         windows::syntax(&[OUTLOOK], Ty::Void),
         windows::syntax(&[NOTES], Ty::Void),
+        windows::syntax(&[WINDOWS], Ty::Void),
     ],
     examples: &[example(
         "EmailOuvreSessionPOP3(\"jean\", \"secret\", \"pop.masociete.fr\")\nEmailSupprimeMessage(\"jean\", 1)\n\

@@ -1,37 +1,23 @@
 //! The scripts of `examples-wl/`, unchanged: what they do in the sandbox, they do on real servers.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use wl_mail::mime::Message;
-use wl_sandbox::{Options, Sandbox};
 use wl_tests::examples::Example;
 use wl_tests::script::Script;
 use wl_tests::servers::{MailServers, RigNetwork};
 
-/// The mails that the sandbox puts in a new mailbox.
-fn seeds(address: &str) -> Vec<Arc<[u8]>> {
-    let sandbox = Arc::new(Sandbox::start(Options::default()).unwrap());
-    let log_in = format!("EmailOuvreSessionPOP3(\"{address}\", \"secret\", \"pop.exemple.fr\")");
-    Script::new("ouvre.wl", log_in).within(&sandbox).run();
-    sandbox.mailbox(address).unwrap()
-}
+use super::pages::ACCOUNTS;
 
 /// Runs every example, each over mailboxes as the sandbox makes them; `after` sees what each did.
 fn run_all(servers: &'static MailServers, mut after: impl FnMut(&str)) {
-    let users = ["marie", "jean", "zoe", "mary", "john", "m.lefevre"];
-    let readers =
-        ["marie", "mary", "jean"].map(|user| (user, seeds(&servers.account(user).address)));
-    assert!(readers.iter().all(|(_, mails)| mails.len() == 9));
+    let _turn = ACCOUNTS.lock().unwrap_or_else(PoisonError::into_inner);
     for example in Example::all() {
-        for user in users {
-            servers.clear(user);
+        for account in servers.accounts_of_examples() {
+            servers.clear(&account.user);
         }
-        // `jean` reads in these, and is written to in the others.
-        let reads = ["repondre-a-un-email.wl", "transferer-un-email.wl"].contains(&&*example.name);
-        for (user, mails) in readers.iter().filter(|(user, _)| reads || *user != "jean") {
-            for mail in mails {
-                servers.deliver(user, mail);
-            }
+        if let Some(user) = example.reads() {
+            servers.fill_as_the_sandbox(user);
         }
         let script = Script::new(&*example.name, &*example.text);
         let outcome = script.over(Arc::new(RigNetwork::new(servers))).run();

@@ -3,6 +3,7 @@
 mod examples;
 mod imap;
 mod oauth;
+mod pages;
 mod reading;
 mod refusals;
 mod sending;

@@ -54,6 +54,39 @@ fn every_protection_sends_the_same() {
     }
 }
 
+/// Dovecot speaks SMTP of its own, and hands to Postfix.
+#[test]
+fn dovecot_takes_mail_to_send_too() {
+    let Some(servers) = MailServers::shared() else { return };
+    if !servers.has_submission() {
+        return;
+    }
+    for arguments in [
+        "587, Faux, emailProtocoleSMTPS",
+        "465, Faux, optionTLS",
+        "587, emailAsynchrone, emailProtocoleSMTPS",
+    ] {
+        let account = servers.borrow_account();
+        let arguments = format!("\"{{password}}\", \"soumission.exemple.fr\", {arguments}");
+        let ran =
+            run(servers, &account, &sending(&arguments, "m.HTML = \"<p>À <b>bientôt</b></p>\""));
+        assert_eq!(ran.printed(), "envoyé\n", "{}\n{}", ran.dialogue, servers.logs());
+        assert!(ran.dialogue.contains("220 soumission.exemple.fr"), "{}", ran.dialogue);
+        assert!(ran.dialogue.contains("TLS established"), "{}", ran.dialogue);
+        assert_eq!(
+            arrived(servers, &account).html().unwrap().trim_end(),
+            "<p>À <b>bientôt</b></p>"
+        );
+        let refusing = sending(&arguments, &format!("m.Destinataire[2] = \"{REFUSED}\""));
+        let ran = run(servers, &account, &refusing);
+        assert!(ran.dialogue.contains("550"), "{}", ran.dialogue);
+    }
+    let account = servers.borrow_account();
+    let wrong = sending("\"faux-7731\", \"soumission.exemple.fr\", 465, Faux, optionTLS", "");
+    let ran = run(servers, &account, &wrong);
+    assert!(ran.printed().starts_with("6\t"), "{}", ran.printed());
+}
+
 /// Queued by a script, sent by its thread over STARTTLS with a login, delivered by Postfix.
 #[test]
 fn an_asynchronous_mail_leaves_and_its_state_says_so() {
