@@ -120,7 +120,8 @@ pub fn examples() -> Vec<(String, &'static Example)> {
 pub fn scripts_of_tests(code: &str) -> Vec<String> {
     let mut tests = code.split("#[test]");
     let shared = texts(tests.next().unwrap_or_default());
-    tests.map(|test| format!("{shared}\n{}", texts(test))).collect()
+    let scripts: Vec<String> = tests.map(|test| format!("{shared}\n{}", texts(test))).collect();
+    if scripts.is_empty() { vec![shared] } else { scripts }
 }
 
 /// The text literals of Rust code, one after the other.

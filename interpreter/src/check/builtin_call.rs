@@ -104,7 +104,9 @@ impl Checker {
             self.builtin_types(function, by_number[0], &types, arguments, own, span);
         }
         let unsure = types.contains(&Type::Any);
-        let syntaxes: Vec<_> = if unsure { fitting } else { fitting.into_iter().take(1).collect() };
+        let chosen = fitting.iter().position(|syntax| keeps_numbers(syntax, &types)).unwrap_or(0);
+        let syntaxes: Vec<_> =
+            if unsure { fitting } else { fitting.into_iter().skip(chosen).take(1).collect() };
         self.check_families(function, &syntaxes, arguments, own);
         let result = match syntaxes.as_slice() {
             [] => return Typed::error(),
@@ -287,6 +289,15 @@ fn fits(syntax: &'static Syntax, rank: usize, ty: &Type) -> bool {
         ) => false,
         _ => true,
     }
+}
+
+/// True when no integer would be made a text: another syntax may take it as it is.
+fn keeps_numbers(syntax: &'static Syntax, types: &[Type]) -> bool {
+    let becomes_text = |(rank, ty): (usize, &Type)| {
+        matches!(ty, Type::Int(_))
+            && parameter(syntax, rank).is_some_and(|it| matches!(it.ty, Ty::Text))
+    };
+    !types.iter().enumerate().any(becomes_text)
 }
 
 /// True when a quick form takes arguments of these types.

@@ -24,7 +24,7 @@ fn missing() -> Option<&'static str> {
 /// # Panics
 /// When not, with `CI` in the environment: nothing is left out there.
 pub fn check() -> bool {
-    missing().is_none_or(|reason| leave_out(reason))
+    missing().is_none_or(leave_out)
 }
 
 /// Whether Dovecot takes mail to send, which is a package of its own.

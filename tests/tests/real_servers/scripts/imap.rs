@@ -2,7 +2,7 @@
 
 use wl_tests::servers::MailServers;
 
-use super::reading::{fill, lines};
+use super::loops::{every_loop_reads, fill, lines};
 use super::run;
 
 /// Opens a session by the name of its user.
@@ -37,42 +37,7 @@ fn every_protection_reads_the_same() {
 
 #[test]
 fn every_loop_reads_every_mail() {
-    let Some(servers) = MailServers::shared() else { return };
-    let account = servers.borrow_account();
-    fill(servers, &account.user, 7);
-    let trace = |email: &str| format!("Trace({email}.Sujet, ExtraitLigne({email}.Message, 1))");
-    let (m, structure) = (trace("m"), trace("Email"));
-    let loops = [
-        format!(
-            "{OPEN}EmailLitPremier(\"{{user}}\", m)\nTANTQUE PAS m.EnDehors\n\t{m}\n\tEmailLitSuivant(\"{{user}}\", m)\nFIN"
-        ),
-        format!(
-            "{OPEN}EmailLitPremier(\"{{user}}\")\nTANTQUE PAS Email.EnDehors\n\t{structure}\n\tEmailLitSuivant(\"{{user}}\")\nFIN"
-        ),
-        format!("{VARIABLE}TANTQUE EmailLitSuivant(s, m)\n\t{m}\nFIN"),
-        format!("{VARIABLE}POUR TOUT m2 DE s\n\t{}\nFIN", trace("m2")),
-        format!("{VARIABLE}POUR TOUT m2 DE EmailRécupèreTout(s)\n\t{}\nFIN", trace("m2")),
-        format!("{VARIABLE}POUR TOUT m2 DE s.RécupèreTout(ertComplet)\n\t{}\nFIN", trace("m2")),
-        format!("{VARIABLE}POUR TOUT m2 DE s.RécupèreTout(ertAsynchrone)\n\t{}\nFIN", trace("m2")),
-        format!("{OPEN}POUR TOUT m2 DE EmailRécupèreTout(\"{{user}}\")\n\t{}\nFIN", trace("m2")),
-        format!("{VARIABLE}POUR i = 1 À s.NbMessage()\n\tEmailLitMessage(s, m, i)\n\t{m}\nFIN"),
-        format!(
-            "{VARIABLE}TANTQUE EmailLitEntêteSuivant(s, m)\n\tEmailLitMessage(s, m, Val(ExtraitChaîne(m.Sujet, 2, \" \")))\n\t{m}\nFIN"
-        ),
-    ];
-    for code in loops {
-        // The UIDs of the mailbox begin at 1 for the loops by number.
-        let ran = run(servers, &account, &code);
-        assert_eq!(ran.printed(), lines(7), "{code}\n{}", ran.dialogue);
-    }
-    let subjects: Vec<String> = (1..=7).rev().map(|n| format!("sujet {n}\n")).collect();
-    let backwards = subjects.concat();
-    for code in [
-        format!("{OPEN}TANTQUE EmailLitPrécédent(\"{{user}}\", m)\n\tTrace(m.Sujet)\nFIN"),
-        format!("{OPEN}TANTQUE EmailLitEntêtePrécédent(\"{{user}}\", m)\n\tTrace(m.Sujet)\nFIN"),
-    ] {
-        assert_eq!(run(servers, &account, &code).printed(), backwards, "{code}");
-    }
+    every_loop_reads(OPEN, VARIABLE);
 }
 
 /// A window that is larger than what was set aside or in flight in the small cases.

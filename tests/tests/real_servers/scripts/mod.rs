@@ -2,6 +2,7 @@
 
 mod examples;
 mod imap;
+mod loops;
 mod oauth;
 mod pages;
 mod reading;

@@ -2,28 +2,16 @@
 
 use wl_tests::servers::MailServers;
 
+use super::loops::{every_loop_reads, fill, lines};
 use super::run;
 
-/// Opens a session that reads.
+/// Opens a session by the name of its user.
 const OPEN: &str = "SI PAS EmailOuvreSessionPOP3(\"{user}\", \"{password}\", \"pop.exemple.fr\") ALORS\n\
                     \tErreur(ErreurInfo())\n\tFinProgramme()\nFIN\nm est un Email\n";
-
-/// Puts `count` small mails in a mailbox, numbered from 1 in their subject.
-pub(super) fn fill(servers: &MailServers, user: &str, count: usize) {
-    for number in 1..=count {
-        let mail = format!(
-            "From: expediteur@exemple.test\r\nSubject: sujet {number}\r\n\r\ntexte {number}\r\n"
-        );
-        servers.deliver(user, mail.as_bytes());
-    }
-}
-
-/// The lines that a loop prints over the mails of [`fill`].
-pub(super) fn lines(count: usize) -> String {
-    let lines: Vec<_> =
-        (1..=count).map(|number| format!("sujet {number}\ttexte {number}\n")).collect();
-    lines.concat()
-}
+/// Opens a session by a variable.
+const VARIABLE: &str = "s est un emailSessionPOP3\ns.AdresseServeur = \"pop.exemple.fr\"\n\
+                        s.Nom = \"{user}\"\ns.MotDePasse = \"{password}\"\n\
+                        SI PAS EmailOuvreSession(s) ALORS Erreur(ErreurInfo())\nm est un Email\n";
 
 #[test]
 fn every_protection_reads_the_same() {
@@ -50,51 +38,7 @@ fn every_protection_reads_the_same() {
 
 #[test]
 fn every_loop_reads_every_mail() {
-    let Some(servers) = MailServers::shared() else { return };
-    let account = servers.borrow_account();
-    fill(servers, &account.user, 7);
-    let trace = |email: &str| format!("Trace({email}.Sujet, ExtraitLigne({email}.Message, 1))");
-    let session = "s est un emailSessionPOP3\ns.AdresseServeur = \"pop.exemple.fr\"\n\
-                   s.Nom = \"{user}\"\ns.MotDePasse = \"{password}\"\nEmailOuvreSession(s)\n";
-    let loops = [
-        format!(
-            "{OPEN}EmailLitPremier(\"{{user}}\", m)\nTANTQUE PAS m.EnDehors\n\t{}\n\
-             \tEmailLitSuivant(\"{{user}}\", m)\nFIN",
-            trace("m")
-        ),
-        format!(
-            "{OPEN}EmailLitPremier(\"{{user}}\")\nTANTQUE PAS Email.EnDehors\n\t{}\n\
-             \tEmailLitSuivant(\"{{user}}\")\nFIN",
-            trace("Email")
-        ),
-        format!(
-            "{OPEN}POUR i = 1 À EmailNbMessage(\"{{user}}\")\n\tEmailLitMessage(\"{{user}}\", m, i)\n\
-             \t{}\nFIN",
-            trace("m")
-        ),
-        format!("{session}POUR TOUT e DE s\n\t{}\nFIN", trace("e")),
-        format!(
-            "{session}t est un tableau d'Email = EmailRécupèreTout(s)\nPOUR TOUT e DE t\n\t{}\nFIN",
-            trace("e")
-        ),
-        format!(
-            "{session}t est un tableau d'Email = s.RécupèreTout(ertComplet)\nEmailFermeSession(s)\n\
-             POUR TOUT e DE t\n\t{}\nFIN",
-            trace("e")
-        ),
-        format!("{session}e is Email\nFOR EACH e OF s\n\t{}\nEND", trace("e")),
-    ];
-    for code in &loops {
-        assert_eq!(run(servers, &account, code).printed(), lines(7), "{code}");
-    }
-    let backwards = format!(
-        "{OPEN}EmailLitDernier(\"{{user}}\", m)\nTANTQUE PAS m.EnDehors\n\t{}\n\
-         \tEmailLitPrécédent(\"{{user}}\", m)\nFIN",
-        trace("m")
-    );
-    let ran = run(servers, &account, &backwards);
-    let back: Vec<_> = ran.printed().lines().rev().collect();
-    assert_eq!(back.join("\n") + "\n", lines(7));
+    every_loop_reads(OPEN, VARIABLE);
 }
 
 #[test]
