@@ -33,7 +33,7 @@ SUFFIXES = {"CPython": ".py", "Lua": ".lua", "wl": ".wl"}
 
 def main():
     options = parse_arguments()
-    peers = find_peers(options.wl)
+    peers = find_peers(options.wl, options.python)
     wanted = options.only or PROGRAMS + OTHERS
     results = {"versions": versions({name: command[0] for name, command in peers.items()})}
     print(", ".join(f"{name}: {version}" for name, version in results["versions"].items()), "\n")
@@ -61,13 +61,15 @@ def parse_arguments():
                         help="only this one (repeatable): " + ", ".join(PROGRAMS + OTHERS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--timeout", type=float, default=60, help="seconds a run may take")
+    parser.add_argument("--python", default=sys.executable, metavar="COMMAND",
+                        help="the CPython to compare with, when not the one that runs this")
     parser.add_argument("--json", metavar="FILE", help="write every figure there too")
     return parser.parse_args()
 
 
-def find_peers(wl):
+def find_peers(wl, python):
     """The command of each interpreter present, CPython first."""
-    peers = {"CPython": [sys.executable]}
+    peers = {"CPython": [python]}
     if lua := shutil.which("lua5.4") or shutil.which("lua"):
         peers["Lua"] = [lua]
     if not os.access(wl, os.X_OK):
@@ -269,7 +271,8 @@ MILLION = {
 def compare_memory(peers, options, directory):
     """An array of a million integers, at its peak, beside an empty program."""
     peaks = {}
-    print("| peak memory, MB | empty program | a million integers |\n|---|---:|---:|")
+    print("| peak memory, MB | empty program | with a million integers | these alone |")
+    print("|---|---:|---:|---:|")
     for peer, command in peers.items():
         empty = directory / f"nothing{SUFFIXES[peer]}"
         full = directory / f"million{SUFFIXES[peer]}"
@@ -278,10 +281,11 @@ def compare_memory(peers, options, directory):
         try:
             small, large = (run([*command, file], options.timeout) for file in (empty, full))
         except Failed as failure:
-            print(f"| {peer} | failed: {failure} | |")
+            print(f"| {peer} | failed: {failure} | | |")
             continue
         peaks[peer] = [small.kilobytes, large.kilobytes]
-        print(f"| {peer} | {small.megabytes:.1f} | {large.megabytes:.1f} |")
+        alone = large.megabytes - small.megabytes
+        print(f"| {peer} | {small.megabytes:.1f} | {large.megabytes:.1f} | {alone:.1f} |")
     print()
     return peaks
 

@@ -7,20 +7,24 @@ use std::rc::Rc;
 
 use tinystr::TinyAsciiStr;
 
-/// The longest text that is held in place: with it a [`super::Value`] stays 16 bytes.
-const SHORT: usize = 15;
+/// The longest texts that are held in place, in bytes: with them a [`super::Value`] stays 16 bytes.
+const ASCII: usize = 15;
+const SHORT: usize = 14;
 
 /// The largest memory, in bytes, that one text leaves to the next in [`Text::refill`].
 const MOST_REFILLED: usize = 4096;
 
-/// A text. A short one, when it is ASCII without a zero, is held in place; the others are shared,
-/// and changing one copy leaves the others alone.
+/// A text. A short one is held in place; the others are shared, and changing one copy leaves the
+/// others alone.
 #[derive(Clone)]
 pub struct Text(Held);
 
 #[derive(Clone)]
 enum Held {
-    Short(TinyAsciiStr<SHORT>),
+    /// ASCII without a zero.
+    Ascii(TinyAsciiStr<ASCII>),
+    /// What is not.
+    Short(heapless::String<SHORT, u8>),
     Shared(Rc<Data>),
 }
 
@@ -47,15 +51,18 @@ impl Text {
     /// The empty text.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Held::Short(TinyAsciiStr::EMPTY))
+        Self(Held::Ascii(TinyAsciiStr::EMPTY))
     }
 
     #[inline]
-    fn short(text: &[u8]) -> Option<Self> {
-        if text.len() > SHORT {
+    fn short(text: &str) -> Option<Self> {
+        if text.len() > ASCII {
             return None;
         }
-        TinyAsciiStr::try_from_utf8(text).ok().map(|text| Self(Held::Short(text)))
+        Some(Self(match TinyAsciiStr::try_from_str(text) {
+            Ok(text) => Held::Ascii(text),
+            Err(_) => Held::Short(text.try_into().ok()?),
+        }))
     }
 
     /// The characters.
@@ -63,6 +70,7 @@ impl Text {
     #[inline]
     pub fn as_str(&self) -> &str {
         match &self.0 {
+            Held::Ascii(text) => text.as_str(),
             Held::Short(text) => text.as_str(),
             Held::Shared(data) => &data.string,
         }
@@ -79,7 +87,8 @@ impl Text {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match &self.0 {
-            Held::Short(text) => text.is_empty(),
+            Held::Ascii(text) => text.is_empty(),
+            Held::Short(_) => false,
             Held::Shared(data) => data.string.is_empty(),
         }
     }
@@ -88,7 +97,8 @@ impl Text {
     #[must_use]
     pub fn is_ascii(&self) -> bool {
         match &self.0 {
-            Held::Short(_) => true,
+            Held::Ascii(_) => true,
+            Held::Short(text) => text.is_ascii(),
             Held::Shared(data) => data.shape() == Shape::Ascii,
         }
     }
@@ -104,7 +114,10 @@ impl Text {
     #[must_use]
     pub fn byte_of(&self, index: usize) -> usize {
         match &self.0 {
-            Held::Short(text) => index.min(text.len()),
+            Held::Ascii(text) => index.min(text.len()),
+            Held::Short(text) => {
+                text.char_indices().nth(index).map_or(text.len(), |(offset, _)| offset)
+            }
             Held::Shared(data) => data.byte_of(index),
         }
     }
@@ -113,7 +126,8 @@ impl Text {
     #[must_use]
     pub fn character_at(&self, byte: usize) -> usize {
         match &self.0 {
-            Held::Short(_) => byte,
+            Held::Ascii(_) => byte,
+            Held::Short(text) => text[..byte].chars().count(),
             Held::Shared(data) => data.character_at(byte),
         }
     }
@@ -134,7 +148,8 @@ impl Text {
     #[must_use]
     pub fn to_lowercase(&self) -> Self {
         match &self.0 {
-            Held::Short(text) => Self(Held::Short(text.to_ascii_lowercase())),
+            Held::Ascii(text) => Self(Held::Ascii(text.to_ascii_lowercase())),
+            Held::Short(text) => Self::from(text.to_lowercase()),
             Held::Shared(data) => Self::from(data.string.to_lowercase()),
         }
     }
@@ -143,7 +158,8 @@ impl Text {
     #[must_use]
     pub fn to_uppercase(&self) -> Self {
         match &self.0 {
-            Held::Short(text) => Self(Held::Short(text.to_ascii_uppercase())),
+            Held::Ascii(text) => Self(Held::Ascii(text.to_ascii_uppercase())),
+            Held::Short(text) => Self::from(text.to_uppercase()),
             Held::Shared(data) => Self::from(data.string.to_uppercase()),
         }
     }
@@ -152,23 +168,26 @@ impl Text {
     pub fn push_str(&mut self, more: &str) {
         let joined = match &mut self.0 {
             Held::Shared(data) => return Rc::make_mut(data).push_str(more),
-            Held::Short(text) => {
+            Held::Ascii(text) => {
                 let end = text.len();
                 let mut bytes = *text.all_bytes();
                 if let Some(room) = bytes.get_mut(end..end + more.len()) {
                     room.copy_from_slice(more.as_bytes());
-                    if let Some(joined) = Self::short(&bytes[..end + more.len()]) {
-                        *self = joined;
+                    if let Ok(joined) = TinyAsciiStr::try_from_utf8(&bytes[..end + more.len()]) {
+                        *text = joined;
                         return;
                     }
                 }
-                let mut joined = String::with_capacity(2 * (end + more.len()));
-                joined.push_str(text.as_str());
-                joined.push_str(more);
-                joined
+                joined(text.as_str(), more)
+            }
+            Held::Short(text) => {
+                if text.push_str(more).is_ok() {
+                    return;
+                }
+                joined(text.as_str(), more)
             }
         };
-        self.0 = Held::Shared(Rc::new(Data { string: joined, shape: Cell::new(Shape::Unknown) }));
+        *self = Self::from(joined);
     }
 
     /// Keeps these bytes alone, which begin and end on characters; in place when nobody else holds
@@ -195,7 +214,7 @@ impl Text {
             Held::Shared(data) => {
                 data.string.capacity() <= MOST_REFILLED && Rc::get_mut(data).is_some()
             }
-            Held::Short(_) => false,
+            Held::Ascii(_) | Held::Short(_) => false,
         }
     }
 
@@ -218,12 +237,21 @@ impl Text {
     #[must_use]
     pub fn into_string(self) -> String {
         match self.0 {
+            Held::Ascii(text) => text.as_str().to_owned(),
             Held::Short(text) => text.as_str().to_owned(),
             Held::Shared(data) => {
                 Rc::try_unwrap(data).map_or_else(|data| data.string.clone(), |data| data.string)
             }
         }
     }
+}
+
+/// Two texts in one, with room for more.
+fn joined(text: &str, more: &str) -> String {
+    let mut joined = String::with_capacity(2 * (text.len() + more.len()));
+    joined.push_str(text);
+    joined.push_str(more);
+    joined
 }
 
 impl Data {
@@ -286,7 +314,7 @@ impl Default for Text {
 
 impl From<String> for Text {
     fn from(string: String) -> Self {
-        Self::short(string.as_bytes()).unwrap_or_else(|| {
+        Self::short(&string).unwrap_or_else(|| {
             Self(Held::Shared(Rc::new(Data { string, shape: Cell::new(Shape::Unknown) })))
         })
     }
@@ -294,7 +322,7 @@ impl From<String> for Text {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self::short(text.as_bytes()).unwrap_or_else(|| Self::from(text.to_owned()))
+        Self::short(text).unwrap_or_else(|| Self::from(text.to_owned()))
     }
 }
 
@@ -322,7 +350,7 @@ impl From<char> for Text {
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Held::Short(one), Held::Short(other)) => one == other,
+            (Held::Ascii(one), Held::Ascii(other)) => one == other,
             _ => self.as_str() == other.as_str(),
         }
     }
