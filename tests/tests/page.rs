@@ -68,5 +68,5 @@ fn prototypes_of_a_page_go_together_or_replace_aloud() {
     let outcome = Script::new("p.md", page).run();
     assert_eq!(outcome.stdout, "entier\nchaîne\nentier\nother\n", "{}", outcome.diagnostics);
     assert!(outcome.diagnostics.contains("[WL0204]"), "{}", outcome.diagnostics);
-    assert!(outcome.diagnostics.contains("p.md:16:"), "{}", outcome.diagnostics);
+    assert!(outcome.diagnostics.contains("p.md:17:"), "{}", outcome.diagnostics);
 }

@@ -16,8 +16,8 @@ pub use behaviour::{Action, Answer, Behaviour, Failing};
 pub use error::{Circumstances, Details, Error, ErrorState};
 pub use quick::{Quick, QuickForm};
 pub use runtime::{
-    ArgumentValues, Arguments, Extensions, OWN_HEADER, Runtime, end_process, end_program,
-    interrupted,
+    ArgumentValues, Arguments, Extensions, FirstMoment, OWN_HEADER, Runtime, end_process,
+    end_program, interrupted,
 };
 pub use table::{Entry, Table};
 

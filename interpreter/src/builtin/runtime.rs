@@ -10,7 +10,7 @@ use super::{Behaviour, Error, ErrorState, Failing, NativeType};
 use crate::bilingual;
 use crate::diagnostic::Language;
 use crate::host::Host;
-use crate::value::{Class, Object, Reference, Value};
+use crate::value::{Class, DateTime, Object, Reference, Value};
 
 /// How the header of a procedure begins that a library puts in front of code of the script; it
 /// stands on a line of its own, which errors do not count.
@@ -89,7 +89,17 @@ pub fn end_process() -> Error {
 #[derive(Default)]
 pub struct Extensions(HashMap<TypeId, Box<dyn Any>>);
 
+/// What date and time variables begin with: none for the present (documentation page 3027015).
+#[derive(Debug, Default)]
+pub struct FirstMoment(pub Option<DateTime>);
+
 impl Extensions {
+    /// The value of this type, if it was made.
+    #[must_use]
+    pub fn find<T: Any>(&self) -> Option<&T> {
+        self.0.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
     /// The value of this type, made by default the first time.
     pub fn get<T: Any + Default>(&mut self) -> &mut T {
         let slot = self.0.entry(TypeId::of::<T>()).or_insert_with(|| Box::<T>::default());

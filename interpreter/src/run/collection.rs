@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::{Machine, Run, failure};
 use crate::bilingual;
+use crate::builtin::FirstMoment;
 use crate::diagnostic::{Bilingual, codes};
 use crate::tree::{Any, ArrayCheck, ArrayShape};
-use crate::value::{Array, Class, Date, DateTime, Layout, Object, Time, Type, Value};
+use crate::value::{Array, Class, DateTime, Layout, Object, Type, Value};
 
 /// Elements that one declaration may make.
 const MAX_NEW_ELEMENTS: i64 = 1 << 28;
@@ -23,11 +24,12 @@ impl Machine {
 
     /// The default of a simple type; dates begin with the current day.
     fn first_value(&self, ty: &Type) -> Value {
-        let now = || self.host.clock.now();
+        let chosen = || self.extensions.find::<FirstMoment>().and_then(|first| first.0);
+        let moment = || chosen().unwrap_or_else(|| DateTime::now(&self.host.clock.now()));
         match ty {
-            Type::Date => Value::Date(Date::now(&now())),
-            Type::Time => Value::Time(Time::now(&now())),
-            Type::DateTime => Value::DateTime(DateTime::now(&now())),
+            Type::Date => Value::Date(moment().date()),
+            Type::Time => Value::Time(moment().time()),
+            Type::DateTime => Value::DateTime(moment()),
             Type::Object { class, dynamic: false } => {
                 let object = class.create();
                 self.date_members(&object);

@@ -2,6 +2,7 @@
 
 pub mod callback;
 pub mod edit;
+pub mod lines;
 pub mod objects;
 pub mod order;
 pub mod seek;

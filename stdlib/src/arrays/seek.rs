@@ -85,24 +85,31 @@ fn seek(_: &mut dyn Runtime, args: Arguments) -> Outcome {
             text => total(&element, &wanted, text).is_eq(),
         }
     };
-    let count = array.len();
+    let found = direction(options, start, array.len()).find(|rank| matches(*rank));
+    Ok(Value::Int(found.map_or(-1, |rank| rank as i64 + 1)))
+}
+
+/// The ranks to look at, in the order of these options, from an index on if there is one.
+pub(super) fn direction(
+    options: i64,
+    start: Option<i64>,
+    count: usize,
+) -> Box<dyn Iterator<Item = usize>> {
     let start = start.and_then(|start| usize::try_from(start).ok());
-    let found = if options & (LAST | PREVIOUS) != 0 {
+    if options & (LAST | PREVIOUS) != 0 {
         let last = match start {
             Some(start) if options & PREVIOUS != 0 => start.saturating_sub(1),
             Some(start) => start,
             None => count,
         };
-        (0..last.min(count)).rev().find(|rank| matches(*rank))
-    } else {
-        let first = match start {
-            Some(start) if options & NEXT != 0 => start,
-            Some(start) => start.saturating_sub(1),
-            None => 0,
-        };
-        (first..count).find(|rank| matches(*rank))
+        return Box::new((0..last.min(count)).rev());
+    }
+    let first = match start {
+        Some(start) if options & NEXT != 0 => start,
+        Some(start) => start.saturating_sub(1),
+        None => 0,
     };
-    Ok(Value::Int(found.map_or(-1, |rank| rank as i64 + 1)))
+    Box::new(first..count)
 }
 
 /// `TableauContient`.

@@ -113,15 +113,20 @@ fn integer_to_week(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(Value::Int(of_integer(&args)?.iso_week_date().week().into()))
 }
 
-/// Easter of a year of the Gregorian calendar, by the anonymous algorithm of 1876.
 fn easter(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let year = match args.value(0) {
         Value::Int(year) => year,
         Value::Text(text) if text.len() == 4 => Value::Text(text).to_int()?,
         _ => i64::from(civil(runtime, &args)?.year()),
     };
+    let found = easter_of(year).ok_or_else(|| invalid(&Value::Int(year), "année", "year"))?;
+    Ok(Value::Text(date(Ok(found))?.to_text()?))
+}
+
+/// Easter of a year of the Gregorian calendar, by the anonymous algorithm of 1876; none before it.
+pub(super) fn easter_of(year: i64) -> Option<civil::Date> {
     if !(1583..9999).contains(&year) {
-        return Err(invalid(&Value::Int(year), "année", "year"));
+        return None;
     }
     let (century, rank) = (year / 100, year % 100);
     let gold = year % 19;
@@ -130,8 +135,7 @@ fn easter(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let week = (32 + 2 * (century % 4) + 2 * (rank / 4) - moon - rank % 4) % 7;
     let late = (gold + 11 * moon + 22 * week) / 451;
     let day = moon + week - 7 * late + 114;
-    let found = civil::Date::new(year as i16, (day / 31) as i8, (day % 31 + 1) as i8);
-    Ok(Value::Text(date(found)?.to_text()?))
+    civil::Date::new(year as i16, (day / 31) as i8, (day % 31 + 1) as i8).ok()
 }
 
 const ONE: &[Parameter] = &[MAYBE_DATE];
@@ -340,6 +344,17 @@ pub static FUNCTIONS: &[Function] = &[
             r#"Trace(Pâques(2006), Pâques("2026"), Pâques(1961))"#,
             "20060416\t20260405\t19610402",
         )],
+        keeps_error: false,
+    },
+    Function {
+        names: names("DateVersJourDeLaSemaine", "DateToDayOfWeek"),
+        page: 1000024867,
+        doc: doc(
+            "Donne le jour de la semaine : 1 pour lundi.",
+            "Gives the day of the week: 1 for Monday.",
+        ),
+        syntaxes: &[Syntax { parameters: ONE, result: Ty::Int, run: day }],
+        examples: &[example(r#"Trace(DateVersJourDeLaSemaine("20011225"))"#, "2")],
         keeps_error: false,
     },
 ];

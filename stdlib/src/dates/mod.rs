@@ -4,8 +4,11 @@ pub mod calendar;
 pub mod chrono;
 pub mod convert;
 pub mod difference;
+pub mod first;
+pub mod holidays;
 mod mask;
 pub mod now;
+pub mod periodic;
 pub mod timer;
 
 use wl_interpreter::bilingual;

@@ -10,14 +10,16 @@ use wl_interpreter::builtin::{
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::{Duration, Value};
 
-use super::chrono;
+use super::{chrono, periodic};
 use crate::Outcome;
 
 /// Waits are cut in pieces of that many milliseconds, so that Ctrl-C is heard.
 const PIECE: u64 = 50;
+/// How often timers are looked at, in milliseconds.
+const STEP: u64 = 10;
 
 /// Milliseconds of a wait: hundredths of a second, or a duration; none below zero.
-fn milliseconds(value: &Value) -> Result<u64, Error> {
+pub(super) fn milliseconds(value: &Value) -> Result<u64, Error> {
     let milliseconds = match value {
         Value::Duration(duration) => duration.to_int(),
         other => other.to_int()?.saturating_mul(10),
@@ -41,14 +43,23 @@ fn wait(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     sleep(runtime, milliseconds(&args.value(0))?)
 }
 
-/// A negative wait handles events while it lasts; 1, 0 and -1 only hand over.
+/// Timers are called while it lasts, whatever its sign; 1, 0 and -1 only hand over.
 fn multitask(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let value = match args.value(0) {
-        Value::Int(-1..=1) | Value::Null => return sleep(runtime, 0),
+        Value::Int(-1..=1) | Value::Null => Value::Int(0),
         Value::Int(hundredths) => Value::Int(hundredths.saturating_abs()),
         other => other,
     };
-    sleep(runtime, milliseconds(&value)?)
+    let mut left = milliseconds(&value)?;
+    periodic::tick(runtime)?;
+    while left > 0 {
+        // Short enough for the shortest period of a timer.
+        let piece = left.min(STEP);
+        sleep(runtime, piece)?;
+        left -= piece;
+        periodic::tick(runtime)?;
+    }
+    Ok(Value::Null)
 }
 
 /// A stopwatch: the time it started or went on, and what it counted before.

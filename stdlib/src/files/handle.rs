@@ -73,9 +73,9 @@ pub const ORIGINS: &[Constant] = &[
     constant("fpFin", "fpEnd", 2, doc("Depuis la fin.", "From the end.")),
 ];
 
-struct Open {
-    name: String,
-    reader: BufReader<File>,
+pub(super) struct Open {
+    pub(super) name: String,
+    pub(super) reader: BufReader<File>,
 }
 
 impl Open {
@@ -109,14 +109,17 @@ fn bad_handle(number: i64) -> Error {
     .hint(bilingual!("vérifier que fOuvre n'a pas donné -1", "check that fOpen did not give -1"))
 }
 
-fn opened<'a>(runtime: &'a mut dyn Runtime, args: &Arguments) -> Result<&'a mut Open, Error> {
+pub(super) fn opened<'a>(
+    runtime: &'a mut dyn Runtime,
+    args: &Arguments,
+) -> Result<&'a mut Open, Error> {
     let number = args.int(0).unwrap_or(-1);
     let rank = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
     let handles = runtime.extensions().get::<Handles>();
     rank.and_then(|rank| handles.0.get_mut(rank)?.as_mut()).ok_or_else(|| bad_handle(number))
 }
 
-fn keep(runtime: &mut dyn Runtime, name: &str, file: File) -> Outcome {
+pub(super) fn keep(runtime: &mut dyn Runtime, name: &str, file: File) -> Outcome {
     let handles = &mut runtime.extensions().get::<Handles>().0;
     let open = Some(Open { name: name.to_owned(), reader: BufReader::new(file) });
     if let Some(free) = handles.iter().position(Option::is_none) {
@@ -252,7 +255,7 @@ fn seek(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(Value::Int(position as i64))
 }
 
-const HANDLE: Parameter = parameter("fichier", "file", Ty::Long);
+pub(super) const HANDLE: Parameter = parameter("fichier", "file", Ty::Long);
 const MODE: Parameter = parameter("mode", "mode", Ty::Int).optional().among(&[MODES]);
 
 const WALK: &str = r#"f est un entier = fCrée("liste.txt")

@@ -7,6 +7,7 @@ pub mod handle;
 pub mod hash;
 pub mod info;
 pub mod ini;
+pub mod opened;
 pub mod path;
 pub mod pick;
 pub mod places;

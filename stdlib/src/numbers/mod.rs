@@ -5,6 +5,7 @@ pub mod math;
 pub mod random;
 pub mod rounding;
 pub mod set;
+pub mod units;
 
 use wl_interpreter::builtin::{Parameter, Ty, parameter};
 

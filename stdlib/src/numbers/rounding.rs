@@ -141,6 +141,48 @@ fn towards(args: &Arguments, up: bool) -> Outcome {
     in_format(&value, &rounded_text(&format!("{whole}.{}{next}", &fraction[..decimals]), decimals))
 }
 
+/// `ArrondiAuMultiple`.
+pub const ROUND_TO_MULTIPLE: Function = Function {
+    names: names("ArrondiAuMultiple", "RoundToMultiple"),
+    page: 1410088706,
+    doc: doc(
+        "Donne le multiple d'un nombre le plus proche d'une valeur ; entre deux, celui qui s'éloigne de zéro.",
+        "Gives the multiple of a number that is nearest to a value; between two, the one away from zero.",
+    ),
+    syntaxes: &[Syntax {
+        parameters: &[NUMBER, parameter("multiple", "multiple", Ty::Any)],
+        result: Ty::Any,
+        run: round_to_multiple,
+    }],
+    examples: &[example(
+        "Trace(ArrondiAuMultiple(10, 9), ArrondiAuMultiple(-10, -3), ArrondiAuMultiple(1.3, 0.2))",
+        "9\t-9\t1.4",
+    )],
+    keeps_error: false,
+};
+
+fn round_to_multiple(_: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let (value, multiple) = (args.value(0), args.value(1));
+    let (number, step) = (value.to_real()?, multiple.to_real()?);
+    if step == 0.0 {
+        return Err(Error::fatal(
+            codes::DIVISION_BY_ZERO,
+            bilingual!("0 n'a pas de multiple où arrondir", "0 has no multiple to round to"),
+        ));
+    }
+    // 2.65 / 0.1 is 26.499999999999996: the quotient is rounded as one reads it.
+    let quotient = Value::Real(number / step).to_text()?;
+    let times: f64 = rounded_text(quotient.as_str(), 0).parse().unwrap_or(0.0);
+    let nearest = times * step;
+    match (&value, &multiple) {
+        (Value::Int(_), Value::Int(_)) => Ok(Value::Int(nearest as i64)),
+        (Value::Currency(_) | Value::Numeric(_), _) => {
+            in_format(&value, Value::Real(nearest).to_text()?.as_str())
+        }
+        _ => Ok(Value::Real(nearest)),
+    }
+}
+
 /// `PartieEntière`.
 pub const INTEGER_PART: Function = Function {
     names: names("PartieEntière", "IntegerPart"),
@@ -181,7 +223,8 @@ fn decimal_part(_: &mut dyn Runtime, args: Arguments) -> Outcome {
 }
 
 /// The functions of this file.
-pub static FUNCTIONS: &[Function] = &[ROUND, ROUND_DOWN, ROUND_UP, INTEGER_PART, DECIMAL_PART];
+pub static FUNCTIONS: &[Function] =
+    &[ROUND, ROUND_DOWN, ROUND_UP, ROUND_TO_MULTIPLE, INTEGER_PART, DECIMAL_PART];
 
 #[cfg(test)]
 mod tests {

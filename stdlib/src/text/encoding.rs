@@ -13,6 +13,7 @@ use wl_interpreter::builtin::{
 use wl_interpreter::diagnostic::codes;
 use wl_interpreter::value::Value;
 
+use super::compress::NONE as COMPRESS_NONE;
 use super::url;
 use crate::Outcome;
 use crate::bounds::check_bytes;
@@ -32,7 +33,6 @@ pub const URL_UNICODE: i64 = 12;
 pub const URL_PARAMETER: i64 = 13;
 const CIPHER_NONE: i64 = 0x100;
 const CIPHER_FAST: i64 = 0x200;
-const COMPRESS_NONE: i64 = 0x1000;
 
 /// Characters of a line of base64.
 const LINE: usize = 76;

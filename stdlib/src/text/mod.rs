@@ -2,17 +2,20 @@
 
 pub mod build;
 pub mod charset;
+pub mod compress;
 pub mod cut;
 pub mod encoding;
 pub mod find;
 pub mod form;
 pub mod hash;
 pub mod html;
+pub mod legacy;
 pub mod number;
 pub mod regex;
 pub mod rtf;
 pub mod search;
 pub mod url;
+pub mod words;
 
 use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
