@@ -151,9 +151,27 @@ impl Associative {
         self.table.find(spread(hash), |first| self.has(*first, probe)).copied()
     }
 
-    fn first_of(&self, key: &Value) -> Option<u32> {
+    /// The hash of a key, and the place of its first entry.
+    fn look_up(&self, key: &Value) -> (u32, Option<u32>) {
+        // The usual case: texts compared as they are.
+        if let Value::Text(text) = key
+            && self.key_rule.is_exact()
+        {
+            let text = text.as_str();
+            let hash = self.hasher.hash_one(text) as u32;
+            let is_it = |first: &u32| match self.entry(*first as usize) {
+                Some(Entry { key: Value::Text(key), .. }) => key.as_str() == text,
+                _ => false,
+            };
+            return (hash, self.table.find(spread(hash), is_it).copied());
+        }
         let probe = self.key_rule.probe(key);
-        self.find(self.hash(&probe), &probe)
+        let hash = self.hash(&probe);
+        (hash, self.find(hash, &probe))
+    }
+
+    fn first_of(&self, key: &Value) -> Option<u32> {
+        self.look_up(key).1
     }
 
     /// The places of the entries of one key, from its first one.
@@ -237,14 +255,10 @@ impl Associative {
 
     /// The key's first value, made with the default when there is none: what `t[k]++` changes.
     pub fn entry_mut(&mut self, key: &Value) -> Option<&mut Value> {
-        let probe = self.key_rule.probe(key);
-        let hash = self.hash(&probe);
-        let slot = if let Some(first) = self.find(hash, &probe) {
-            first as usize
-        } else {
-            let form = own_form(key, probe);
-            let value = self.default_value();
-            self.append(hash, key.clone(), form, value, true)
+        let (hash, first) = self.look_up(key);
+        let slot = match first {
+            Some(first) => first as usize,
+            None => self.append(hash, key.clone(), self.default_value(), true),
         };
         self.slot_mut(slot)
     }
@@ -252,45 +266,32 @@ impl Associative {
     /// `t[k] = v`: replaces the value of the key, or adds an entry when there is none or the rule
     /// allows duplicates.
     pub fn set(&mut self, key: Value, value: Value) {
-        let probe = self.key_rule.probe(&key);
-        let hash = self.hash(&probe);
-        let first = self.find(hash, &probe);
+        let (hash, first) = self.look_up(&key);
         let found = first.filter(|_| !self.key_rule.duplicates);
         if let Some(held) = found.and_then(|first| self.slot_mut(first as usize)) {
             *held = value;
         } else {
-            let form = own_form(&key, self.key_rule.probe(&key));
-            self.append(hash, key, form, value, first.is_none());
+            self.append(hash, key, value, first.is_none());
         }
     }
 
     /// Adds an entry; false when the key already has one and the rule allows no duplicates.
     pub fn add(&mut self, key: Value, value: Value) -> bool {
-        let probe = self.key_rule.probe(&key);
-        let hash = self.hash(&probe);
-        let fresh = self.find(hash, &probe).is_none();
-        let fits = fresh || self.key_rule.duplicates;
+        let (hash, first) = self.look_up(&key);
+        let fits = first.is_none() || self.key_rule.duplicates;
         if fits {
-            let form = own_form(&key, probe);
-            self.append(hash, key, form, value, fresh);
+            self.append(hash, key, value, first.is_none());
         }
         fits
     }
 
     /// Adds an entry at the end; `fresh` when the key has none yet.
-    fn append(
-        &mut self,
-        hash: u32,
-        key: Value,
-        form: Option<Box<str>>,
-        value: Value,
-        fresh: bool,
-    ) -> usize {
+    fn append(&mut self, hash: u32, key: Value, value: Value, fresh: bool) -> usize {
         if self.entries.len() > 2 * self.live + 32 {
             self.reclaim();
         }
         let slot = self.entries.len();
-        let form = form.map(|form| Box::new(Form(form)));
+        let form = own_form(&key, self.key_rule.probe(&key)).map(|form| Box::new(Form(form)));
         self.entries.push(Some(Entry { hash, key, form, value, next: None }));
         self.live += 1;
         if fresh {

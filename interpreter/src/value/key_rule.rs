@@ -46,15 +46,15 @@ impl KeyRule {
         }
     }
 
-    /// The form of a text key under this rule.
+    /// Whether texts are the same key only when they are the same text.
     #[inline]
-    fn form(self, key: &str) -> Cow<'_, str> {
+    pub(super) fn is_exact(self) -> bool {
         let Self { case, accents, spaces, punctuation, .. } = self;
-        let exact = !(case | accents | spaces | punctuation);
-        if exact { Cow::Borrowed(key) } else { self.loose_form(key) }
+        !(case | accents | spaces | punctuation)
     }
 
-    fn loose_form(self, key: &str) -> Cow<'_, str> {
+    /// The form of a text key under this rule.
+    fn form(self, key: &str) -> Cow<'_, str> {
         let mut form = if self.spaces { Cow::Borrowed(key.trim()) } else { Cow::Borrowed(key) };
         if self.punctuation {
             form = Cow::Owned(form.chars().filter(|c| !is_ignored_by_very_similar(*c)).collect());
@@ -69,7 +69,6 @@ impl KeyRule {
     }
 
     /// The key as it is hashed and compared under this rule.
-    #[inline]
     pub(super) fn probe(self, key: &Value) -> Probe<'_> {
         match key {
             Value::Text(text) => Probe::Text(self.form(text.as_str())),

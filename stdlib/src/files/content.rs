@@ -28,7 +28,8 @@ fn load(runtime: &mut dyn Runtime, args: &Arguments) -> Result<Vec<u8>, Error> {
 pub fn load_at(runtime: &mut dyn Runtime, args: &Arguments, rank: usize) -> Result<Vec<u8>, Error> {
     let name = args.text(rank);
     let file = File::open(path(runtime, args, rank)).map_err(|error| failure(name, &error))?;
-    let mut bytes = Vec::new();
+    let size = file.metadata().map_or(0, |about| about.len()).min(MAX_BYTES as u64);
+    let mut bytes = Vec::with_capacity(size as usize + 1);
     // One byte more than allowed tells a file that is too long.
     file.take(MAX_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
@@ -38,7 +39,7 @@ pub fn load_at(runtime: &mut dyn Runtime, args: &Arguments, rank: usize) -> Resu
 }
 
 fn load_text(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
-    Ok(Value::text(decoded(&load(runtime, &args)?)))
+    Ok(Value::text(decoded(load(runtime, &args)?)))
 }
 
 fn load_buffer(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {

@@ -220,7 +220,7 @@ fn read_line(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
             bytes.pop();
         }
     }
-    Ok(Value::text(decoded(&bytes)))
+    Ok(Value::text(decoded(bytes)))
 }
 
 fn write(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {

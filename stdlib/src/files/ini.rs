@@ -62,7 +62,7 @@ fn lines_of<'t>(text: &'t str, wanted: &str) -> impl Iterator<Item = &'t str> {
 fn read(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let (_, path) = file(runtime, &args);
     // A file that is not there has no setting, which is no error.
-    let text = fs::read(path).map(|bytes| decoded(&bytes)).unwrap_or_default();
+    let text = fs::read(path).map(decoded).unwrap_or_default();
     let (wanted, key) = (args.text(0), args.text(1));
     let list = |names: Vec<&str>| Ok(Value::text(names.join("\r\n")));
     if wanted.is_empty() {
@@ -101,7 +101,7 @@ fn key_of(args: &Arguments) -> String {
 
 fn load(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let (path, program) = kept(runtime);
-    let text = fs::read(path).map(|bytes| decoded(&bytes)).unwrap_or_default();
+    let text = fs::read(path).map(decoded).unwrap_or_default();
     let wanted = key_of(&args);
     let mut settings = lines_of(&text, &program).filter_map(setting);
     match settings.find(|(key, _)| same(key, &wanted)) {
@@ -122,7 +122,7 @@ fn store(runtime: &mut dyn Runtime, key: &str, value: Option<&str>) -> Outcome {
     let (path, program) = kept(runtime);
     let told = |error| failure(&path.to_string_lossy(), &error);
     let text = match fs::read(&path) {
-        Ok(bytes) => decoded(&bytes),
+        Ok(bytes) => decoded(bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(told(error)),
     };
@@ -171,7 +171,7 @@ fn unescaped(value: &str) -> String {
 fn write(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     let (name, path) = file(runtime, &args);
     let text = match fs::read(&path) {
-        Ok(bytes) => decoded(&bytes),
+        Ok(bytes) => decoded(bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(failure(&name, &error)),
     };

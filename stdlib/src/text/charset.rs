@@ -69,14 +69,14 @@ fn alphabet(args: &Arguments, rank: usize) -> &'static Encoding {
 /// The text of bytes that say nothing of their alphabet: by their mark, else UTF-8 when they are,
 /// else Windows-1252.
 #[must_use]
-pub fn decoded(bytes: &[u8]) -> String {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+pub fn decoded(bytes: impl Into<Vec<u8>>) -> String {
+    let bytes = bytes.into();
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
-    }
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        WINDOWS_1252.decode_without_bom_handling(error.as_bytes()).0.into_owned()
+    })
 }
 
 fn undecodable() -> Error {
@@ -187,7 +187,7 @@ pub const TO_ANSI: Function = Function {
 
 fn to_ansi(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let text = match args.value(0) {
-        Value::Buffer(bytes) => decoded(&bytes),
+        Value::Buffer(bytes) => decoded(bytes.to_vec()),
         other => other.to_text()?.into_string(),
     };
     Ok(Value::Buffer(Rc::new(encoded(&text, alphabet(&args, 1)))))

@@ -295,10 +295,21 @@ pub const NO_SPACE: Function = Function {
 
 /// The functions that are called on texts where they stand.
 pub const QUICK: &[QuickForm] = &[
-    (NO_SPACE.names, Quick::Part(|text| text.trim_matches(' '))),
+    (NO_SPACE.names, Quick::Part(without_outer_spaces)),
     (LOWERCASE.names, Quick::Text(Text::to_lowercase)),
     (UPPERCASE.names, Quick::Text(Text::to_uppercase)),
 ];
+
+/// Most texts have none, or a few.
+fn without_outer_spaces(mut text: &str) -> &str {
+    while let Some(rest) = text.strip_prefix(' ') {
+        text = rest;
+    }
+    while let Some(rest) = text.strip_suffix(' ') {
+        text = rest;
+    }
+    text
+}
 
 fn no_space(_: &mut dyn Runtime, mut args: Arguments) -> Outcome {
     let place = args.int(1).unwrap_or(LEFT + RIGHT);

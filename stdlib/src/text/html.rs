@@ -33,7 +33,7 @@ pub const TO_TEXT: Function = Function {
 
 fn to_text(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     let html = match args.value(0) {
-        Value::Buffer(bytes) => super::charset::decoded(&bytes),
+        Value::Buffer(bytes) => super::charset::decoded(bytes.to_vec()),
         other => other.to_text()?.into_string(),
     };
     Ok(Value::text(text_of_html(&html)))

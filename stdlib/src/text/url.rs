@@ -90,7 +90,7 @@ pub const DECODE: Function = Function {
 };
 
 fn decode(_: &mut dyn Runtime, args: Arguments) -> Outcome {
-    Ok(Value::text(super::charset::decoded(&decoded(args.text(0)))))
+    Ok(Value::text(super::charset::decoded(decoded(args.text(0)))))
 }
 
 const fn portion(fr: &'static str, en: &'static str, rank: i64, doc: Doc) -> Constant {
