@@ -61,8 +61,11 @@ fn body(body: &mut Body, known: &Known) {
 /// The outermost loops of a block that only compute.
 fn block(statements: &mut Block, known: &Known) {
     for statement in statements {
-        if let Some(mut region) = region(statement, known) {
-            region.otherwise = std::mem::replace(&mut statement.kind, StmtKind::BreakSwitch);
+        if let Some((Lowering { variables, arrays, elements, .. }, body)) = region(statement, known)
+        {
+            let body = vec![body];
+            let otherwise = std::mem::replace(&mut statement.kind, StmtKind::BreakSwitch);
+            let region = Region { variables, arrays, elements, body, otherwise };
             statement.kind = StmtKind::Compute(Box::new(region));
             continue;
         }
@@ -97,7 +100,8 @@ fn block(statements: &mut Block, known: &Known) {
     }
 }
 
-fn region(statement: &Stmt, known: &Known) -> Option<Region> {
+/// A loop that only computes, and what it uses.
+fn region(statement: &Stmt, known: &Known) -> Option<(Lowering, super::Stmt)> {
     if !matches!(
         statement.kind,
         StmtKind::Loop { .. }
@@ -110,8 +114,5 @@ fn region(statement: &Stmt, known: &Known) -> Option<Region> {
     }
     let mut lowering = Lowering::region();
     let lowered = lowering.statement(statement)?;
-    let Lowering { variables, arrays, elements, calls, .. } = lowering;
-    let otherwise = StmtKind::BreakSwitch;
-    let region = Region { variables, arrays, elements, body: vec![lowered], otherwise };
-    met(&calls, known).then_some(region)
+    met(&lowering.calls, known).then_some((lowering, lowered))
 }
