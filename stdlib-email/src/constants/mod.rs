@@ -1,8 +1,12 @@
 //! Constants. Their numbers are ours: the documentation gives none but that of STARTTLS.
 
 mod account;
+mod oauth;
+mod windows;
 
 pub(crate) use account::*;
+pub(crate) use oauth::*;
+pub(crate) use windows::*;
 
 use wl_interpreter::builtin::{Constant, ConstantValue, Doc, Family, constant, doc, names};
 
@@ -66,23 +70,6 @@ pub(crate) const IGNORE_NAME: i64 = 2;
 pub(crate) const IGNORE_EXPIRY: i64 = 4;
 const IGNORE_REVOCATION: i64 = 8;
 
-/// The response of a login page: a code.
-pub(crate) const RESPONSE_CODE: &str = "code";
-const RESPONSE_TOKEN: &str = "token";
-
-const GRANT_CODE: i64 = 0;
-/// `TypeAutorisation`: the program itself.
-pub(crate) const GRANT_APPLICATION: i64 = 1;
-/// `TypeAutorisation`: a user and a password.
-pub(crate) const GRANT_PASSWORD: i64 = 2;
-/// `TypeAutorisation`: the parameters of the script.
-pub(crate) const GRANT_CUSTOM: i64 = 3;
-
-/// `OAuth2Paramètres.Option`: the secret in a header.
-pub(crate) const AUTH_BASIC: i64 = 2;
-/// `OAuth2Paramètres.Option`: the account of Windows.
-pub(crate) const AUTH_WINDOWS: i64 = 4;
-
 /// `EmailVérifieAdresse`: the form alone.
 pub(crate) const CHECK_SYNTAX: i64 = 0;
 /// `EmailVérifieAdresse`: the form and the top-level domain.
@@ -126,6 +113,7 @@ pub(crate) const ALL: &[Family] = &[
     NOTES_KINDS,
     NO_PART,
     ARCHITECTURES,
+    SHOWN_TO_REPLY,
 ];
 
 const fn flag(fr: &'static str, en: &'static str, value: bool, doc: Doc) -> Constant {
@@ -402,140 +390,6 @@ pub(crate) const SETTINGS: Family = &[
             "Charset of the HTML; each part is always read with its own.",
         ),
     ),
-];
-
-const fn word(fr: &'static str, en: &'static str, value: &'static str, doc: Doc) -> Constant {
-    Constant { names: names(fr, en), value: ConstantValue::Text(value), doc }
-}
-
-const TOKENS: Family = &[
-    word(
-        "oauth2TypeRéponseCode",
-        "oauth2ResponseTypeCode",
-        RESPONSE_CODE,
-        doc(
-            "La page donne un code, échangé contre un jeton.",
-            "The page gives a code, exchanged for a token.",
-        ),
-    ),
-    word(
-        "oauth2TypeRéponseToken",
-        "oauth2ResponseTypeToken",
-        RESPONSE_TOKEN,
-        doc("La page donne le jeton ; refusé ici.", "The page gives the token; refused here."),
-    ),
-    constant(
-        "taCodeAutorisation",
-        "taAuthorizationCode",
-        GRANT_CODE,
-        doc("La personne se connecte dans une page.", "The person logs in on a page."),
-    ),
-    constant(
-        "taApplicationCliente",
-        "taClientApplication",
-        GRANT_APPLICATION,
-        doc("Le programme s'identifie lui-même.", "The program identifies itself."),
-    ),
-    constant(
-        "taMotDePasse",
-        "taPassword",
-        GRANT_PASSWORD,
-        doc(
-            "Par NomUtilisateur et MotDePasse, sans page.",
-            "With UserName and Password, without a page.",
-        ),
-    ),
-    constant(
-        "taGrantTypePersonnalisé",
-        "taCustomGrantType",
-        GRANT_CUSTOM,
-        doc(
-            "Par ParamètresSupplémentaires, grant_type compris.",
-            "With AdditionalParameters, grant_type included.",
-        ),
-    ),
-    constant("authDéfaut", "authDefault", 0, doc("OAuth 2.0 ordinaire.", "Ordinary OAuth 2.0.")),
-    constant(
-        "authPKCE",
-        "authPKCE",
-        1,
-        doc(
-            "Avec une preuve que le code n'est pas volé (PKCE).",
-            "With a proof that the code was not stolen (PKCE).",
-        ),
-    ),
-    constant(
-        "authClientSecretBasic",
-        "authClientSecretBasic",
-        AUTH_BASIC,
-        doc(
-            "ClientID et ClientSecret dans l'entête de la requête.",
-            "ClientID and ClientSecret in the header of the request.",
-        ),
-    ),
-    constant(
-        "authMSEntraID",
-        "authMSEntraID",
-        AUTH_WINDOWS,
-        doc("Le compte Windows ; refusé ici.", "The Windows account; refused here."),
-    ),
-];
-
-/// What a session of Outlook lists of its appointments.
-pub(crate) const OUTLOOK_OPENING: Family = &[
-    constant(
-        "outlookRDVAvecContact",
-        "outlookAppointmentWithContact",
-        0,
-        doc("Les contacts des rendez-vous.", "The contacts of appointments."),
-    ),
-    constant(
-        "outlookRDVAvecParticipant",
-        "outlookAppointmentWithAttendee",
-        1,
-        doc("Les participants des rendez-vous.", "The attendees of appointments."),
-    ),
-];
-
-/// What the folders of Outlook hold that are not of emails.
-const OUTLOOK_FOLDERS: Family = &[
-    constant("dossierContact", "folderContact", 101, doc("Des contacts.", "Contacts in it.")),
-    constant(
-        "dossierRendezVous",
-        "folderAppointment",
-        102,
-        doc("Des rendez-vous.", "Appointments."),
-    ),
-    constant("dossierTâche", "folderTask", 103, doc("Des tâches.", "Tasks in it.")),
-    constant("dossierNote", "folderNote", 104, doc("Des notes.", "Notes in it.")),
-    constant("dossierJournal", "folderJournal", 105, doc("Un journal.", "A journal.")),
-];
-
-/// Which emails of Lotus Notes are searched.
-pub(crate) const NOTES_KINDS: Family = &[
-    constant(
-        "notesASuivre",
-        "notesFollowUp",
-        1,
-        doc("Les emails à suivre.", "Emails to follow up."),
-    ),
-    constant("notesBrouillon", "notesDraft", 2, doc("Les brouillons.", "Drafts.")),
-    constant("notesEnvoyé", "notesSent", 4, doc("Les emails envoyés.", "Sent emails.")),
-    constant("notesReçu", "notesReceived", 8, doc("Les emails reçus.", "Received emails.")),
-    constant("notesTous", "notesAll", 15, doc("Tous les emails.", "All emails.")),
-];
-
-/// No part of an email: a formula of Lotus Notes searches.
-pub(crate) const NO_PART: Family = &[constant(
-    "emailAucun",
-    "emailNone",
-    0,
-    doc("Aucune partie : par une formule de Notes.", "No part: by a formula of Notes."),
-)];
-
-const ARCHITECTURES: Family = &[
-    constant("archi32", "arch32", 32, doc("Programme en 32 bits.", "Program of 32 bits.")),
-    constant("archi64", "arch64", 64, doc("Programme en 64 bits.", "Program of 64 bits.")),
 ];
 
 /// How far an address is checked.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use wl_interpreter::bilingual;
 use wl_interpreter::builtin::{
     Arguments, Error, Function, Parameter, Runtime, Syntax, Ty, doc, example, names, parameter,
 };
@@ -9,11 +10,13 @@ use wl_interpreter::value::{Object, Value};
 
 use super::Outcome;
 use super::read::function;
-use crate::error::explain;
+use crate::error::{explain, number, of};
 use crate::oauth::{self, obtain};
 use crate::types::{self, AUTH_TOKEN, OAUTH_PARAMETERS};
 
 const PARAMETERS: Parameter = parameter("paramètres", "parameters", Ty::Object(&OAUTH_PARAMETERS));
+
+const HELD: Parameter = parameter("jeton", "token", Ty::Object(&AUTH_TOKEN));
 
 /// A token, which may be an invalid one.
 const GIVEN: Ty = Ty::Object(&AUTH_TOKEN);
@@ -71,6 +74,43 @@ pub(super) const TOKEN: Function = function(
         "1\t3",
     )],
 );
+
+/// `AuthRenouvelleToken`.
+pub(super) const RENEW: Function = function(
+    names("AuthRenouvelleToken", "AuthRefreshToken"),
+    1_000_026_168,
+    doc(
+        "Renouvelle un jeton par son Actualisation, sans que la personne ait à accepter, et le donne ; la variable tient le nouveau aussi. Les sessions et la file d'envoi le font d'elles-mêmes quand un jeton a expiré. En cas d'échec, Valide est faux et ErreurInfo dit pourquoi.",
+        "Renews a token by its Refresh, without the person having to accept, and gives it; the variable holds the new one too. Sessions and the send queue do so by themselves when a token has expired. On failure Valid is false and ErrorInfo tells why.",
+    ),
+    &[Syntax { parameters: &[HELD], result: GIVEN, run: renew }],
+    &[example(
+        "p est un OAuth2Paramètres\np.ClientID = \"mon-programme\"\n\
+         p.URLAuth = \"https://login.exemple.fr/authorize\"\np.URLToken = \"https://login.exemple.fr/token\"\n\
+         t est un AuthToken = AuthIdentifie(p)\nancien est une chaîne = t.Valeur\n\
+         SI t.Actualisation <> \"\" ALORS t = AuthRenouvelleToken(t)\nTrace(t.Valide, t.Valeur <> ancien)",
+        "1\t1",
+    )],
+);
+
+fn renew(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
+    let Some(token) = args.object(0) else { return Ok(Value::Null) };
+    oauth::follow(runtime, &token);
+    match oauth::renew(runtime, &token) {
+        Ok(true) => Ok(Value::Object(token)),
+        Ok(false) => Err(of(
+            number::ACCESS_DENIED,
+            bilingual!("ce jeton ne peut pas être renouvelé", "this token cannot be renewed"),
+        )
+        .hint(bilingual!(
+            "son Actualisation est vide, ou il ne vient pas d'AuthIdentifie : en demander un autre",
+            "its Refresh is empty, or it does not come from AuthIdentify: ask for another one"
+        ))
+        .giving(Value::Object(AUTH_TOKEN.create()))),
+        Err(error) if error.details().fatal => Err(error),
+        Err(error) => Err(error.giving(Value::Object(AUTH_TOKEN.create()))),
+    }
+}
 
 fn identify(runtime: &mut dyn Runtime, args: Arguments) -> Outcome {
     identified(runtime, &args)

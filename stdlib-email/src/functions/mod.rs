@@ -55,7 +55,7 @@ pub(crate) const ALL: &[&[Function]] = &[
     settings::ALL,
     &[gauge::FOLLOW, gauge::EVENT],
     dial::ALL,
-    &[auth::IDENTIFY, auth::TOKEN],
+    &[auth::IDENTIFY, auth::RENEW, auth::TOKEN],
     &[mailer::OPEN, mailer::RUN, address::CHECK],
     windows::ALL,
 ];

@@ -28,6 +28,7 @@ const PART: Parameter =
     parameter("partie", "part", Ty::Int).among(&[constants::PARTS, constants::NO_PART]);
 const VALUE: Parameter = parameter("valeur", "value", Ty::Text);
 const FORMULA: Parameter = parameter("formule", "formula", Ty::Text);
+const SHOWN: Parameter = parameter("option", "option", Ty::Int).among(&[constants::SHOWN_TO_REPLY]);
 const FIELD: Parameter = parameter("éditeur", "editor", Ty::Field);
 
 /// The session of Outlook in front of the dot, or as an argument.
@@ -122,8 +123,8 @@ pub(super) const ALL: &[Function] = &[
         syntax(&[], Ty::Int)),
     windows!("EditeurHTMLDepuisEmail" "HTMLEditorFromEmail" 1_000_026_172;
         "Montre un email dans un champ Éditeur HTML.", "Shows an email in an HTML editor control.";
-        "m est un Email\nEditeurHTMLDepuisEmail(SAI_Réponse, m)\nTrace(ErreurDétectée)", "1";
-        syntax(&[FIELD, LETTER, parameter("option", "option", Ty::Int).optional()], Ty::Void)),
+        "m est un Email\nEditeurHTMLDepuisEmail(EDHTML_Réponse, m, emailOptionRépondreAvant)\nTrace(ErreurDétectée)", "1";
+        syntax(&[FIELD, LETTER, SHOWN.optional()], Ty::Void)),
     windows!("EditeurHTMLVersEmail" "HTMLEditorToEmail" 1_000_026_171;
         "Met le contenu d'un champ Éditeur HTML dans un email.",
         "Puts the content of an HTML editor control into an email.";

@@ -115,7 +115,7 @@ pub static FIELD: NativeType = NativeType {
 pub const FIELDS: Fields = Fields {
     ty: &FIELD,
     prefixes: &[
-        "SAI_", "EDT_", "COMBO_", "LISTE_", "LIST_", "TABLE_", "ZR_", "LOOP_", "JAUGE_",
+        "SAI_", "EDT_", "EDHTML_", "COMBO_", "LISTE_", "LIST_", "TABLE_", "ZR_", "LOOP_", "JAUGE_",
         "PROGBAR_", "BTN_", "LIB_", "STC_", "STATIC_", "INT_", "CBOX_", "SEL_", "RADIO_", "IMG_",
         "HTML_", "ATT_", "COL_", "FEN_", "WIN_", "POT_", "SLD_", "ARBRE_", "TREE_", "ONG_", "TAB_",
         "CELL_", "CAL_", "RTF_", "TXT_",
