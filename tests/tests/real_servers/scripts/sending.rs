@@ -80,6 +80,8 @@ fn dovecot_takes_mail_to_send_too() {
         let refusing = sending(&arguments, &format!("m.Destinataire[2] = \"{REFUSED}\""));
         let ran = run(servers, &account, &refusing);
         assert!(ran.dialogue.contains("550"), "{}", ran.dialogue);
+        // The other recipient gets it; whoever borrows the account next must not.
+        servers.wait_for_mail(&account.user, 2);
     }
     let account = servers.borrow_account();
     let wrong = sending("\"faux-7731\", \"soumission.exemple.fr\", 465, Faux, optionTLS", "");
