@@ -10,6 +10,7 @@ pub const MAX_BYTES: usize = 1 << 30;
 pub const MAX_ITEMS: usize = 1 << 27;
 
 /// An error when a result of that many bytes would be too long.
+#[inline]
 pub fn check_bytes(bytes: usize) -> Result<(), Error> {
     check(bytes, MAX_BYTES, "octets", "bytes")
 }
@@ -19,15 +20,18 @@ pub fn check_items(items: usize) -> Result<(), Error> {
     check(items, MAX_ITEMS, "éléments", "elements")
 }
 
+#[inline]
 fn check(size: usize, most: usize, fr: &str, en: &str) -> Result<(), Error> {
-    if size <= most {
-        return Ok(());
-    }
-    Err(Error::fatal(
+    if size <= most { Ok(()) } else { Err(too_large(most, fr, en)) }
+}
+
+#[cold]
+fn too_large(most: usize, fr: &str, en: &str) -> Error {
+    Error::fatal(
         codes::TOO_LARGE,
         bilingual!(
             "le résultat dépasserait {most} {fr}",
             "the result would be longer than {most} {en}"
         ),
-    ))
+    )
 }

@@ -12,7 +12,7 @@ pub enum Quick {
     /// Keeps a part of a text.
     Part(fn(&str) -> &str),
     /// Makes another text.
-    Text(fn(&Text) -> Text),
+    Text(fn(&str) -> Text),
     /// Counts something.
     Int(fn(&TextView<'_>) -> i64),
     /// Finds a text in another.

@@ -46,7 +46,7 @@ impl Machine {
                 }
                 (Quick::Text(make), [Argument::Value(text)]) => {
                     let text = self.view(text).filter(|_| self.may_be_quick())?;
-                    Some(TextView::Made(text.changed(make)))
+                    Some(TextView::Made(make(text.as_str())))
                 }
                 _ => None,
             },
@@ -99,7 +99,7 @@ impl Machine {
                 Value::Text(self.view(text)?.part(keep).into_text())
             }
             (Quick::Text(make), [Argument::Value(text)]) => {
-                Value::Text(self.view(text)?.changed(make))
+                Value::Text(make(self.view(text)?.as_str()))
             }
             (Quick::Int(_) | Quick::Find(_), _) => Value::Int(self.quick_int(form, call)?),
             (Quick::Add(add), [Argument::Value(target), Argument::Value(value)]) => {

@@ -144,24 +144,29 @@ impl Text {
         &rest[..to]
     }
 
-    /// In lower case.
+    /// A text in lower case.
     #[must_use]
-    pub fn to_lowercase(&self) -> Self {
-        match &self.0 {
-            Held::Ascii(text) => Self(Held::Ascii(text.to_ascii_lowercase())),
-            Held::Short(text) => Self::from(text.to_lowercase()),
-            Held::Shared(data) => Self::from(data.string.to_lowercase()),
-        }
+    pub fn lowercase(text: &str) -> Self {
+        Self::short_ascii(text, <[u8]>::make_ascii_lowercase)
+            .unwrap_or_else(|| Self::from(text.to_lowercase()))
     }
 
-    /// In upper case.
+    /// A text in upper case.
     #[must_use]
-    pub fn to_uppercase(&self) -> Self {
-        match &self.0 {
-            Held::Ascii(text) => Self(Held::Ascii(text.to_ascii_uppercase())),
-            Held::Short(text) => Self::from(text.to_uppercase()),
-            Held::Shared(data) => Self::from(data.string.to_uppercase()),
+    pub fn uppercase(text: &str) -> Self {
+        Self::short_ascii(text, <[u8]>::make_ascii_uppercase)
+            .unwrap_or_else(|| Self::from(text.to_uppercase()))
+    }
+
+    /// A short ASCII text, changed on its way.
+    fn short_ascii(text: &str, change: fn(&mut [u8])) -> Option<Self> {
+        if !text.is_ascii() {
+            return None;
         }
+        let mut bytes = [0; ASCII];
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        change(&mut bytes);
+        TinyAsciiStr::try_from_utf8(&bytes[..text.len()]).ok().map(|text| Self(Held::Ascii(text)))
     }
 
     /// Appends; in place when nobody else holds this text.

@@ -40,16 +40,6 @@ impl TextView<'_> {
         self.as_str().is_empty()
     }
 
-    /// What a function makes of it.
-    #[must_use]
-    pub fn changed(&self, change: fn(&Text) -> Text) -> Text {
-        match self {
-            Self::Whole(text) => change(text),
-            Self::Part(text) => change(&Text::from(*text)),
-            Self::Made(text) => change(text),
-        }
-    }
-
     /// The character number (from 0) at a byte that begins one.
     #[must_use]
     pub fn character_at(&self, byte: usize) -> usize {

@@ -300,11 +300,18 @@ fn replaced(text: &str, old: &[Text], new: &str, options: i64) -> Result<String,
     };
     match old {
         // The usual case needs nothing of what several texts or options do.
-        [old] if options == 0 && !old.is_empty() => {
-            for start in memmem::find_iter(text.as_bytes(), old.as_bytes()) {
-                replace(start, start + old.as_bytes().len())?;
+        [old] if options == 0 && !old.is_empty() => match old.as_bytes() {
+            [byte] => {
+                for start in memchr::memchr_iter(*byte, text.as_bytes()) {
+                    replace(start, start + 1)?;
+                }
             }
-        }
+            bytes => {
+                for start in memmem::find_iter(text.as_bytes(), bytes) {
+                    replace(start, start + bytes.len())?;
+                }
+            }
+        },
         old => {
             for found in Matches::new(text, old, options) {
                 replace(found.start, found.end)?;

@@ -224,7 +224,7 @@ pub const UPPERCASE: Function = Function {
 
 fn upper(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(match args.get(0) {
-        Some(Value::Text(text)) => Value::Text(text.to_uppercase()),
+        Some(Value::Text(text)) => Value::Text(Text::uppercase(text.as_str())),
         _ => Value::text(""),
     })
 }
@@ -241,7 +241,7 @@ pub const LOWERCASE: Function = Function {
 
 fn lower(_: &mut dyn Runtime, args: Arguments) -> Outcome {
     Ok(match args.get(0) {
-        Some(Value::Text(text)) => Value::Text(text.to_lowercase()),
+        Some(Value::Text(text)) => Value::Text(Text::lowercase(text.as_str())),
         _ => Value::text(""),
     })
 }
@@ -296,8 +296,8 @@ pub const NO_SPACE: Function = Function {
 /// The functions that are called on texts where they stand.
 pub const QUICK: &[QuickForm] = &[
     (NO_SPACE.names, Quick::Part(without_outer_spaces)),
-    (LOWERCASE.names, Quick::Text(Text::to_lowercase)),
-    (UPPERCASE.names, Quick::Text(Text::to_uppercase)),
+    (LOWERCASE.names, Quick::Text(Text::lowercase)),
+    (UPPERCASE.names, Quick::Text(Text::uppercase)),
 ];
 
 /// Most texts have none, or a few.
