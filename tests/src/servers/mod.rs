@@ -216,6 +216,8 @@ impl MailServers {
     /// `login` is the user, or the address.
     pub fn fill_as_the_sandbox(&self, login: &str) {
         let user = login.split('@').next().unwrap_or_default();
+        // What an earlier program sent must not arrive in it.
+        self.settle();
         self.clear(user);
         seeds::copy(login, &self.layout.mailbox(user));
     }
