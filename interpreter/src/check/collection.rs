@@ -154,6 +154,10 @@ impl Checker {
     }
 
     fn growth(&mut self, size: &Expr) -> Growth {
+        // The documentation writes the letter itself: `<agrandissement=N>`.
+        if matches!(&size.kind, ExprKind::Name(name) if &*name.key == "n") {
+            return Growth::Any;
+        }
         match self.expression(size).constant_value() {
             Some(Value::Int(0)) => Growth::None,
             Some(Value::Int(1) | Value::Null) | None => Growth::One,

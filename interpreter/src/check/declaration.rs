@@ -298,7 +298,7 @@ impl Checker {
         for (name, value) in constants {
             let lowered = self.expression(value);
             let ty = lowered.ty.clone();
-            match lowered.constant_value() {
+            match lowered.known_value() {
                 Some(constant) => {
                     let known = self.symbols.constants.contains_key(&name.key);
                     if known && self.mode == Mode::Program {

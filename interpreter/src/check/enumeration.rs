@@ -158,7 +158,7 @@ impl Checker {
             let choice = made.choices.iter().find(|choice| choice.key == line.name.key);
             let Some(choice) = choice else { continue };
             let lowered = self.expression(expr);
-            match lowered.constant_value() {
+            match lowered.known_value() {
                 // Only a type redeclared in a session has its values already.
                 Some(value) => drop(choice.value.set(value)),
                 None => self.report(

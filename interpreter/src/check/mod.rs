@@ -21,6 +21,7 @@ mod indexing;
 mod indirection;
 mod invoke;
 mod invoke_errors;
+mod known;
 mod labels;
 mod lint;
 mod loops;

@@ -9,7 +9,7 @@ use crate::syntax::tree::BinaryOp;
 use crate::value::{Enumerated, Value};
 
 /// `left op right`.
-pub(super) fn arithmetic(op: BinaryOp, left: Value, right: &Value) -> Run<Value> {
+pub(crate) fn arithmetic(op: BinaryOp, left: Value, right: &Value) -> Run<Value> {
     use Value as V;
     match (&left, right) {
         (V::Int(a), V::Int(b)) => ints(op, *a, *b),

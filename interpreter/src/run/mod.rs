@@ -37,6 +37,7 @@ mod variant;
 mod view;
 mod walk;
 
+pub(crate) use arithmetic::arithmetic;
 pub(crate) use builtin::takes;
 pub(crate) use call::{MAX_CALL_DEPTH, missing_procedure, too_deep};
 pub(crate) use condition::compare_reals;

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use wl_interpreter::builtin::{
-    Arguments, Constant, Error, Function, Runtime, Syntax, Ty, constant, doc, example, names,
-    parameter,
+    Arguments, Constant, Error, Function, Parameter, Runtime, Syntax, Ty, constant, doc, example,
+    names, parameter,
 };
 use wl_interpreter::syntax::fold;
 use wl_interpreter::value::{Items, Value, compare, compare_texts};
@@ -83,6 +83,8 @@ pub const COMPARISONS: &[Constant] = &[
     ),
 ];
 
+const ORDER: Parameter = parameter("ordre", "order", Ty::Int).among(&[ORDERS, COMPARISONS]);
+
 /// `Trie`.
 pub const SORT: Function = Function {
     names: names("Trie", "Sort"),
@@ -91,21 +93,40 @@ pub const SORT: Function = Function {
         "Trie un tableau : dans un sens, par colonnes (\"2;-3\"), par membres (\"Nom;-Age\") ou par une procédure qui compare deux éléments.",
         "Sorts an array: in a direction, by columns (\"2;-3\"), by members (\"Name;-Age\") or by a procedure that compares two elements.",
     ),
-    syntaxes: &[Syntax {
-        parameters: &[
-            CHANGED,
-            parameter("ordre", "order", Ty::Int).optional().among(&[ORDERS, COMPARISONS]),
-            parameter("critère", "criterion", Ty::Any).optional(),
-        ],
-        result: Ty::Void,
-        run: sort,
-    }],
-    examples: &[example(
-        r#"t est un tableau d'entiers = [3, 1, 2]
+    syntaxes: &[
+        Syntax {
+            parameters: &[
+                CHANGED,
+                ORDER.optional(),
+                parameter("critère", "criterion", Ty::Any).optional(),
+            ],
+            result: Ty::Void,
+            run: sort,
+        },
+        // The name of a procedure is that procedure, not a call.
+        Syntax {
+            parameters: &[CHANGED, ORDER, parameter("comparaison", "comparison", Ty::Procedure)],
+            result: Ty::Void,
+            run: sort,
+        },
+    ],
+    examples: &[
+        example(
+            r#"t est un tableau d'entiers = [3, 1, 2]
 Trie(t, ttDécroissant)
 Trace(TableauVersChaîne(t, " "))"#,
-        "3 2 1",
-    )],
+            "3 2 1",
+        ),
+        example(
+            r#"t est un tableau d'entiers = [10, 9, 8]
+Trie(t, ttFonction, DernierChiffre)
+Trace(TableauVersChaîne(t, " "))
+PROCÉDURE DernierChiffre(a, b)
+	RENVOYER a modulo 10 - b modulo 10
+FIN"#,
+            "10 8 9",
+        ),
+    ],
     keeps_error: false,
 };
 

@@ -15,6 +15,7 @@ use crate::value::{CopyRule, Field, MemberInfo, Property, Restriction, StaticMem
 
 use super::super::Checker;
 use super::super::procedure::Pending;
+use super::super::typed::Typed;
 use super::super::types::{duplicate, elsewhere, is_local_array};
 use super::access::Words;
 use super::layout::Layout;
@@ -112,15 +113,24 @@ impl Checker {
     }
 
     fn class_constant(&mut self, name: &Name, value: &Expr, layout: &mut Layout) {
-        // An earlier constant of the class may be used.
-        let lowered = match &value.kind {
-            ExprKind::Name(used) if let Some((_, known)) = constant(layout, &used.key) => {
-                super::super::typed::Typed::constant(known.clone())
+        // The earlier constants of the class may be used.
+        let hidden: Vec<_> = layout
+            .constants
+            .iter()
+            .map(|(key, value)| {
+                let known = (value.clone(), Typed::constant(value.clone()).ty);
+                (Rc::clone(key), self.symbols.constants.insert(Rc::clone(key), known))
+            })
+            .collect();
+        let lowered = self.expression(value);
+        for (key, constant) in hidden.into_iter().rev() {
+            match constant {
+                Some(constant) => drop(self.symbols.constants.insert(key, constant)),
+                None => drop(self.symbols.constants.remove(&key)),
             }
-            _ => self.expression(value),
-        };
+        }
         self.check_own_name(name, layout);
-        match lowered.constant_value() {
+        match lowered.known_value() {
             Some(constant) => layout.constants.push((Rc::clone(&name.key), constant)),
             None => self.report(Diagnostic::error(
                 codes::CONSTANT_EXPECTED,

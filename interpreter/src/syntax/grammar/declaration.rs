@@ -187,11 +187,28 @@ fn attribute<'t>(inp: &mut Cursor<'t, '_>, expression: &Rule<'t, Expr>) -> Parse
         let next = inp.any_word()?;
         name = Name::new(format!("{} {}", name.text, next.text), name.span.to(next.span));
     }
-    // `, immuable = 5`: the value is that of the variable (page 6010006).
-    if matches!(&*name.key, "immuable" | "immutable") || inp.accept(Symbol::Equal).is_none() {
+    // `, immuable = 5`, `, faible = o`: the value is that of the variable (pages 6010006, 6010012).
+    if takes_no_value(&name.key) || inp.accept(Symbol::Equal).is_none() {
         return Ok(Attribute { name, value: None });
     }
     Ok(Attribute { name, value: Some(attribute_value(inp, expression)?) })
+}
+
+/// The attributes of variables after which `=` begins the initial value.
+fn takes_no_value(attribute: &str) -> bool {
+    matches!(
+        attribute,
+        "immuable"
+            | "immutable"
+            | "nullable"
+            | "faible"
+            | "weak"
+            | "force destructeur"
+            | "force destructor"
+            | "force le destructeur"
+            | "section critique"
+            | "critical section"
+    )
 }
 
 /// The value of an attribute: `>` closes it, so it holds no comparison.

@@ -554,6 +554,12 @@ fn attribute_growth<'t>(
         let token = inp.look();
         match token.map(|token| token.kind) {
             Some(Kind::Literal(_)) => Some(size(inp)?),
+            // `=N>`: what follows is no comparison.
+            Some(Kind::Word(..)) if inp.rest().get(1).is_some_and(|t| t.is(Symbol::Greater)) => {
+                let name = inp.any_word()?;
+                let span = name.span;
+                Some(expr(ExprKind::Name(name), span))
+            }
             _ => Some(inp.parse(expression)?),
         }
     } else {
