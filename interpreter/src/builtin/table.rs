@@ -145,6 +145,16 @@ impl Table {
             .find_map(|methods| named(methods.functions, key))
     }
 
+    /// True when values of some kind have a method of this folded name.
+    #[must_use]
+    pub fn is_method(&self, key: &str) -> bool {
+        self.libraries.iter().any(|library| {
+            let simple = library.methods.iter().map(|methods| methods.functions);
+            let native = library.types.iter().map(|ty| ty.methods);
+            simple.chain(native).any(|functions| named(functions, key).is_some())
+        })
+    }
+
     /// What a folded name that nothing declares belongs to. The lists are long and wrong names
     /// are few: they are read line by line.
     #[must_use]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::tree::{Argument as SyntaxArgument, Expr, ExprKind, Name, Procedure};
-use crate::tree::{Any, Argument, Place};
+use crate::tree::{Any, Argument, Callee, Given, Invoke, Place, ProcedureName};
 use crate::value::{Type, distance};
 
 use super::Checker;
@@ -71,6 +71,9 @@ impl Checker {
             place => Any::Read(Box::new(place)),
         };
         let Some(index) = self.extension_for(&name.key, &ty) else {
+            if matches!(ty, Type::Any) && !self.is_method(&name.key) {
+                return self.call_extension_at_run(read(place), name, arguments);
+            }
             return self.call_method(Typed::any(read(place), ty), name, arguments, statement);
         };
         let first = &self.symbols.signatures[index as usize].parameters[0];
@@ -80,6 +83,38 @@ impl Checker {
             place => Argument::Reference(place),
         };
         self.call_one(index, name, Some(first), arguments)
+    }
+
+    /// The type of the value is found when it runs: it chooses among the extensions of the name.
+    fn call_extension_at_run(
+        &mut self,
+        value: Any,
+        name: &Name,
+        arguments: &[SyntaxArgument],
+    ) -> Typed {
+        let candidates = self.symbols.extensions.get(&name.key).cloned().unwrap_or_default();
+        let mut given = vec![Given::One(Argument::Value(value))];
+        given.extend(self.loose_arguments(arguments));
+        let ty = self.common_result(&candidates);
+        let call = Invoke {
+            callee: Callee::Procedures(ProcedureName {
+                name: Rc::clone(&name.text),
+                candidates: candidates.into(),
+                captures: Vec::new(),
+            }),
+            arguments: given,
+            named: Vec::new(),
+            all_results: false,
+            tested: self.tested,
+            span: name.span,
+        };
+        Typed::any(Any::Invoke(Box::new(call)), ty)
+    }
+
+    /// True when a library or a class of the program has a method of this name.
+    fn is_method(&self, key: &str) -> bool {
+        let mut classes = self.symbols.types.values().filter_map(|ty| ty.class());
+        self.table.is_method(key) || classes.any(|class| class.methods_named(key).next().is_some())
     }
 
     /// A field of the window keeps its own methods.
