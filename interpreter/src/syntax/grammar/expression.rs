@@ -99,7 +99,7 @@ fn arithmetic<'t>(operand: &Rule<'t, Expr>, type_name: &Rule<'t, TypeName>) -> R
     let or_null = binary(|t| (t.symbol() == Some(Symbol::OrIfNull)).then_some(BinaryOp::OrIfNull));
     let or_default =
         operator(|t| (t.symbol() == Some(Symbol::OrDefault)).then_some(UnaryOp::OrDefault));
-    operand
+    let operators = operand
         .clone()
         .pratt((
             infix(left(8), term, |l, (op, at), r, _| binary_expr(l, op, at, r)),
@@ -111,7 +111,11 @@ fn arithmetic<'t>(operand: &Rule<'t, Expr>, type_name: &Rule<'t, TypeName>) -> R
             prefix(11, prefix_operator, |(op, at), operand, _| prefix_expr(op, at, operand)),
             prefix(1, late_not, |(op, at), operand, _| unary_expr(op, operand, at)),
         ))
-        .boxed()
+        .boxed();
+    rule(move |inp| match operand::lone(inp, operand::ends_compared) {
+        Some(alone) => Ok(alone),
+        None => inp.parse(&operators),
+    })
 }
 
 /// One token that is an operator, with its place. Failing is not worth a word: operators are
@@ -400,6 +404,9 @@ fn logical<'t>(comparison: &Rule<'t, Expr>) -> Rule<'t, Expr> {
 fn conditional<'t>(logical: &Rule<'t, Expr>, expression: &Rule<'t, Expr>) -> Rule<'t, Expr> {
     let (logical, expression) = (logical.clone(), expression.clone());
     rule(move |inp| {
+        if let Some(alone) = operand::lone(inp, operand::ends_expression) {
+            return Ok(alone);
+        }
         let condition = inp.parse(&logical)?;
         if inp.accept(Symbol::Question).is_none() {
             return Ok(condition);

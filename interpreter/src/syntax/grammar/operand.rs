@@ -50,6 +50,42 @@ pub(in crate::syntax) fn operand<'t>(
     })
 }
 
+/// A literal or a name alone before a symbol that ends it: no layer has anything to add. Most
+/// expressions are one.
+pub(super) fn lone(inp: &mut Cursor<'_, '_>, ends: fn(Symbol) -> bool) -> Option<Expr> {
+    let rest = inp.rest();
+    let first = rest.first()?;
+    if rest.get(1).is_some_and(|next| !next.symbol().is_some_and(ends)) {
+        return None;
+    }
+    let kind = match first.kind {
+        Kind::Literal(id) => literal(inp, id),
+        Kind::Word(id, None) => ExprKind::Name(inp.state().tables.names.name(id, first.span)),
+        _ => return None,
+    };
+    inp.skip();
+    Some(expr(kind, first.span))
+}
+
+/// What ends an expression.
+pub(super) fn ends_expression(symbol: Symbol) -> bool {
+    matches!(symbol, Symbol::Comma | Symbol::CloseRound | Symbol::CloseSquare)
+}
+
+/// What ends an operand that a comparison compares.
+pub(super) fn ends_compared(symbol: Symbol) -> bool {
+    ends_expression(symbol)
+        || matches!(
+            symbol,
+            Symbol::Equal
+                | Symbol::NotEqual
+                | Symbol::Less
+                | Symbol::LessEqual
+                | Symbol::Greater
+                | Symbol::GreaterEqual
+        )
+}
+
 fn access(symbol: Symbol) -> Option<Access> {
     Some(match symbol {
         Symbol::Dot => Access::Dot,
