@@ -43,9 +43,12 @@ async def main():
 
     async def connected(reader, writer):
         far_reader, far_writer = await asyncio.open_connection(host, port)
-        await asyncio.gather(
-            carry(reader, far_writer, delay), carry(far_reader, writer, delay)
-        )
+        try:
+            await asyncio.gather(
+                carry(reader, far_writer, delay), carry(far_reader, writer, delay)
+            )
+        except asyncio.CancelledError:
+            pass  # the link is closed with a connection still open
         for end in (writer, far_writer):
             end.close()
 
