@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::tree::{Argument as SyntaxArgument, Expr, ExprKind, Name, Procedure};
-use crate::tree::{Any, Argument, Callee, Given, Invoke, Place, ProcedureName};
+use crate::tree::{Any, Argument, Given, Place};
 use crate::value::{Type, distance};
 
 use super::Checker;
@@ -95,20 +95,7 @@ impl Checker {
         let candidates = self.symbols.extensions.get(&name.key).cloned().unwrap_or_default();
         let mut given = vec![Given::One(Argument::Value(value))];
         given.extend(self.loose_arguments(arguments));
-        let ty = self.common_result(&candidates);
-        let call = Invoke {
-            callee: Callee::Procedures(ProcedureName {
-                name: Rc::clone(&name.text),
-                candidates: candidates.into(),
-                captures: Vec::new(),
-            }),
-            arguments: given,
-            named: Vec::new(),
-            all_results: false,
-            tested: self.tested,
-            span: name.span,
-        };
-        Typed::any(Any::Invoke(Box::new(call)), ty)
+        self.chosen_at_run(candidates, name, given)
     }
 
     /// True when a library or a class of the program has a method of this name.

@@ -1,6 +1,6 @@
 //! The value of an expression made of constants, known before running.
 
-use crate::run::{arithmetic, compare_reals};
+use crate::run::{arithmetic, compare_ints, compare_reals};
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, Bool, Int, Real};
 use crate::value::Value;
@@ -66,14 +66,7 @@ fn bool(node: &Bool) -> Option<bool> {
         }
         Bool::CompareInt(op, operands) => {
             let (left, right) = pair(operands, int)?;
-            Some(match op {
-                BinaryOp::Equal => left == right,
-                BinaryOp::NotEqual => left != right,
-                BinaryOp::Less => left < right,
-                BinaryOp::LessEqual => left <= right,
-                BinaryOp::Greater => left > right,
-                _ => left >= right,
-            })
+            Some(compare_ints(*op, left, right))
         }
         Bool::CompareReal(op, operands) => {
             Some(compare_reals(*op, real(&operands.0)?, real(&operands.1)?))

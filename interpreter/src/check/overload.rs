@@ -154,14 +154,24 @@ impl Checker {
         if let [only] = chosen.as_slice() {
             self.tell_zombie(*only, name.span);
         }
-        let ty = self.common_result(&chosen);
+        self.chosen_at_run(chosen, name, given)
+    }
+
+    /// A call of the one among these procedures that fits the values it is given.
+    pub(super) fn chosen_at_run(
+        &self,
+        candidates: Vec<u32>,
+        name: &Name,
+        arguments: Vec<Given>,
+    ) -> Typed {
+        let ty = self.common_result(&candidates);
         let call = Invoke {
             callee: Callee::Procedures(ProcedureName {
                 name: Rc::clone(&name.text),
-                candidates: chosen.into(),
+                candidates: candidates.into(),
                 captures: Vec::new(),
             }),
-            arguments: given,
+            arguments,
             named: Vec::new(),
             all_results: false,
             tested: self.tested,

@@ -18,14 +18,7 @@ impl Machine {
             Bool::CompareInt(op, operands) => {
                 let left = self.int(&operands.0)?;
                 let right = self.int(&operands.1)?;
-                Ok(match op {
-                    BinaryOp::Equal => left == right,
-                    BinaryOp::NotEqual => left != right,
-                    BinaryOp::Less => left < right,
-                    BinaryOp::LessEqual => left <= right,
-                    BinaryOp::Greater => left > right,
-                    _ => left >= right,
-                })
+                Ok(compare_ints(*op, left, right))
             }
             node => Ok(self.bool_node(node)? != 0),
         }
@@ -177,6 +170,19 @@ fn ordered(op: BinaryOp, ordering: Ordering) -> bool {
         BinaryOp::LessEqual => ordering != Ordering::Greater,
         BinaryOp::Greater => ordering == Ordering::Greater,
         _ => ordering != Ordering::Less,
+    }
+}
+
+#[inline(always)]
+#[allow(clippy::inline_always)] // The condition of most loops.
+pub(crate) fn compare_ints(op: BinaryOp, left: i64, right: i64) -> bool {
+    match op {
+        BinaryOp::Equal => left == right,
+        BinaryOp::NotEqual => left != right,
+        BinaryOp::Less => left < right,
+        BinaryOp::LessEqual => left <= right,
+        BinaryOp::Greater => left > right,
+        _ => left >= right,
     }
 }
 

@@ -40,7 +40,7 @@ mod walk;
 pub(crate) use arithmetic::arithmetic;
 pub(crate) use builtin::takes;
 pub(crate) use call::{MAX_CALL_DEPTH, missing_procedure, too_deep};
-pub(crate) use condition::compare_reals;
+pub(crate) use condition::{compare_ints, compare_reals};
 pub use fault::{Fault, FaultKind, Run, describe};
 pub(crate) use number::{bits, remainder, to_long};
 use stack::Stack;
@@ -196,8 +196,8 @@ impl Machine {
         self.report = Box::new(report);
     }
 
-    /// Installs and runs a unit; an expression at the prompt gives its value. Must be called on
-    /// a thread with [`STACK_BYTES`] of stack.
+    /// Installs and runs a unit; an expression at the prompt gives its value. Must be called with
+    /// [`STACK_BYTES`] of stack.
     pub fn run(&mut self, unit: &Unit) -> Run<()> {
         let mark = 0_u8;
         self.stack_floor = (&raw const mark as usize).saturating_sub(STACK_BYTES - STACK_RESERVE);

@@ -16,6 +16,7 @@ mod lex;
 mod line;
 mod names;
 mod number;
+mod operator;
 mod recover;
 mod review;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
+pub use super::operator::{AssignOp, BinaryOp, UnaryOp};
 use crate::source::Span;
 
 /// A spelling: all names of a source that are spelt alike share one.
@@ -448,29 +449,6 @@ pub enum Case {
     Between { low: Expr, low_strict: bool, high_strict: bool, high: Expr },
 }
 
-/// `=`, `+=`…
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AssignOp {
-    /// `=`
-    Set,
-    /// `+=`
-    Add,
-    /// `-=`
-    Subtract,
-    /// `*=`
-    Multiply,
-    /// `/=`
-    Divide,
-    /// `<=`: forced copy.
-    Copy,
-    /// `<-`: takes a reference.
-    Reference,
-    /// `??=`
-    IfNull,
-    /// `??=*`
-    DefaultIfNull,
-}
-
 /// One expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expr {
@@ -623,116 +601,6 @@ impl Argument {
         match self {
             Self::Default(span) => *span,
             given => given.value().map_or_else(Span::default, |value| value.span),
-        }
-    }
-}
-
-/// Operators with one operand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnaryOp {
-    /// `-x`
-    Minus,
-    /// `+x`
-    Plus,
-    /// `PAS x`
-    Not,
-    /// `~x`
-    BitNot,
-    /// `&x`
-    Address,
-    /// `x ?!`
-    NotNull,
-    /// `x ??*`
-    OrDefault,
-}
-
-/// Operators with two operands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BinaryOp {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
-    /// `%`, `modulo`
-    Modulo,
-    /// `^`
-    Power,
-    /// `ET`
-    And,
-    /// `OU`
-    Or,
-    /// `_ET_`
-    LazyAnd,
-    /// `_OU_`
-    LazyOr,
-    /// `=`
-    Equal,
-    /// `<>`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterEqual,
-    /// `~=`
-    Similar,
-    /// `~~`
-    VerySimilar,
-    /// `[=`
-    StartsWith,
-    /// `[~`
-    StartsWithSimilar,
-    /// `[~~`
-    StartsWithVerySimilar,
-    /// `[=]`
-    Contains,
-    /// `[~]`
-    ContainsSimilar,
-    /// `[~~]`
-    ContainsVerySimilar,
-    /// `=]`
-    EndsWith,
-    /// `~]`
-    EndsWithSimilar,
-    /// `~~]`
-    EndsWithVerySimilar,
-    /// `&`
-    BitAnd,
-    /// `|`
-    BitOr,
-    /// `||`
-    BitXor,
-    /// `bitDécaleGauche`
-    ShiftLeft,
-    /// `bitDécaleDroite`
-    ShiftRight,
-    /// `??`
-    OrIfNull,
-}
-
-impl BinaryOp {
-    /// How an arithmetic operator is written; the shifts by the function that does them.
-    #[must_use]
-    pub fn sign(self) -> &'static str {
-        match self {
-            Self::Add => "+",
-            Self::Subtract => "-",
-            Self::Multiply => "*",
-            Self::Divide => "/",
-            Self::Modulo => "%",
-            Self::Power => "^",
-            Self::BitAnd => "&",
-            Self::BitOr => "|",
-            Self::BitXor => "||",
-            Self::ShiftLeft => "bitDécaleGauche",
-            _ => "bitDécaleDroite",
         }
     }
 }

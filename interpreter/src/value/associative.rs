@@ -132,10 +132,14 @@ impl Associative {
 
     fn hash(&self, probe: &Probe<'_>) -> u32 {
         let hash = match probe {
-            Probe::Text(text) => self.hasher.hash_one(&**text),
+            Probe::Text(text) => return self.hash_text(text),
             other => self.hasher.hash_one(other),
         };
         hash as u32
+    }
+
+    fn hash_text(&self, text: &str) -> u32 {
+        self.hasher.hash_one(text) as u32
     }
 
     fn entry(&self, slot: usize) -> Option<&Entry> {
@@ -158,7 +162,7 @@ impl Associative {
             && self.key_rule.is_exact()
         {
             let text = text.as_str();
-            let hash = self.hasher.hash_one(text) as u32;
+            let hash = self.hash_text(text);
             let is_it = |first: &u32| match self.entry(*first as usize) {
                 Some(Entry { key: Value::Text(key), .. }) => key.as_str() == text,
                 _ => false,

@@ -36,29 +36,19 @@ impl Ports {
         // All are held until all are chosen, so that they differ.
         let held: [TcpListener; 10] =
             std::array::from_fn(|_| TcpListener::bind("0.0.0.0:0").expect("a free port"));
-        let [
-            pop3,
-            pop3s,
-            imap,
-            imaps,
-            smtp,
-            old_smtp,
-            submission,
-            smtps,
-            dovecot_submission,
-            dovecot_smtps,
-        ] = held.map(|listener| listener.local_addr().expect("a bound address").port());
+        let mut ports = held.iter().map(|it| it.local_addr().expect("a bound address").port());
+        let mut next = || ports.next().expect("as many as are held");
         Self {
-            pop3,
-            pop3s,
-            imap,
-            imaps,
-            smtp,
-            old_smtp,
-            submission,
-            smtps,
-            dovecot_submission,
-            dovecot_smtps,
+            pop3: next(),
+            pop3s: next(),
+            imap: next(),
+            imaps: next(),
+            smtp: next(),
+            old_smtp: next(),
+            submission: next(),
+            smtps: next(),
+            dovecot_submission: next(),
+            dovecot_smtps: next(),
         }
     }
 

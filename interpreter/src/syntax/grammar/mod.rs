@@ -1,5 +1,6 @@
 //! The grammar of one logical line: what opens, divides or closes a block, or a whole statement.
 
+mod assignment;
 pub(in crate::syntax) mod cursor;
 mod declaration;
 mod expression;
