@@ -16,11 +16,11 @@ mod secret;
 mod sent;
 mod session;
 mod spool;
+mod stack;
 mod status;
 mod style;
 mod values;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use arguments::{Command, parse};
@@ -38,25 +38,26 @@ fn main() -> ExitCode {
         }
     };
     let screen = Screen::new();
+    let language = line.language();
     let work = {
         let screen = screen.clone();
-        move || {
-            let language = line.language();
-            match line.command {
-                None if line.run.files.is_empty() => prompt::start(&line.run, &screen, language),
-                None => program::run(&line.run, &screen, language),
-                Some(Command::Run(run)) => program::run(&run, &screen, language),
-                Some(Command::Check(check)) => check::run(&check, &screen, language),
-                Some(Command::Doc(doc)) => doc::run(&doc, &screen, language),
-                Some(Command::Sandbox(options)) => sandbox::run(&options, &screen, language),
-                Some(Command::Spool(options)) => spool::run(&options, &screen, language),
-            }
+        move || match line.command {
+            None if line.run.files.is_empty() => prompt::start(&line.run, &screen, language),
+            None => program::run(&line.run, &screen, language),
+            Some(Command::Run(run)) => program::run(&run, &screen, language),
+            Some(Command::Check(check)) => check::run(&check, &screen, language),
+            Some(Command::Doc(doc)) => doc::run(&doc, &screen, language),
+            Some(Command::Sandbox(options)) => sandbox::run(&options, &screen, language),
+            Some(Command::Spool(options)) => spool::run(&options, &screen, language),
         }
     };
-    // Programs recurse deeper than the first stack allows. A thread would bring one too, but its
-    // memory grows page by page, and the first thread's does not.
-    let work = || stacker::grow(wl_interpreter::STACK_BYTES, work);
-    let status = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Status::Failed);
+    let status = match stack::run(work) {
+        Ok(status) => status.unwrap_or(Status::Failed),
+        Err(why) => {
+            report::refusal(&screen, &why, language);
+            Status::Failed
+        }
+    };
     screen.finish();
     if screen.is_gone() { Status::Gone } else { status }.into()
 }

@@ -298,18 +298,19 @@ impl Checker {
         let (text, owner) = (&name.text, &ty.name);
         let names = ty.names();
         let near = nearest(text, ty.choices.iter().map(|choice| &*choice.name));
-        let hint = did_you_mean(&near).unwrap_or_else(|| values_hint(ty, &names));
-        self.report(
-            Diagnostic::error(
-                codes::UNKNOWN_NAME,
-                name.span,
-                bilingual!(
-                    "« {text} » n'est pas une valeur de « {owner} »",
-                    "`{text}` is not a value of `{owner}`"
-                ),
-            )
-            .hint(hint),
+        let listed = (!names.is_empty()).then(|| values_hint(ty, &names));
+        let mut found = Diagnostic::error(
+            codes::UNKNOWN_NAME,
+            name.span,
+            bilingual!(
+                "« {text} » n'est pas une valeur de « {owner} »",
+                "`{text}` is not a value of `{owner}`"
+            ),
         );
+        if let Some(hint) = did_you_mean(&near).or(listed) {
+            found = found.hint(hint);
+        }
+        self.report(found);
     }
 
     /// Tells at `span` that two values of these types can never be equal.

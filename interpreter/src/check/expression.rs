@@ -268,6 +268,9 @@ impl Checker {
             return self.class_member(this, &context.class, name, false);
         }
         let Some(variable) = with else {
+            if let Some(value) = self.early.of_class(&name.key) {
+                return Typed::constant(value.clone());
+            }
             if matches!(access, Access::Colon | Access::DoubleColon) {
                 let sign = if access == Access::Colon { ":" } else { "::" };
                 self.outside_class(span, &format!("{sign}{}", name.text));
@@ -320,6 +323,9 @@ impl Checker {
             }
         }
         if let Some(value) = self.qualified_value(object, name) {
+            return value;
+        }
+        if let Some(value) = self.constant_being_declared(object, name) {
             return value;
         }
         if let Some(receiver) = self.receiver(object) {

@@ -10,6 +10,7 @@ mod collection;
 mod composite;
 mod declaration;
 mod declared_once;
+mod early;
 mod enumeration;
 mod expression;
 mod extension;
@@ -124,6 +125,8 @@ pub struct Checker {
     static_members: Vec<class::StaticValue>,
     /// The class being declared and those it inherits, by folded name: their types are seen.
     declaring: Vec<Rc<str>>,
+    /// Constants known before their line.
+    early: early::Early,
     /// Objects of the program whose destructor waits.
     remains: Rc<Remains>,
 }
@@ -182,6 +185,7 @@ impl Checker {
             objects: Vec::new(),
             static_members: Vec::new(),
             declaring: Vec::new(),
+            early: early::Early::default(),
             remains: Rc::default(),
         }
     }

@@ -65,6 +65,9 @@ impl Checker {
         if let Some(variable) = self.symbols.globals.get(key) {
             return Meaning::Global(variable.clone());
         }
+        if let Some(value) = self.early.value(key) {
+            return Meaning::Constant(value.clone());
+        }
         if let Some((value, _)) = self.symbols.constants.get(key) {
             return Meaning::Constant(value.clone());
         }
@@ -121,7 +124,7 @@ impl Checker {
         if !self.unknown.insert(Rc::clone(&name.key)) {
             return;
         }
-        if self.no_current_object(name) {
+        if self.no_current_object(name) || self.in_circle(name) {
             return;
         }
         let text = &name.text;

@@ -249,6 +249,8 @@ impl Checker {
         self.share_with_internals(&body.statements);
         let waiting = self.pending.len();
         let mut statements = self.static_values();
+        // Each is declared at its line now.
+        self.early = super::early::Early::default();
         let (code, shown) = self.program_block(&body.statements);
         statements.extend(code);
         let body = Body { statements, ..self.clauses(body) };

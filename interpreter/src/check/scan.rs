@@ -193,7 +193,7 @@ impl<S: FnMut(&Statement), E: FnMut(&Expr)> Visitor<S, E> {
     }
 
     /// The sizes that a type is written with.
-    fn type_name(&mut self, ty: &TypeName) {
+    pub fn type_name(&mut self, ty: &TypeName) {
         match &ty.kind {
             TypeKind::Array { dimensions, element, .. } => {
                 dimensions.iter().flatten().for_each(|size| self.expr(size));

@@ -69,7 +69,8 @@ use pinned::Pinned;
 /// Stack that must be left when a procedure is called: the parser bounds how deep one statement
 /// can nest, and that much fits.
 const STACK_RESERVE: usize = 6 << 20;
-/// The stack a program runs on, in bytes: the caller of [`Machine::run`] provides it.
+/// The stack a program should run on, in bytes: the caller of [`Machine::run`] provides it. On a
+/// smaller one procedures nest less.
 pub const STACK_BYTES: usize = 256 << 20;
 /// The longest text that an operator makes, in bytes.
 const MAX_TEXT_BYTES: usize = 1 << 30;
@@ -196,11 +197,13 @@ impl Machine {
         self.report = Box::new(report);
     }
 
-    /// Installs and runs a unit; an expression at the prompt gives its value. Must be called with
+    /// Installs and runs a unit; an expression at the prompt gives its value. Should be called with
     /// [`STACK_BYTES`] of stack.
     pub fn run(&mut self, unit: &Unit) -> Run<()> {
         let mark = 0_u8;
-        self.stack_floor = (&raw const mark as usize).saturating_sub(STACK_BYTES - STACK_RESERVE);
+        let left = stacker::remaining_stack().map_or(STACK_BYTES, |left| left.min(STACK_BYTES));
+        let usable = left - STACK_RESERVE.min(left / 2);
+        self.stack_floor = (&raw const mark as usize).saturating_sub(usable);
         self.stack.truncate(0);
         self.base = 0;
         self.depth = 0;

@@ -15,7 +15,6 @@ use crate::value::{CopyRule, Field, MemberInfo, Property, Restriction, StaticMem
 
 use super::super::Checker;
 use super::super::procedure::Pending;
-use super::super::typed::Typed;
 use super::super::types::{duplicate, elsewhere, is_local_array};
 use super::access::Words;
 use super::layout::Layout;
@@ -42,12 +41,14 @@ impl Checker {
         let mut layout = self.inherited_layout(declared.syntax, &declared.user);
         self.declaring = vec![Rc::clone(&declared.syntax.name.key)];
         self.declaring.extend(layout.bases.iter().rev().flat_map(|base| super::family(base)));
+        self.early.begin_class(&layout.constants);
         let mut found = Found::default();
         self.class_items(&declared.syntax.body, &mut layout, &mut found, &mut Sections::default());
         self.declare_methods(&mut layout, &found.methods);
         self.declare_constructor(&mut layout, found.initial, declared.syntax.name.span);
         self.symbols.destructors |= !layout.destructors.is_empty();
         self.declaring.clear();
+        self.early.end_class();
         layout.finish(Rc::clone(&self.remains));
     }
 
@@ -95,7 +96,9 @@ impl Checker {
                 StatementKind::Enumeration(written) => {
                     self.check_own_name(&written.name, layout);
                     let class = fold(&layout.user.name);
-                    layout.constants.extend(self.class_enumeration(written, &class));
+                    let values = self.class_enumeration(written, &class);
+                    self.early.add_own(&values);
+                    layout.constants.extend(values);
                 }
                 StatementKind::Structure(_)
                 | StatementKind::Nothing
@@ -113,41 +116,33 @@ impl Checker {
     }
 
     fn class_constant(&mut self, name: &Name, value: &Expr, layout: &mut Layout) {
-        // The earlier constants of the class may be used.
-        let hidden: Vec<_> = layout
-            .constants
-            .iter()
-            .map(|(key, value)| {
-                let known = (value.clone(), Typed::constant(value.clone()).ty);
-                (Rc::clone(key), self.symbols.constants.insert(Rc::clone(key), known))
-            })
-            .collect();
+        let told = self.diagnostics.len();
         let lowered = self.expression(value);
-        for (key, constant) in hidden.into_iter().rev() {
-            match constant {
-                Some(constant) => drop(self.symbols.constants.insert(key, constant)),
-                None => drop(self.symbols.constants.remove(&key)),
-            }
-        }
-        self.check_own_name(name, layout);
-        match lowered.known_value() {
-            Some(constant) => layout.constants.push((Rc::clone(&name.key), constant)),
-            None => self.report(Diagnostic::error(
+        let known = lowered.known_value();
+        if known.is_none() && self.diagnostics.len() == told {
+            self.report(Diagnostic::error(
                 codes::CONSTANT_EXPECTED,
                 value.span,
                 bilingual!(
                     "la valeur d'une constante doit être connue avant l'exécution",
                     "the value of a constant must be known before running"
                 ),
-            )),
+            ));
         }
+        self.check_own_name(name, layout);
+        // Known all the same when it is wrong: its uses are no further mistakes.
+        let constant = (Rc::clone(&name.key), known.unwrap_or(Value::Null));
+        // Those below may use it.
+        self.early.add_own(std::slice::from_ref(&constant));
+        layout.constants.push(constant);
     }
 
     fn check_own_name(&mut self, name: &Name, layout: &Layout) {
         let own = layout.own.0 as usize;
         let of_class = |info: &MemberInfo| Rc::ptr_eq(&info.owner, &layout.user);
         let known = layout.fields[own..].iter().any(|field| field.key == name.key)
-            || layout.statics.iter().any(|m| m.key == name.key && of_class(&m.info));
+            || layout.statics.iter().any(|m| m.key == name.key && of_class(&m.info))
+            || self.early.is_own(&name.key);
         if known {
             self.report(duplicate(name));
         }

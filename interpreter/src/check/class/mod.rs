@@ -17,7 +17,7 @@ pub(super) use object::made_objects;
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bilingual;
 use crate::diagnostic::{Diagnostic, codes};
@@ -28,6 +28,7 @@ use crate::syntax::tree::{
 };
 use crate::value::{Class, Type, UserType};
 
+use super::early::{Waiting, names_in, names_of_class};
 use super::{Checker, Mode};
 
 /// The class that the code being checked belongs to.
@@ -56,6 +57,17 @@ pub(super) struct StaticValue {
     /// Its declaration, with this one name.
     pub declaration: Declaration,
     pub class: Rc<UserType>,
+}
+
+/// What is looked at for the order of the classes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// With the constants.
+    All,
+    /// The bases, and the classes of members.
+    Types,
+    /// The bases alone.
+    Bases,
 }
 
 /// A class being declared.
@@ -89,9 +101,14 @@ impl Checker {
     pub(super) fn declare_classes(&mut self, block: &Block, fill: impl FnOnce(&mut Self)) {
         let mut found = Vec::new();
         self.collect_classes(block, &mut found);
+        let waiting = self.early_constants(block);
         fill(self);
-        for rank in self.bases_first(&found) {
-            self.declare_class(&found[rank]);
+        for rank in self.order(&found, &waiting) {
+            match found.get(rank) {
+                Some(declared) => self.declare_class(declared),
+                // Without a value it is told at its line.
+                None => drop(self.early_constant(waiting[rank - found.len()])),
+            }
         }
         for declared in &found {
             self.check_interfaces(declared);
@@ -99,24 +116,47 @@ impl Checker {
         }
     }
 
-    /// The classes in an order where each comes after its bases and the classes of its members.
-    fn bases_first(&mut self, found: &[Declared]) -> Vec<usize> {
+    /// The ranks of the classes, then of the constants, in an order where each comes after what it
+    /// needs: a class after its bases, the classes of its members, and the classes and constants
+    /// that its constants mention.
+    fn order(&mut self, found: &[Declared], waiting: &[Waiting]) -> Vec<usize> {
+        let classes = found.iter().map(|class| &*class.syntax.name.key);
+        let constants = waiting.iter().map(|(name, _)| &*name.key);
         let ranks: FxHashMap<&str, usize> =
-            found.iter().enumerate().map(|(rank, class)| (&*class.syntax.name.key, rank)).collect();
-        let needs = |declared: &Declared, inherited: bool| -> Vec<usize> {
-            let bases = declared.syntax.bases.iter().map(|base| &*base.name.key);
+            classes.chain(constants).enumerate().map(|(rank, key)| (key, rank)).collect();
+        let of = |keys: FxHashSet<Rc<str>>, own: usize| {
+            let ranks = keys.into_iter().filter_map(|key| ranks.get(&*key).copied());
+            ranks.filter(move |rank| *rank != own).collect::<Vec<_>>()
+        };
+        let needs = |rank: usize, what: Needs| -> Vec<usize> {
+            let Some(Declared { syntax, .. }) = found.get(rank) else {
+                return of(names_in(&waiting[rank - found.len()].1), rank);
+            };
+            let bases = syntax.bases.iter().map(|base| &*base.name.key);
             let mut needs: Vec<usize> = bases.filter_map(|key| ranks.get(key).copied()).collect();
-            if !inherited {
-                held_classes(&declared.syntax.body, &mut |key| {
-                    needs.extend(ranks.get(key).copied());
-                });
+            if what != Needs::Bases {
+                held_classes(&syntax.body, &mut |key| needs.extend(ranks.get(key).copied()));
+            }
+            if what == Needs::All {
+                needs.extend(of(names_of_class(&syntax.body), rank));
             }
             needs
         };
-        let mut order = sorted(found.len(), |rank| needs(&found[rank], false));
-        if order.len() < found.len() {
-            // A class that holds itself is told later; here only inheritance counts.
-            order = sorted(found.len(), |rank| needs(&found[rank], true));
+        // A constant in a circle, a class that holds itself are told later; only inheritance
+        // counts in the end.
+        let (mut order, all) = (Vec::new(), found.len() + waiting.len());
+        for (what, count) in
+            [(Needs::All, all), (Needs::Types, found.len()), (Needs::Bases, found.len())]
+        {
+            order = sorted(count, |rank| needs(rank, what));
+            if order.len() == count {
+                return order;
+            }
+            if what == Needs::All {
+                let sorted: FxHashSet<usize> = order.iter().copied().collect();
+                let left = ranks.iter().filter(|(_, rank)| !sorted.contains(rank));
+                left.for_each(|(key, _)| self.early.add_circle(key));
+            }
         }
         for (rank, declared) in found.iter().enumerate() {
             if !order.contains(&rank) {

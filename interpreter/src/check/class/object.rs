@@ -333,9 +333,7 @@ impl Checker {
             let name = &member.declaration.names[0];
             let (span, ty) = (name.span, member.ty.clone());
             let place = Place::Global(member.slot, ty.holds());
-            let written = member.declaration.ty.as_ref();
-            let shape = written.and_then(|ty| self.declared_shape(ty)).map(Box::new);
-            // The code of a class may construct its own objects.
+            // The code of a class may construct its own objects, and use its constants.
             if let Some(scope) = self.scopes.last_mut() {
                 scope.class = Some(Rc::new(MethodContext {
                     class: Rc::clone(&member.class),
@@ -345,6 +343,8 @@ impl Checker {
                     property: false,
                 }));
             }
+            let written = member.declaration.ty.as_ref();
+            let shape = written.and_then(|ty| self.declared_shape(ty)).map(Box::new);
             let init = member.declaration.init.as_ref();
             let object = super::member::class_of(&ty);
             let (ty, init, array) = if let Some(user) = object {
