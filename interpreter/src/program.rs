@@ -116,7 +116,7 @@ impl Interpreter {
         }
         for (body, mode) in &mut parts {
             self.expand(&checker, body, &mut diagnostics);
-            diagnostics.extend(checker.check(body, *mode).diagnostics);
+            diagnostics.append(&mut checker.tell(body, *mode));
         }
         self.lint(&parts, &mut diagnostics);
         diagnostics.sort_by_key(|found| (found.span.source, found.span.start));

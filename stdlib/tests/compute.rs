@@ -122,6 +122,26 @@ FIN",
 }
 
 #[test]
+fn the_cases_of_one_result_fail_where_they_stand() {
+    let program = |case: &str, end: &str| {
+        format!(
+            "Trace(Chiffre(1), Chiffre(2))\nTrace(Chiffre(3000000000))\nPROCÉDURE Chiffre(n est un entier sur 8) : entier
+\tSI n = 1 ALORS RENVOYER 10\n\t{case}\n\t{end}\nFIN"
+        )
+    };
+    // In the condition, in the result of a case, in the last result, past the width of a result.
+    for (case, end) in [
+        ("SI n * n * n > 0 ALORS RENVOYER 20", "RENVOYER 30"),
+        ("SI n > 2 ALORS RENVOYER n * n * n", "RENVOYER 30"),
+        ("SI n = 2 ALORS RENVOYER 20", "RENVOYER 30 % (n - 3000000000)"),
+        ("SI n = 2 ALORS RENVOYER 20", "RENVOYER n"),
+    ] {
+        let printed = same(1, 0, &program(case, end));
+        assert!(printed.starts_with("10\t") && printed.contains(" at "), "{printed}");
+    }
+}
+
+#[test]
 fn what_does_not_fit_is_refused() {
     let printed = same(
         0,

@@ -1,5 +1,7 @@
 //! Calls of builtins: which syntax fits, and what to say when none does.
 
+use smallvec::SmallVec;
+
 use crate::bilingual;
 use crate::builtin::{Function, Parameter, Quick, Syntax, Ty};
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
@@ -31,12 +33,12 @@ impl Checker {
         }
         let own = usize::from(object.is_some());
         let count = arguments.len() + own;
-        let by_number: Vec<&'static Syntax> =
+        let by_number: SmallVec<[&'static Syntax; 4]> =
             function.syntaxes.iter().filter(|syntax| takes(syntax, count)).collect();
         if by_number.is_empty() {
             self.builtin_arity(function, arguments.len(), own, span);
         }
-        let mut types = Vec::with_capacity(count);
+        let mut types: SmallVec<[Type; 4]> = SmallVec::with_capacity(count);
         let mut lowered = Vec::with_capacity(count);
         if let Some(object) = object {
             types.push(object.ty.clone());
@@ -95,7 +97,7 @@ impl Checker {
                 }
             }
         }
-        let fitting: Vec<_> = by_number
+        let fitting: SmallVec<[&'static Syntax; 4]> = by_number
             .iter()
             .copied()
             .filter(|syntax| types.iter().enumerate().all(|(rank, ty)| fits(syntax, rank, ty)))
@@ -105,8 +107,10 @@ impl Checker {
         }
         let unsure = types.contains(&Type::Any);
         let chosen = fitting.iter().position(|syntax| keeps_numbers(syntax, &types)).unwrap_or(0);
-        let syntaxes: Vec<_> =
-            if unsure { fitting } else { fitting.into_iter().skip(chosen).take(1).collect() };
+        let syntaxes = match fitting.get(chosen) {
+            Some(syntax) if !unsure => vec![*syntax],
+            _ => fitting.into_vec(),
+        };
         self.check_families(function, &syntaxes, arguments, own);
         let result = match syntaxes.as_slice() {
             [] => return Typed::error(),

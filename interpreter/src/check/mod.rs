@@ -117,6 +117,8 @@ pub struct Checker {
     tested: bool,
     /// Procedures whose body is still to be lowered.
     pending: Vec<Pending>,
+    /// Only what is found is wanted: each body goes once it is checked.
+    only_tells: bool,
     lowered: Vec<(u32, Rc<Procedure>)>,
     /// The procedures that a text can name, with their ranks.
     named: Vec<(Rc<str>, Rc<[u32]>)>,
@@ -180,6 +182,7 @@ impl Checker {
             part: 0,
             tested: false,
             pending: Vec::new(),
+            only_tells: false,
             lowered: Vec::new(),
             named: Vec::new(),
             objects: Vec::new(),
@@ -188,6 +191,15 @@ impl Checker {
             early: early::Early::default(),
             remains: Rc::default(),
         }
+    }
+
+    /// What is found in a source, without what would run: the memory of one procedure serves the
+    /// next.
+    pub fn tell(&mut self, body: &syntax::Body, mode: Mode) -> Vec<Diagnostic> {
+        self.only_tells = true;
+        let diagnostics = self.check(body, mode).diagnostics;
+        self.only_tells = false;
+        diagnostics
     }
 
     /// Checks a source. When there is an error nothing of it is remembered.

@@ -407,19 +407,20 @@ fn int_operation(op: BinaryOp, left: Int, right: Int) -> Int {
 
 /// Neighbouring constant texts become one.
 fn join_constants(pieces: &mut Vec<Any>) {
-    let mut joined: Vec<Any> = Vec::with_capacity(pieces.len());
-    for piece in pieces.drain(..) {
-        let constant = match &piece {
-            Any::Const(value) => value.to_text().ok(),
-            _ => None,
-        };
-        match (joined.last_mut(), constant) {
-            (Some(Any::Const(Value::Text(last))), Some(text)) => last.push_str(text.as_str()),
-            (_, Some(text)) => joined.push(Any::Const(Value::Text(text))),
-            _ => joined.push(piece),
+    for piece in pieces.iter_mut() {
+        if let Any::Const(value) = piece
+            && let Ok(text) = value.to_text()
+        {
+            *value = Value::Text(text);
         }
     }
-    *pieces = joined;
+    pieces.dedup_by(|piece, before| match (before, piece) {
+        (Any::Const(Value::Text(before)), Any::Const(Value::Text(text))) => {
+            before.push_str(text.as_str());
+            true
+        }
+        _ => false,
+    });
 }
 
 /// The value may become a text when it runs: fields do, dates too.

@@ -279,7 +279,9 @@ impl Checker {
                 if pending.scopes.is_empty() { vec![Scope::program()] } else { pending.scopes };
             let procedure =
                 self.procedure_body(pending.index, &pending.procedure, pending.method.as_ref());
-            self.lowered.push((pending.index, Rc::new(procedure)));
+            if !self.only_tells {
+                self.lowered.push((pending.index, Rc::new(procedure)));
+            }
         }
         self.pending.clear();
     }

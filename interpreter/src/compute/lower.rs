@@ -1,8 +1,8 @@
 //! From the typed tree to the tree of code that only computes. `None` wherever the code does more.
 
 use super::{
-    Argument, Bool, Call, Compute, Element, Field, For, ForEach, Input, Int, Number, OBJECTS,
-    REGISTERS, Real, Step, Stmt, Variable,
+    Argument, Bool, Call, Case, Code, Compute, Element, Field, For, ForEach, Given, Input, Int,
+    Number, OBJECTS, REGISTERS, Real, Step, Stmt, Variable,
 };
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{self, Any, LoopParts, Member, Place, Procedure, Slot, StmtKind, WalkKind};
@@ -74,7 +74,7 @@ impl Lowering {
             }
         }
         self.output = Number::of(&procedure.result);
-        let body = self.block(&procedure.body.statements)?;
+        let body = code(self.block(&procedure.body.statements)?);
         Some((Compute { inputs, output: self.output, body }, self.calls))
     }
 
@@ -167,8 +167,8 @@ impl Lowering {
                 for (condition, block) in arms.iter().rev() {
                     let (condition, mut block) = (self.bool(condition)?, self.block(block)?);
                     let kind = match (block.pop(), block.is_empty() && otherwise.is_empty()) {
-                        (Some(Stmt { kind: Step::ReturnInt(kind, value), span }), true) => {
-                            Step::ReturnIntIf(condition, kind, value, span)
+                        (Some(Stmt { kind: Step::ReturnInt(given), .. }), true) => {
+                            Step::ReturnIntIf(condition, given)
                         }
                         (last, _) => {
                             block.extend(last);
@@ -206,10 +206,14 @@ impl Lowering {
             StmtKind::ForEach(each) => self.for_each(each)?,
             StmtKind::Break(count) => Step::Break(*count),
             StmtKind::Continue(count) => Step::Continue(*count),
-            StmtKind::ReturnInt(value) if self.output == Some(Number::Int) => match value {
-                tree::Int::Checked(value, kind) => Step::ReturnInt(*kind, self.int(value)?),
-                value => Step::ReturnInt(IntKind::LONG, self.int(value)?),
-            },
+            StmtKind::ReturnInt(value) if self.output == Some(Number::Int) => {
+                let (kind, value) = match value {
+                    tree::Int::Checked(value, kind) => (*kind, &**value),
+                    value => (IntKind::LONG, value),
+                };
+                let value = self.int(value)?;
+                Step::ReturnInt(Given { kind, value, span: statement.span })
+            }
             StmtKind::Return(Some(value)) => match self.output? {
                 Number::Real => Step::ReturnReal(self.any_real(value)?),
                 Number::Bool => Step::ReturnBool(self.any_bool(value)?),
@@ -502,6 +506,26 @@ impl Lowering {
                 _ => return None,
             },
         })
+    }
+}
+
+/// The statements of a procedure, as the cases of one result where they are just that.
+fn code(mut steps: Vec<Stmt>) -> Code {
+    let case = |step: &Stmt| matches!(step.kind, Step::ReturnIntIf(..));
+    match steps.pop() {
+        Some(Stmt { kind: Step::ReturnInt(last), .. }) if steps.iter().all(case) => {
+            let cases = steps.into_iter().filter_map(|step| match step.kind {
+                Step::ReturnIntIf(condition, given) => {
+                    Some(Case { condition, span: step.span, given })
+                }
+                _ => None,
+            });
+            Code::Cases(cases.collect(), last)
+        }
+        last => {
+            steps.extend(last);
+            Code::Steps(steps)
+        }
     }
 }
 

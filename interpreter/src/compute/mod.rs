@@ -52,7 +52,38 @@ pub struct Compute {
     /// Its result.
     pub output: Option<Number>,
     /// Its code.
-    pub body: Vec<Stmt>,
+    pub body: Code,
+}
+
+/// The code of a procedure.
+#[derive(Debug)]
+pub enum Code {
+    /// `SI c ALORS RENVOYER n` any number of times, then `RENVOYER n`: most recursions.
+    Cases(Vec<Case>, Given),
+    /// Any statements.
+    Steps(Vec<Stmt>),
+}
+
+/// `SI c ALORS RENVOYER n`.
+#[derive(Debug)]
+pub struct Case {
+    /// The condition.
+    pub condition: Bool,
+    /// Where `SI` stands.
+    pub span: Span,
+    /// What is returned when it holds.
+    pub given: Given,
+}
+
+/// The integer that a procedure gives.
+#[derive(Debug)]
+pub struct Given {
+    /// The width it must fit.
+    pub kind: IntKind,
+    /// The integer.
+    pub value: Int,
+    /// Where its `RENVOYER` stands.
+    pub span: Span,
 }
 
 /// A loop that only computes, in code that does more.
@@ -123,9 +154,9 @@ pub enum Step {
     /// `CONTINUER(n)`
     Continue(u32),
     /// `RENVOYER`
-    ReturnInt(IntKind, Int),
-    /// `SI c ALORS RENVOYER n`, the end of most recursions; where `RENVOYER` stands.
-    ReturnIntIf(Bool, IntKind, Int, Span),
+    ReturnInt(Given),
+    /// `SI c ALORS RENVOYER n`, the end of most recursions.
+    ReturnIntIf(Bool, Given),
     /// `RENVOYER`
     ReturnReal(Real),
     /// `RENVOYER`

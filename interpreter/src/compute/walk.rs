@@ -5,10 +5,11 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{
-    Argument, Bool, Call, Compute, Element, Field, For, ForEach, Int, REGISTERS, Real, Step, Stmt,
+    Argument, Bool, Call, Case, Code, Compute, Element, Field, For, ForEach, Given, Int, REGISTERS,
+    Real, Step, Stmt,
 };
 use crate::builtin::interrupted;
-use crate::run::fault::{At, FaultKind, Run};
+use crate::run::fault::{At, Fault, FaultKind, Run};
 use crate::run::{
     Flow, MAX_CALL_DEPTH, bits, compare_reals, division_by_zero, fit, missing_procedure, overflow,
     remainder, to_long, too_deep,
@@ -68,7 +69,8 @@ pub struct Computer<'m> {
 }
 
 impl Computer<'_> {
-    /// Runs a procedure whose parameters are in its registers; how it ended, packed.
+    /// Runs a procedure whose parameters are in its registers; the bits of what it gives, nothing
+    /// when it ends without `RENVOYER`.
     #[inline(always)]
     #[allow(clippy::inline_always)] // It has two callers.
     pub fn enter(
@@ -77,23 +79,43 @@ impl Computer<'_> {
         compute: &Compute,
         registers: &mut Registers,
         span: Span,
-    ) -> Run<u64> {
+    ) -> Run<Option<i64>> {
         let mark = 0_u8;
         let deep = (&raw const mark as usize) < self.stack_floor || self.depth >= MAX_CALL_DEPTH;
         if deep || self.interrupt.load(Ordering::Relaxed) {
             return Err(if deep { too_deep(procedure) } else { interrupted().into() }).at(span);
         }
         self.depth += 1;
-        let outcome = self.block(&compute.body, registers);
+        let outcome = match &compute.body {
+            Code::Cases(cases, last) => self.cases(cases, last, registers).map(Some),
+            Code::Steps(steps) => self
+                .block(steps, registers)
+                .map(|flow| (flow != Flow::NEXT).then_some(registers.result)),
+        };
         self.depth -= 1;
-        match outcome {
-            Ok(flow) => Ok(flow),
-            Err(mut fault) => {
-                if fault.kind == FaultKind::Exception {
-                    fault.calls.push((Rc::clone(&procedure.name), span));
-                }
-                Err(fault)
+        outcome.map_err(|fault| left(fault, procedure, span))
+    }
+
+    /// What the first case that holds gives, or the last.
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // It has one caller.
+    fn cases(&mut self, cases: &[Case], last: &Given, registers: &mut Registers) -> Run<i64> {
+        for case in cases {
+            match self.bool(&case.condition, registers) {
+                Ok(false) => {}
+                Ok(true) => return self.given(&case.given, registers),
+                Err(fault) => return Err(fault).at(case.span),
             }
+        }
+        self.given(last, registers)
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // The end of a recursion.
+    fn given(&mut self, given: &Given, registers: &mut Registers) -> Run<i64> {
+        match self.int(&given.value, registers).and_then(|value| fit(value, given.kind)) {
+            Ok(value) => Ok(value),
+            Err(fault) => Err(fault).at(given.span),
         }
     }
 
@@ -145,15 +167,14 @@ impl Computer<'_> {
                     return self.block(otherwise, registers);
                 }
             }
-            Step::ReturnIntIf(condition, kind, value, span) => {
+            Step::ReturnIntIf(condition, given) => {
                 if self.bool(condition, registers)? {
-                    let value = self.int(value, registers).and_then(|value| fit(value, *kind));
-                    registers.result = value.at(*span)?;
+                    registers.result = self.given(given, registers)?;
                     return Ok(Flow::Return.pack());
                 }
             }
-            Step::ReturnInt(kind, value) => {
-                registers.result = fit(self.int(value, registers)?, *kind)?;
+            Step::ReturnInt(given) => {
+                registers.result = self.given(given, registers)?;
                 return Ok(Flow::Return.pack());
             }
             step => return self.other_step(step, registers),
@@ -326,12 +347,32 @@ impl Computer<'_> {
         };
         let objects = self.objects.len();
         let mut own = Registers { objects, ..Registers::default() };
+        match call.arguments.as_slice() {
+            [Argument::Int(Int::RegisterPlus(register, by, kind))] => {
+                own.values[0] = registers.plus(*register, *by, *kind)?;
+            }
+            [Argument::Int(value)] => own.values[0] = self.int(value, registers)?,
+            [] => {}
+            several => self.arguments(several, registers, &mut own)?,
+        }
+        let outcome = self.enter(procedure, compute, &mut own, call.span);
+        if self.objects.len() > objects {
+            self.objects.truncate(objects);
+        }
+        outcome.map(Option::unwrap_or_default)
+    }
+
+    /// Puts the arguments of a call in its registers and among the objects at hand.
+    #[inline(never)]
+    fn arguments(
+        &mut self,
+        arguments: &[Argument],
+        registers: &mut Registers,
+        own: &mut Registers,
+    ) -> Run<()> {
         let mut next = 0;
-        for argument in &call.arguments {
+        for argument in arguments {
             let value = match argument {
-                Argument::Int(Int::RegisterPlus(register, by, kind)) => {
-                    registers.plus(*register, *by, *kind)?
-                }
                 Argument::Int(value) => self.int(value, registers)?,
                 Argument::Real(value) => self.real(value, registers)?.to_bits() as i64,
                 Argument::Bool(value) => self.bool_node(value, registers)? as i64,
@@ -344,11 +385,7 @@ impl Computer<'_> {
             own.set(next, value);
             next += 1;
         }
-        let outcome = self.enter(procedure, compute, &mut own, call.span);
-        if self.objects.len() > objects {
-            self.objects.truncate(objects);
-        }
-        outcome.map(|_| own.result)
+        Ok(())
     }
 
     /// The leaves are inlined into their users: most operands are variables and constants.
@@ -539,6 +576,16 @@ impl Computer<'_> {
             *held = value;
         }
     }
+}
+
+/// A fault that leaves a procedure.
+#[cold]
+#[inline(never)]
+fn left(mut fault: Box<Fault>, procedure: &Procedure, span: Span) -> Box<Fault> {
+    if fault.kind == FaultKind::Exception {
+        fault.calls.push((Rc::clone(&procedure.name), span));
+    }
+    fault
 }
 
 /// How a loop whose body ended that way ends itself; nothing when it goes on.

@@ -65,9 +65,9 @@ impl Machine {
         self.at_hand = objects;
         let outcome = outcome?;
         self.stack.truncate(frame);
-        Some(outcome.map(|flow| match compute.output {
-            Some(Number::Int) => Value::Int(registers.result),
-            Some(number) if flow != Flow::NEXT => number.value(registers.result),
+        Some(outcome.map(|given| match (compute.output, given) {
+            (Some(Number::Int), given) => Value::Int(given.unwrap_or_default()),
+            (Some(number), Some(given)) => number.value(given),
             _ => Value::Null,
         }))
     }

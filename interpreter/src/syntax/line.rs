@@ -3,6 +3,7 @@
 //! The language ends statements at line ends, except after `...`, after a comma or an operator,
 //! and inside brackets. Finding these ends before parsing keeps an error inside its statement.
 
+use std::mem::take;
 use std::ops::Range;
 
 use super::keyword::Keyword;
@@ -277,28 +278,37 @@ impl Splitter<'_> {
     }
 
     fn finish(&mut self, current: &mut Current, lines: &mut Vec<LogicalLine>) {
-        let mut line = std::mem::take(current);
-        let (Some(first), Some(last)) = (line.tokens.first(), line.tokens.last()) else { return };
-        // A block of the editor and its like have no closing bracket to wait for.
-        if let Some(opener) = line.open.last()
-            && !line.skipping
-        {
-            let (opener, end) = (line.tokens[*opener].span, first.span.to(last.span).after());
-            self.unclosed(opener, end);
-            line.bad = true;
+        if let (Some(first), Some(last)) = (current.tokens.first(), current.tokens.last()) {
+            // A block of the editor and its like have no closing bracket to wait for.
+            if let Some(opener) = current.open.last()
+                && !current.skipping
+            {
+                let opener = current.tokens[*opener].span;
+                self.unclosed(opener, first.span.to(last.span).after());
+                current.bad = true;
+            }
+            mark_case_colon(&mut current.tokens);
+            let start = self.lines.tokens.len();
+            self.lines.tokens.append(&mut current.tokens);
+            lines.push(LogicalLine {
+                tokens: start..self.lines.tokens.len(),
+                after_semicolon: current.after_semicolon,
+                bad: current.bad,
+            });
         }
-        mark_case_colon(&mut line.tokens);
-        let start = self.lines.tokens.len();
-        self.lines.tokens.append(&mut line.tokens);
-        lines.push(LogicalLine {
-            tokens: start..self.lines.tokens.len(),
-            after_semicolon: line.after_semicolon,
-            bad: line.bad,
-        });
+        current.begin_again();
     }
 }
 
 impl Current {
+    /// For the next line, in the memory of this one.
+    fn begin_again(&mut self) {
+        let (mut tokens, mut open) = (take(&mut self.tokens), take(&mut self.open));
+        tokens.clear();
+        open.clear();
+        *self = Self { tokens, open, ..Self::default() };
+    }
+
     fn expects_body(&self) -> bool {
         self.lambda_header || self.tokens.last().is_some_and(|last| last.is(Symbol::Arrow))
     }

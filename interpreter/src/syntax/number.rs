@@ -1,5 +1,7 @@
 //! Numbers and durations.
 
+use std::borrow::Cow;
+
 use super::lex::{Lexer, is_word_char};
 use super::token::{Literal, Symbol, Token};
 use crate::bilingual;
@@ -10,12 +12,12 @@ const UNITS: &[(&str, f64)] =
     &[("ms", 1.0), ("s", 1e3), ("min", 60e3), ("h", 3_600e3), ("j", 86_400e3), ("d", 86_400e3)];
 
 /// A number as written: where it ends and its characters without separators.
-struct Digits {
+struct Digits<'s> {
     end: usize,
-    text: String,
+    text: Cow<'s, str>,
 }
 
-impl Lexer<'_> {
+impl<'s> Lexer<'s> {
     /// A number, a duration, or a name that begins with a digit.
     pub(super) fn number(&mut self, from: usize, end: usize, out: &mut Vec<Token>) -> usize {
         let bytes = self.text.as_bytes();
@@ -115,7 +117,7 @@ impl Lexer<'_> {
     }
 
     /// Digits, their separators, and a decimal part.
-    fn digits(&self, from: usize, end: usize, spaced: bool) -> Digits {
+    fn digits(&self, from: usize, end: usize, spaced: bool) -> Digits<'s> {
         let bytes = &self.text.as_bytes()[..end];
         let run = |mut at: usize| {
             while bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b'_') {
@@ -136,8 +138,13 @@ impl Lexer<'_> {
         while at > from + 1 && bytes[at - 1] == b'_' {
             at -= 1;
         }
-        let text =
-            self.text[from..at].chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        let written = &self.text[from..at];
+        let counts = |c: char| c.is_ascii_digit() || c == '.';
+        let text = if written.chars().all(counts) {
+            Cow::Borrowed(written)
+        } else {
+            Cow::Owned(written.chars().filter(|c| counts(*c)).collect())
+        };
         Digits { end: at, text }
     }
 
@@ -155,7 +162,9 @@ impl Lexer<'_> {
     }
 
     /// `5s`, `3 min 30 s`: the milliseconds and the end.
-    fn duration(&self, first: &Digits, end: usize) -> Option<(i64, usize)> {
+    fn duration(&self, first: &Digits<'_>, end: usize) -> Option<(i64, usize)> {
+        // Few numbers are durations.
+        self.unit(first.end, end)?;
         let mut total = 0.0;
         let mut value: f64 = first.text.parse().ok()?;
         let mut stop = None;

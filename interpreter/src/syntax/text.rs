@@ -207,6 +207,11 @@ impl Lexer<'_> {
 
     /// The value of the characters between the delimiters.
     fn pieces(&mut self, from: usize, to: usize, form: Form) -> Literal {
+        let special = |c: char| Some(c) == form.quote || matches!(c, '\r' | '\n' | '[');
+        let whole = &self.text[from..to];
+        if !form.strip_tabs && !whole.contains(special) {
+            return Literal::Text(whole.into());
+        }
         let mut parts = Vec::new();
         let mut text = String::with_capacity(to - from);
         let mut at = from;
@@ -218,7 +223,6 @@ impl Lexer<'_> {
                 at += rest.len() - rest.trim_start_matches('\t').len();
                 continue;
             }
-            let special = |c: char| Some(c) == form.quote || matches!(c, '\r' | '\n' | '[');
             let plain = rest.find(special).unwrap_or(rest.len());
             if plain > 0 {
                 text.push_str(&rest[..plain]);
