@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::fold;
 use crate::syntax::tree::{Argument, Declaration, Expr, ExprKind, Init, Name, Structure};
 use crate::tree::{Any, Place, Stmt, StmtKind};
-use crate::value::{Class, Type, Value};
+use crate::value::{Class, TextLimit, Type, Value};
 
 use super::scope::{Variable, VariableKind};
 use super::types::duplicate;
@@ -152,6 +152,16 @@ impl Checker {
             }
             (Place::Global(slot, _), Type::Int(kind), Some(Any::Int(value))) if boxed.is_none() => {
                 StmtKind::SetGlobalInt { slot: *slot, kind: *kind, value }
+            }
+            (Place::Local(slot, _), Type::Text(TextLimit::Free), Some(value))
+                if boxed.is_none() =>
+            {
+                StmtKind::SetLocal { slot: *slot, value }
+            }
+            (Place::Global(slot, _), Type::Text(TextLimit::Free), Some(value))
+                if boxed.is_none() =>
+            {
+                StmtKind::SetGlobal { slot: *slot, value }
             }
             (_, _, init) => StmtKind::Declare { place, ty, init, boxed, array: shape },
         };

@@ -452,36 +452,41 @@ impl Computer<'_> {
         match node {
             Real::Const(value) => Ok(*value),
             Real::Register(register) => Ok(f64::from_bits(registers.get(*register) as u64)),
-            Real::Member(field) => self.real_member(registers, *field),
-            node => self.real_node(node, registers),
+            Real::Member(field) => self.real_member(registers, *field).map(f64::from_bits),
+            node => self.real_node(node, registers).map(f64::from_bits),
         }
     }
 
+    /// By its bits: they come back in a register, beside a fault.
     #[inline(never)]
-    fn real_node(&mut self, node: &Real, registers: &mut Registers) -> Run<f64> {
-        match node {
-            Real::Const(_) | Real::Register(_) | Real::Member(_) => self.real(node, registers),
+    fn real_node(&mut self, node: &Real, registers: &mut Registers) -> Run<u64> {
+        let value = match node {
+            Real::Const(_) | Real::Register(_) | Real::Member(_) => self.real(node, registers)?,
             Real::Add(operands) => {
-                Ok(self.real(&operands.0, registers)? + self.real(&operands.1, registers)?)
+                self.real(&operands.0, registers)? + self.real(&operands.1, registers)?
             }
             Real::Subtract(operands) => {
-                Ok(self.real(&operands.0, registers)? - self.real(&operands.1, registers)?)
+                self.real(&operands.0, registers)? - self.real(&operands.1, registers)?
             }
             Real::Multiply(operands) => {
-                Ok(self.real(&operands.0, registers)? * self.real(&operands.1, registers)?)
+                self.real(&operands.0, registers)? * self.real(&operands.1, registers)?
             }
             Real::Divide(operands, span) => {
                 let left = self.real(&operands.0, registers)?;
                 let right = self.real(&operands.1, registers)?;
-                if right == 0.0 { Err(division_by_zero()).at(*span) } else { Ok(left / right) }
+                if right == 0.0 {
+                    return Err(division_by_zero()).at(*span);
+                }
+                left / right
             }
             Real::Power(operands) => {
-                Ok(self.real(&operands.0, registers)?.powf(self.real(&operands.1, registers)?))
+                self.real(&operands.0, registers)?.powf(self.real(&operands.1, registers)?)
             }
-            Real::Negate(operand) => Ok(-self.real(operand, registers)?),
-            Real::FromInt(operand) => Ok(self.int(operand, registers)? as f64),
-            Real::Call(call) => Ok(f64::from_bits(self.call(call, registers)? as u64)),
-        }
+            Real::Negate(operand) => -self.real(operand, registers)?,
+            Real::FromInt(operand) => self.int(operand, registers)? as f64,
+            Real::Call(call) => return Ok(self.call(call, registers)? as u64),
+        };
+        Ok(value.to_bits())
     }
 
     #[inline(always)]
@@ -551,12 +556,13 @@ impl Computer<'_> {
         self.object(registers, field).get(field.rank as usize)
     }
 
-    #[inline]
-    fn real_member(&self, registers: &Registers, field: Field) -> Run<f64> {
+    /// By its bits, as [`Self::real_node`].
+    #[inline(never)]
+    fn real_member(&self, registers: &Registers, field: Field) -> Run<u64> {
         match self.object(registers, field).fields.borrow().get(field.rank as usize) {
-            Some(Value::Real(value)) => Ok(*value),
-            Some(other) => Ok(other.to_real()?),
-            None => Ok(0.0),
+            Some(Value::Real(value)) => Ok(value.to_bits()),
+            Some(other) => Ok(other.to_real()?.to_bits()),
+            None => Ok(0.0_f64.to_bits()),
         }
     }
 

@@ -80,18 +80,18 @@ impl Machine {
             registers.values[rank] = match (held, variable.number.bits(held)) {
                 (_, Some(bits)) => bits,
                 (Value::Null, None) if variable.declared => 0,
-                _ => return self.statement_node(&region.otherwise),
+                _ => return self.statement_node(&region.otherwise).map(Flow::unpack),
             };
         }
         let mut arrays = Vec::with_capacity(region.arrays.len());
         for (slot, element) in &region.arrays {
             match self.held(*slot) {
                 Value::Array(array) if is_ready(array, element) => arrays.push(Rc::clone(array)),
-                _ => return self.statement_node(&region.otherwise),
+                _ => return self.statement_node(&region.otherwise).map(Flow::unpack),
             }
         }
         if region.elements.iter().any(|slot| self.held(*slot).is_reference()) {
-            return self.statement_node(&region.otherwise);
+            return self.statement_node(&region.otherwise).map(Flow::unpack);
         }
         let last = vec![None; region.elements.len()];
         let mut computer = Computer { arrays, last, ..self.computer() };

@@ -125,31 +125,31 @@ impl Machine {
                 }
                 return Ok(Flow::Return.pack());
             }
-            other => return self.statement_node(other).map(Flow::pack),
+            other => return self.statement_node(other),
         }
         Ok(Flow::NEXT)
     }
 
     #[inline(never)]
-    pub(super) fn statement_node(&mut self, statement: &StmtKind) -> Run<Flow> {
+    pub(super) fn statement_node(&mut self, statement: &StmtKind) -> Run<u64> {
         match statement {
             StmtKind::SetLocalInt { .. }
             | StmtKind::SetGlobalInt { .. }
             | StmtKind::AddLocalInt { .. }
             | StmtKind::AddGlobalInt { .. }
             | StmtKind::If { .. }
-            | StmtKind::ReturnInt(_) => return self.statement(statement).map(Flow::unpack),
+            | StmtKind::ReturnInt(_) => return self.statement(statement),
             StmtKind::Return(value) => {
                 let value = match value {
                     Some(value) => self.any(value)?,
-                    None => return Ok(Flow::Return),
+                    None => return Ok(Flow::Return.pack()),
                 };
                 discard(std::mem::replace(&mut self.result, value));
-                return Ok(Flow::Return);
+                return Ok(Flow::Return.pack());
             }
             StmtKind::SetLocal { slot, value } => {
                 if self.refill(Slot::Local(*slot), value) {
-                    return Ok(Flow::Next);
+                    return Ok(Flow::NEXT);
                 }
                 let value = self.any(value)?;
                 let rank = self.base + *slot as usize;
@@ -157,7 +157,7 @@ impl Machine {
             }
             StmtKind::SetGlobal { slot, value } => {
                 if self.refill(Slot::Global(*slot), value) {
-                    return Ok(Flow::Next);
+                    return Ok(Flow::NEXT);
                 }
                 let value = self.any(value)?;
                 self.globals[*slot as usize] = value;
@@ -165,14 +165,14 @@ impl Machine {
             StmtKind::Append { place, value } => self.append(place, value)?,
             StmtKind::Set { place, ty, value } => {
                 if let Place::Member { object, member: Member::Rank(rank), .. } = place {
-                    return self.set_member((object, *rank), place, ty, value);
+                    return self.set_member((object, *rank), place, ty, value).map(Flow::pack);
                 }
                 let value = self.any(value)?;
                 self.set(place, ty, value)?;
             }
             StmtKind::Update { place, ty, op, value } => {
                 if self.update_entry(place, *op, value)? {
-                    return Ok(Flow::Next);
+                    return Ok(Flow::NEXT);
                 }
                 let old = self.read_place(place)?;
                 let old = changed(self.simple(old)?, ty)?;
@@ -239,12 +239,12 @@ impl Machine {
                             && matches!(ty, Type::Text(TextLimit::Free))
                             && place.slot().is_some_and(|slot| self.refill(slot, init))
                         {
-                            return Ok(Flow::Next);
+                            return Ok(Flow::NEXT);
                         }
                         let value = self.any(init)?;
                         if ty.takes_as_is(&value) && boxed.is_none() {
                             self.declare(place, value, None);
-                            return Ok(Flow::Next);
+                            return Ok(Flow::NEXT);
                         }
                         match ty {
                             Type::Any | Type::Object { .. } => value,
@@ -264,11 +264,11 @@ impl Machine {
                 for (cases, block) in arms {
                     for case in cases {
                         if self.case(case, &value)? {
-                            return self.switch_arm(block);
+                            return self.switch_arm(block).map(Flow::pack);
                         }
                     }
                 }
-                return self.switch_arm(otherwise);
+                return self.switch_arm(otherwise).map(Flow::pack);
             }
             StmtKind::Loop { count, parts } => {
                 let mut left = match count {
@@ -279,7 +279,7 @@ impl Machine {
                     match self.pass(parts)? {
                         Pass::Again => {}
                         Pass::Stop => break,
-                        Pass::Leave(flow) => return Ok(flow),
+                        Pass::Leave(flow) => return Ok(flow.pack()),
                     }
                     if count.is_some() {
                         left -= 1;
@@ -290,7 +290,7 @@ impl Machine {
                 match self.pass(parts)? {
                     Pass::Again => {}
                     Pass::Stop => break,
-                    Pass::Leave(flow) => return Ok(flow),
+                    Pass::Leave(flow) => return Ok(flow.pack()),
                 }
                 if !self.bool(again)? {
                     break;
@@ -301,21 +301,23 @@ impl Machine {
                     match self.pass(parts)? {
                         Pass::Again => {}
                         Pass::Stop => break,
-                        Pass::Leave(flow) => return Ok(flow),
+                        Pass::Leave(flow) => return Ok(flow.pack()),
                     }
                 }
             }
             StmtKind::ForInt { counter, kind, from, to, once, step, parts } => {
-                return self.for_int((*counter, *kind), from, (to, *once), *step, parts);
+                return self
+                    .for_int((*counter, *kind), from, (to, *once), *step, parts)
+                    .map(Flow::pack);
             }
-            StmtKind::For(general) => return self.for_any(general),
-            StmtKind::ForEach(each) => return self.for_each(each),
-            StmtKind::Break(count) => return Ok(Flow::Break(*count)),
-            StmtKind::BreakSwitch => return Ok(Flow::BreakSwitch),
-            StmtKind::Continue(count) => return Ok(Flow::Continue(*count)),
+            StmtKind::For(general) => return self.for_any(general).map(Flow::pack),
+            StmtKind::ForEach(each) => return self.for_each(each).map(Flow::pack),
+            StmtKind::Break(count) => return Ok(Flow::Break(*count).pack()),
+            StmtKind::BreakSwitch => return Ok(Flow::BreakSwitch.pack()),
+            StmtKind::Continue(count) => return Ok(Flow::Continue(*count).pack()),
             StmtKind::SetResult(value) => self.result = self.any(value)?,
             StmtKind::Try { body, handler, otherwise } => {
-                return self.try_block(body, handler, otherwise);
+                return self.try_block(body, handler, otherwise).map(Flow::pack);
             }
             StmtKind::Handle { handler } => self.install_handler(handler),
             StmtKind::Reraise => {
@@ -334,13 +336,13 @@ impl Machine {
             StmtKind::Release(place) => self.write_place(place, Value::Null)?,
             StmtKind::Object(statement) => self.object_statement(statement)?,
             StmtKind::CheckArray(check) => self.check_array(check)?,
-            StmtKind::Using(using) => return self.using(using),
-            StmtKind::BreakUsing => return Ok(Flow::BreakUsing),
-            StmtKind::Labelled(block) => return self.labelled(block),
-            StmtKind::Goto(label) => return Ok(Flow::Goto(*label)),
-            StmtKind::Compute(region) => return self.region(region),
+            StmtKind::Using(using) => return self.using(using).map(Flow::pack),
+            StmtKind::BreakUsing => return Ok(Flow::BreakUsing.pack()),
+            StmtKind::Labelled(block) => return self.labelled(block).map(Flow::pack),
+            StmtKind::Goto(label) => return Ok(Flow::Goto(*label).pack()),
+            StmtKind::Compute(region) => return self.region(region).map(Flow::pack),
         }
-        Ok(Flow::Next)
+        Ok(Flow::NEXT)
     }
 
     #[inline]

@@ -140,27 +140,37 @@ impl Machine {
         }
         let mut copy = std::mem::take(&mut self.scratch);
         let seen = self.view(value).map(|view| copy.push_str(view.as_str())).is_some();
-        let done = seen && self.refill_with(slot, &copy);
+        let done = seen && self.text_to_refill(slot).is_some_and(|held| held.refill(&mut copy));
         copy.clear();
         self.scratch = copy;
         done
     }
 
-    /// The same with a text at hand.
+    /// Gives a variable the text of a piece, in the memory of its text where it can be.
     #[inline]
-    pub(super) fn refill_with(&mut self, slot: Slot, text: &str) -> bool {
-        self.text_to_refill(slot).is_some_and(|held| held.refill(text))
+    pub(super) fn put_text(&mut self, slot: Slot, piece: &str) {
+        let Some(held) = self.slot_mut(slot) else { return };
+        if let Value::Text(text) = held
+            && text.refill_with(piece)
+        {
+            return;
+        }
+        *held = Value::text(piece);
     }
 
     #[inline]
     fn text_to_refill(&mut self, slot: Slot) -> Option<&mut Text> {
-        let held = match slot {
-            Slot::Local(slot) => self.stack.get_mut(self.base + slot as usize),
-            Slot::Global(slot) => self.globals.get_mut(slot as usize),
-        };
-        match held? {
+        match self.slot_mut(slot)? {
             Value::Text(text) => Some(text),
             _ => None,
+        }
+    }
+
+    #[inline]
+    fn slot_mut(&mut self, slot: Slot) -> Option<&mut Value> {
+        match slot {
+            Slot::Local(slot) => self.stack.get_mut(self.base + slot as usize),
+            Slot::Global(slot) => self.globals.get_mut(slot as usize),
         }
     }
 }

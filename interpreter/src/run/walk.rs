@@ -330,14 +330,15 @@ impl Machine {
     ) -> Run<Flow> {
         let mut pass = 0;
         let asked = each.key.is_some();
+        let alone = !asked && each.counter.is_none() && each.filter.is_none();
+        let (place, ty) = &each.element;
+        let slot = place.slot().filter(|_| matches!(ty, Type::Text(TextLimit::Free)));
         for (position, piece) in pieces {
-            let (place, ty) = &each.element;
-            let refilled = matches!(ty, Type::Text(TextLimit::Free))
-                && place.slot().is_some_and(|slot| self.refill_with(slot, piece));
-            if !refilled {
-                self.bind(place, ty, Value::text(piece))?;
+            match slot {
+                Some(slot) => self.put_text(slot, piece),
+                None => self.bind(place, ty, Value::text(piece))?,
             }
-            if !self.turn_around(each, asked.then_some(Value::Int(position)), pass + 1)? {
+            if !alone && !self.turn_around(each, asked.then_some(Value::Int(position)), pass + 1)? {
                 continue;
             }
             pass += 1;

@@ -8,8 +8,9 @@ use std::rc::Rc;
 use tinystr::TinyAsciiStr;
 
 /// The longest texts that are held in place, in bytes: with them a [`super::Value`] stays 16 bytes.
-const ASCII: usize = 15;
 const SHORT: usize = 14;
+/// The longest of these that are copied and measured as one word of the machine.
+const ASCII: usize = 8;
 
 /// The largest memory, in bytes, that one text leaves to the next in [`Text::refill`].
 const MOST_REFILLED: usize = 4096;
@@ -56,13 +57,15 @@ impl Text {
 
     #[inline]
     fn short(text: &str) -> Option<Self> {
-        if text.len() > ASCII {
+        if text.len() > SHORT {
             return None;
         }
-        Some(Self(match TinyAsciiStr::try_from_str(text) {
-            Ok(text) => Held::Ascii(text),
-            Err(_) => Held::Short(text.try_into().ok()?),
-        }))
+        if text.len() <= ASCII
+            && let Ok(text) = TinyAsciiStr::try_from_str(text)
+        {
+            return Some(Self(Held::Ascii(text)));
+        }
+        Some(Self(Held::Short(text.try_into().ok()?)))
     }
 
     /// The characters.
@@ -115,6 +118,7 @@ impl Text {
     pub fn byte_of(&self, index: usize) -> usize {
         match &self.0 {
             Held::Ascii(text) => index.min(text.len()),
+            Held::Short(text) if text.is_ascii() => index.min(text.len()),
             Held::Short(text) => {
                 text.char_indices().nth(index).map_or(text.len(), |(offset, _)| offset)
             }
@@ -147,26 +151,27 @@ impl Text {
     /// A text in lower case.
     #[must_use]
     pub fn lowercase(text: &str) -> Self {
-        Self::short_ascii(text, <[u8]>::make_ascii_lowercase)
-            .unwrap_or_else(|| Self::from(text.to_lowercase()))
+        match Self::short(text) {
+            Some(Self(Held::Ascii(text))) => Self(Held::Ascii(text.to_ascii_lowercase())),
+            Some(Self(Held::Short(mut text))) if text.is_ascii() => {
+                text.make_ascii_lowercase();
+                Self(Held::Short(text))
+            }
+            _ => Self::from(text.to_lowercase()),
+        }
     }
 
     /// A text in upper case.
     #[must_use]
     pub fn uppercase(text: &str) -> Self {
-        Self::short_ascii(text, <[u8]>::make_ascii_uppercase)
-            .unwrap_or_else(|| Self::from(text.to_uppercase()))
-    }
-
-    /// A short ASCII text, changed on its way.
-    fn short_ascii(text: &str, change: fn(&mut [u8])) -> Option<Self> {
-        if !text.is_ascii() {
-            return None;
+        match Self::short(text) {
+            Some(Self(Held::Ascii(text))) => Self(Held::Ascii(text.to_ascii_uppercase())),
+            Some(Self(Held::Short(mut text))) if text.is_ascii() => {
+                text.make_ascii_uppercase();
+                Self(Held::Short(text))
+            }
+            _ => Self::from(text.to_uppercase()),
         }
-        let mut bytes = [0; ASCII];
-        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        change(&mut bytes);
-        TinyAsciiStr::try_from_utf8(&bytes[..text.len()]).ok().map(|text| Self(Held::Ascii(text)))
     }
 
     /// Appends; in place when nobody else holds this text.
@@ -211,29 +216,44 @@ impl Text {
         }
     }
 
-    /// True when this text has memory of its own that [`Self::refill`] can use.
+    /// The memory of this text alone, when it has some and not too much of it to be kept.
+    #[inline]
+    fn own(&mut self) -> Option<&mut Data> {
+        match &mut self.0 {
+            Held::Shared(data) if data.string.capacity() <= MOST_REFILLED => Rc::get_mut(data),
+            _ => None,
+        }
+    }
+
+    /// True when this text has memory of its own that another can be given.
     #[must_use]
     #[inline]
     pub fn may_refill(&mut self) -> bool {
-        match &mut self.0 {
-            Held::Shared(data) => {
-                data.string.capacity() <= MOST_REFILLED && Rc::get_mut(data).is_some()
-            }
-            Held::Ascii(_) | Held::Short(_) => false,
-        }
+        self.own().is_some()
     }
 
     /// Becomes another text in the memory of this one; false, and unchanged, when another name
     /// shares that memory or when there is too much of it to be kept.
     #[inline]
-    pub fn refill(&mut self, text: &str) -> bool {
-        if text.len() > MOST_REFILLED || !self.may_refill() {
+    pub fn refill_with(&mut self, text: &str) -> bool {
+        if text.len() > MOST_REFILLED {
             return false;
         }
-        let Held::Shared(data) = &mut self.0 else { return false };
-        let Some(data) = Rc::get_mut(data) else { return false };
+        let Some(data) = self.own() else { return false };
         data.string.clear();
         data.string.push_str(text);
+        data.shape.set(Shape::Unknown);
+        true
+    }
+
+    /// The same, by an exchange of memory where it is not too large.
+    #[inline]
+    pub fn refill(&mut self, text: &mut String) -> bool {
+        if text.capacity() > MOST_REFILLED {
+            return self.refill_with(text);
+        }
+        let Some(data) = self.own() else { return false };
+        std::mem::swap(&mut data.string, text);
         data.shape.set(Shape::Unknown);
         true
     }
