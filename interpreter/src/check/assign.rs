@@ -5,7 +5,7 @@ use crate::builtin::{Function, Ty};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{AssignOp, BinaryOp, Expr, ExprKind};
-use crate::tree::{Any, Int, Place, StmtKind, binary_of};
+use crate::tree::{Any, Int, Place, StmtKind};
 use crate::value::{Class, IntKind, Type};
 
 use super::Checker;
@@ -273,7 +273,7 @@ impl Checker {
             (Type::Int(_), _)
                 if !quiet && lowered.is_number() && matches!(target.kind, ExprKind::Name(_)) =>
             {
-                let op = binary_of(op).unwrap_or(BinaryOp::Add);
+                let op = op.binary().unwrap_or(BinaryOp::Add);
                 let old = self.expression(target);
                 let sum = self.arithmetic(op, op_span, old, lowered);
                 self.store(place, &ty, sum, (target, value), false)
@@ -298,13 +298,13 @@ impl Checker {
                     && matches!(place, Place::Member { .. })
                     && is_plain_member(target) =>
             {
-                let op = binary_of(op).unwrap_or(BinaryOp::Add);
+                let op = op.binary().unwrap_or(BinaryOp::Add);
                 let old = self.expression(target);
                 let sum = self.arithmetic(op, op_span, old, lowered);
                 self.store(place, &ty, sum, (target, value), false)
             }
             _ => {
-                let op = binary_of(op).unwrap_or(BinaryOp::Add);
+                let op = op.binary().unwrap_or(BinaryOp::Add);
                 if matches!(ty, Type::Text(_)) && op != BinaryOp::Add {
                     self.arithmetic(
                         op,

@@ -3,7 +3,7 @@
 
 use crate::source::Span;
 use crate::syntax::tree::{Access, Argument, AssignOp, Expr, ExprKind, Range};
-use crate::tree::{Place, StmtKind, binary_of};
+use crate::tree::{Place, StmtKind};
 use crate::value::{Class, Type};
 
 use super::Checker;
@@ -53,7 +53,7 @@ impl Checker {
         let field = self.expression(object);
         let Type::Object { class: Class::Native(native), .. } = &field.ty else { return None };
         let method = self.table.method(native, "modifie")?;
-        let value = match binary_of(op) {
+        let value = match op.binary() {
             None => value.clone(),
             Some(op) => {
                 let (left, right) = (Box::new(target.clone()), Box::new(value.clone()));

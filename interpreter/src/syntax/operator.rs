@@ -23,6 +23,20 @@ pub enum AssignOp {
     DefaultIfNull,
 }
 
+impl AssignOp {
+    /// The operator that it joins to the assignment.
+    #[must_use]
+    pub fn binary(self) -> Option<BinaryOp> {
+        match self {
+            Self::Add => Some(BinaryOp::Add),
+            Self::Subtract => Some(BinaryOp::Subtract),
+            Self::Multiply => Some(BinaryOp::Multiply),
+            Self::Divide => Some(BinaryOp::Divide),
+            Self::Set | Self::Copy | Self::Reference | Self::IfNull | Self::DefaultIfNull => None,
+        }
+    }
+}
+
 /// Operators with one operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnaryOp {
