@@ -1,6 +1,6 @@
 //! The one table: every name of every library, found without case and accents.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{
     AbsentName, Constant, Doc, Fields, Function, Global, Library, NativeType, Quick, Receiver,
@@ -36,11 +36,14 @@ impl Table {
     /// The table of these libraries; on the same name, the first one wins.
     #[must_use]
     pub fn new(libraries: &[&'static Library]) -> Self {
+        // Made at each start: a map that grows costs more than it holds.
+        let functions = libraries.iter().flat_map(|it| it.functions).map(|list| list.len()).sum();
+        let constants = libraries.iter().flat_map(|it| it.constants).map(|list| list.len()).sum();
         let mut table = Self {
             libraries: libraries.to_vec(),
-            functions: FxHashMap::default(),
+            functions: of_two_names(functions),
             quick: FxHashMap::default(),
-            constants: FxHashMap::default(),
+            constants: of_two_names(constants),
             types: FxHashMap::default(),
             globals: FxHashMap::default(),
             global_list: Vec::new(),
@@ -218,4 +221,9 @@ fn named(functions: &'static [Function], key: &str) -> Option<&'static Function>
     functions
         .iter()
         .find(|function| fold(function.names.fr) == key || fold(function.names.en) == key)
+}
+
+/// An empty map for so many things of two names.
+fn of_two_names<T>(things: usize) -> FxHashMap<Box<str>, T> {
+    FxHashMap::with_capacity_and_hasher(2 * things, FxBuildHasher)
 }
