@@ -340,7 +340,7 @@ impl Builder {
                     }
                     self.block().extend(statements);
                 } else if after_one_line {
-                    self.else_if_of_one_line(condition, statements, span);
+                    self.else_of_one_line(Some(condition), statements, span);
                 } else {
                     self.stray(span, "SINON", "ELSE");
                     self.open(Opener::If(condition), span, 0);
@@ -360,7 +360,7 @@ impl Builder {
                     }
                     self.block().extend(statements);
                 }
-                None if after_one_line => self.else_of_one_line(statements, span),
+                None if after_one_line => self.else_of_one_line(None, statements, span),
                 None => {
                     self.stray(span, "SINON", "ELSE");
                     self.block().extend(statements);
@@ -398,7 +398,8 @@ impl Builder {
         frame.accepts_else().then_some(&frame.kind)
     }
 
-    fn else_of_one_line(&mut self, statements: Block, span: Span) {
+    /// `SINON`, or `SINON SI` with its condition, after a `SI` of one line.
+    fn else_of_one_line(&mut self, condition: Option<Expr>, statements: Block, span: Span) {
         let Some(mut last) = self.block().pop() else { return };
         let StatementKind::If { arms, otherwise } = &mut last.kind else {
             self.block().push(last);
@@ -407,32 +408,15 @@ impl Builder {
         if otherwise.is_some() {
             self.stray(span, "SINON", "ELSE");
         } else if statements.is_empty() {
-            // `SINON` alone: a block that ends with FIN.
+            // Alone: a block that ends with FIN.
             let arms = std::mem::take(arms);
-            self.stack.push(Frame::resumed_if(arms, None, last.span));
+            self.stack.push(Frame::resumed_if(arms, condition, last.span));
             return;
         } else {
-            *otherwise = Some(statements);
-            last.span = last.span.to(span);
-            self.one_line = true;
-        }
-        self.block().push(last);
-    }
-
-    fn else_if_of_one_line(&mut self, condition: Expr, statements: Block, span: Span) {
-        let Some(mut last) = self.block().pop() else { return };
-        let StatementKind::If { arms, otherwise } = &mut last.kind else {
-            self.block().push(last);
-            return;
-        };
-        if otherwise.is_some() {
-            self.stray(span, "SINON", "ELSE");
-        } else if statements.is_empty() {
-            let arms = std::mem::take(arms);
-            self.stack.push(Frame::resumed_if(arms, Some(condition), last.span));
-            return;
-        } else {
-            arms.push((condition, statements));
+            match condition {
+                Some(condition) => arms.push((condition, statements)),
+                None => *otherwise = Some(statements),
+            }
             last.span = last.span.to(span);
             self.one_line = true;
         }
