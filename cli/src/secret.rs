@@ -1,5 +1,6 @@
 //! Passwords written in a source: never kept in the history, never shown by a diagnostic.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use wl_interpreter::builtin::{Function, Table};
@@ -49,6 +50,7 @@ enum Awaited {
 /// Where passwords are spelled out, quotes left out.
 fn secrets(code: &str, table: &Table) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    let mut known = HashMap::new();
     let mut awaited = Awaited::Nothing;
     let mut last = 0;
     for (class, range) in tokens(code) {
@@ -59,11 +61,10 @@ fn secrets(code: &str, table: &Table) -> Vec<Range<usize>> {
             awaited = Awaited::Nothing;
         }
         if class == Class::Name {
-            let key = fold(text);
-            if let Some(function) = table.function(&key).filter(|f| takes_secret(f)) {
-                awaited = Awaited::Arguments { function, depth: 0, commas: 0 };
-            } else if names_secret(&key, table) {
-                awaited = Awaited::OnLine;
+            // A name is looked up once: a source may hold many, and few of them different.
+            match known.entry(text).or_insert_with(|| announced(&fold(text), table)) {
+                Awaited::Nothing => {}
+                announced => awaited = *announced,
             }
             continue;
         }
@@ -90,6 +91,15 @@ fn secrets(code: &str, table: &Table) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// What this folded name announces.
+fn announced(key: &str, table: &Table) -> Awaited {
+    match table.function(key).filter(|function| takes_secret(function)) {
+        Some(function) => Awaited::Arguments { function, depth: 0, commas: 0 },
+        None if names_secret(key, table) => Awaited::OnLine,
+        None => Awaited::Nothing,
+    }
 }
 
 fn takes_secret(function: &'static Function) -> bool {

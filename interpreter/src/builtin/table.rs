@@ -1,5 +1,7 @@
 //! The one table: every name of every library, found without case and accents.
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{
@@ -30,6 +32,8 @@ pub struct Table {
     globals: FxHashMap<Box<str>, u32>,
     global_list: Vec<&'static Global>,
     fields: Option<Fields>,
+    /// Names that no library has; made when one is asked for.
+    absent: OnceCell<FxHashMap<String, AbsentName>>,
 }
 
 impl Table {
@@ -48,6 +52,7 @@ impl Table {
             globals: FxHashMap::default(),
             global_list: Vec::new(),
             fields: None,
+            absent: OnceCell::new(),
         };
         for library in libraries {
             for function in library.functions.iter().copied().flatten() {
@@ -162,15 +167,24 @@ impl Table {
     /// are few: they are read line by line.
     #[must_use]
     pub fn absent(&self, key: &str) -> Option<AbsentName> {
-        let families = self.libraries.iter().flat_map(|library| library.absent);
-        families.into_iter().find_map(|absent| {
-            absent.names.lines().find_map(|line| {
-                let mut cells = line.split('\t');
-                let (fr, en, page) = (cells.next()?, cells.next()?, cells.next()?);
-                let own = fold(fr) == key || fold(en) == key;
-                own.then_some(AbsentName { family: absent.family, page })
-            })
-        })
+        let absent = self.absent.get_or_init(|| {
+            let mut known = FxHashMap::default();
+            for absent in self.libraries.iter().flat_map(|library| library.absent) {
+                for line in absent.names.lines() {
+                    let mut cells = line.split('\t');
+                    let (Some(fr), Some(en), Some(page)) =
+                        (cells.next(), cells.next(), cells.next())
+                    else {
+                        continue;
+                    };
+                    let name = AbsentName { family: absent.family, page };
+                    known.entry(fold(fr).into_owned()).or_insert(name);
+                    known.entry(fold(en).into_owned()).or_insert(name);
+                }
+            }
+            known
+        });
+        absent.get(key).copied()
     }
 
     /// The family that a name seems to belong to, by the way it begins as written.

@@ -7,14 +7,15 @@ use crate::builtin::{Function, Parameter, Quick, Syntax, Ty};
 use crate::diagnostic::{Bilingual, Diagnostic, codes};
 use crate::run::takes;
 use crate::source::Span;
-use crate::syntax::tree::Argument as SyntaxArgument;
-use crate::tree::{Any, Argument, BuiltinCall};
+use crate::syntax::tree::{Argument as SyntaxArgument, Expr, ExprKind};
+use crate::tree::{Any, Argument, BuiltinCall, Int};
 use crate::value::{Class, Type, Value};
 
 use super::Checker;
 use super::call::expected_count;
 use super::composite::flat;
 use super::nullable::traced;
+use super::scan::all_of;
 use super::typed::Typed;
 use super::variant::json_text;
 
@@ -30,6 +31,11 @@ impl Checker {
     ) -> Typed {
         if arguments.iter().any(|argument| self.expands(argument)) {
             return self.spread_builtin(function, object, arguments, span, statement);
+        }
+        if let ("TypeVar", [SyntaxArgument::Value(value)]) = (function.names.en, arguments)
+            && let Some(number) = self.declared_number(value)
+        {
+            return Typed::int(Int::Const(number));
         }
         let own = usize::from(object.is_some());
         let count = arguments.len() + own;
@@ -133,6 +139,26 @@ impl Checker {
         Typed::any(Any::Builtin(Box::new(call)), result)
     }
 
+    /// What `TypeVar` says of a variable or a member whose declaration says it, whatever it holds
+    /// (pages 3013056 and 1514019).
+    fn declared_number(&mut self, value: &Expr) -> Option<i64> {
+        use ExprKind as E;
+        let told = self.diagnostics.len();
+        let named = all_of(value, |part| {
+            matches!(part.kind, E::Name(_) | E::Member { .. } | E::ImplicitMember { .. })
+        });
+        if !named || !self.is_place(value) {
+            return None;
+        }
+        if self.is_declared_variant(value) {
+            return Some(Type::Any.type_number());
+        }
+        let ty = self.expression(value).ty;
+        let known = self.diagnostics.len() == told && !matches!(ty, Type::Any | Type::Void);
+        self.diagnostics.truncate(told);
+        known.then(|| ty.type_number())
+    }
+
     /// The local variables that code compiled here would see: name, place.
     fn seen_locals(&self) -> Vec<Argument> {
         let Some(scope) = self.scopes.last().filter(|scope| !scope.program) else {
@@ -201,7 +227,11 @@ impl Checker {
         let written = rank.checked_sub(own).and_then(|rank| arguments.get(rank)?.value());
         let at = written.map_or(span, |value| value.span);
         let Some(parameter) = parameter(syntax, rank) else { return };
-        let (given, wanted) = (types[rank].name(), parameter.ty.to_type().name());
+        let given = types[rank].name();
+        let wanted = match parameter.ty {
+            Ty::AnyArray => bilingual!("tableau", "array"),
+            ty => ty.to_type().name(),
+        };
         let (fr, en) = (parameter.names.fr, parameter.names.en);
         let usage = usage(function, own);
         self.report(

@@ -189,11 +189,8 @@ impl Checker {
         if Keyword::from_key(&name.key) == Some(Keyword::Constructor) && access == Access::Dot {
             return self.constructor_statement(object, arguments, name);
         }
-        if let Some(receiver) = self.receiver(object) {
-            let this = self.this().filter(|this| {
-                super::class::class_of(&this.ty).is_some_and(|own| own.is_a(&receiver.class))
-            });
-            return self.class_call(this, &receiver.class, name, arguments, true);
+        if let Some((object, class)) = self.qualifier(object) {
+            return self.class_call(object, &class, name, arguments, true);
         }
         // `WL.This.F()`: the function of the language, whatever extends it.
         if let ExprKind::Member { object: prefix, access: Access::Dot, name: own } = &object.kind

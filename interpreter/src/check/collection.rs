@@ -11,12 +11,11 @@ use crate::tree::{Any, ArrayCheck, ArrayShape, Int, Stmt, StmtKind};
 use crate::value::{Entries, Growth, IntKind, KeyRule, Layout, Type, Value};
 
 use super::Checker;
+use super::class::innermost;
+use super::containment::{MAX_VALUES, values_in};
 use super::name::Meaning;
 use super::procedure::Signature;
 use super::typed::Typed;
-
-/// Elements that an array held by a structure may have.
-const MAX_MEMBER_ELEMENTS: usize = 1 << 20;
 
 /// The types of key that the options of an associative array may name, by their constants.
 const KEY_TYPES: &[(&str, Type)] = &[
@@ -236,7 +235,19 @@ impl Checker {
     /// The first value of an array member whose dimensions are constants.
     pub(super) fn constant_shape(&mut self, ty: &TypeName) -> Option<Value> {
         let resolved = self.resolve_type(ty);
-        let layout = known_layout(&self.array_shape(ty)?, 1)?;
+        let mut total = 1;
+        let layout = known_layout(&self.array_shape(ty)?, &mut total)?;
+        if total.saturating_mul(values_in(innermost(&resolved))) > MAX_VALUES {
+            self.report(Diagnostic::error(
+                codes::TOO_LARGE,
+                ty.span,
+                bilingual!(
+                    "ce membre contient trop de valeurs : {MAX_VALUES} au plus",
+                    "this member holds too many values: {MAX_VALUES} at most"
+                ),
+            ));
+            return None;
+        }
         Some(layout.create(&resolved, &Type::default_value))
     }
 
@@ -429,15 +440,12 @@ fn key_type(expr: &Expr) -> Option<Type> {
 }
 
 /// The layout of a shape whose sizes are constants; `total` as in the evaluator.
-fn known_layout(shape: &ArrayShape, mut total: usize) -> Option<Layout> {
+fn known_layout(shape: &ArrayShape, total: &mut u64) -> Option<Layout> {
     let mut layout = shape.layout.clone();
     for dimension in &shape.dimensions {
         let Int::Const(size) = dimension else { return None };
         let size = usize::try_from(*size).ok()?;
-        total = total.saturating_mul(size.max(1));
-        if total > MAX_MEMBER_ELEMENTS {
-            return None;
-        }
+        *total = total.saturating_mul(size.max(1) as u64);
         layout.dimensions.push(size);
     }
     if let Some(element) = &shape.element {

@@ -11,6 +11,7 @@ use crate::tree::{Any, Place, Stmt, StmtKind};
 use crate::value::{Class, TextLimit, Type, Value};
 
 use super::scope::{Variable, VariableKind};
+use super::typed::Typed;
 use super::types::duplicate;
 use super::{Checker, Mode};
 
@@ -114,7 +115,7 @@ impl Checker {
             (None, None) => (Type::Any, None),
             (None, Some(init)) => {
                 let value = super::composite::flat(self.expression(init));
-                let ty = inferred(&value.ty);
+                let ty = inferred(&value);
                 if super::call::is_void(&value) {
                     self.no_result(init.span);
                 }
@@ -343,10 +344,14 @@ impl Checker {
     }
 }
 
-/// `SOIT x = v` takes the type of the value; small integers become plain ones.
-fn inferred(ty: &Type) -> Type {
-    match ty {
-        Type::Int(_) => Type::LONG,
+/// `SOIT x = v` takes the type of the value; small integers become plain ones (page 3087003).
+fn inferred(value: &Typed) -> Type {
+    let fits = |value| i32::try_from(value).is_ok();
+    match &value.ty {
+        Type::Int(kind) if kind.bytes < 4 => Type::INT,
+        Type::Int(_) if matches!(value.constant_value(), Some(Value::Int(value)) if fits(value)) => {
+            Type::INT
+        }
         Type::Text(_) => Type::TEXT,
         Type::Void => Type::Any,
         other => other.clone(),

@@ -27,6 +27,8 @@ pub(super) struct Early {
     inherited: FxHashMap<Rc<str>, Value>,
     /// The folded names of the classes and constants that need each other, or one that does.
     circle: FxHashSet<Rc<str>>,
+    /// A constant of the program is tried: what is wrong with it is told elsewhere.
+    trying: bool,
 }
 
 impl Early {
@@ -82,15 +84,26 @@ impl Checker {
         let told = self.diagnostics.len();
         let unknown = self.unknown.clone();
         let simple = all_of(value, |part| is_simple(&part.kind));
+        self.early.trying = true;
         let known = simple.then(|| self.expression(value)).and_then(|lowered| {
             let constant = lowered.known_value()?;
             (self.diagnostics.len() == told).then_some(constant)
         });
+        self.early.trying = false;
         self.diagnostics.truncate(told);
         self.unknown = unknown;
         let found = known.is_some();
         self.early.program.extend(known.map(|known| (Rc::clone(&name.key), known)));
         found
+    }
+
+    /// Notes that a name is unknown, without looking for what may be meant.
+    pub(super) fn is_tried_early(&mut self, name: &Name) -> bool {
+        if self.early.trying {
+            let nothing = bilingual!("nom inconnu", "unknown name");
+            self.report(Diagnostic::error(codes::UNKNOWN_NAME, name.span, nothing));
+        }
+        self.early.trying
     }
 
     /// Tells that a name has no value yet, because it is in a circle.

@@ -22,13 +22,7 @@ impl Checker {
         written: &syntax::Enumeration,
         class: Option<&Name>,
     ) {
-        let mut made = Enumeration {
-            name: Rc::clone(&written.name.text),
-            combination: written.combination,
-            choices: Vec::new(),
-            aliases: Vec::new(),
-            exclusions: Vec::new(),
-        };
+        let mut made = Enumeration::new(Rc::clone(&written.name.text), written.combination);
         for value in &written.values {
             if value.included {
                 self.include(&mut made, &value.name, class);
@@ -40,8 +34,8 @@ impl Checker {
                 continue;
             }
             match value.value.as_ref().and_then(|value| code_of(&made, value)) {
-                Some(code) => made.aliases.push((Rc::clone(&name.key), code)),
-                None => made.choices.push(Choice {
+                Some(code) => made.add_alias(Rc::clone(&name.key), code),
+                None => made.add(Choice {
                     // A text of its own: it tells the value from those of other types.
                     name: Rc::from(&*name.text),
                     key: Rc::clone(&name.key),
@@ -82,9 +76,10 @@ impl Checker {
         match base {
             Some(base) if base.combination == made.combination => {
                 let shift = if made.combination { made.choices.len() as u32 } else { 0 };
-                made.choices.extend(base.choices.iter().cloned());
-                let codes = base.aliases.iter().filter(|_| shift == 0);
-                made.aliases.extend(codes.cloned());
+                base.choices.iter().for_each(|choice| made.add(choice.clone()));
+                for (key, code) in base.aliases.iter().filter(|_| shift == 0) {
+                    made.add_alias(Rc::clone(key), *code);
+                }
                 made.exclusions.extend(base.exclusions.iter().map(|bits| bits << shift.min(63)));
             }
             _ => {
@@ -155,8 +150,7 @@ impl Checker {
     fn give_values(&mut self, written: &syntax::Enumeration, made: &Enumeration) {
         for line in &written.values {
             let Some(expr) = &line.value else { continue };
-            let choice = made.choices.iter().find(|choice| choice.key == line.name.key);
-            let Some(choice) = choice else { continue };
+            let Some(choice) = made.choice(&line.name.key) else { continue };
             let lowered = self.expression(expr);
             match lowered.known_value() {
                 // Only a type redeclared in a session has its values already.

@@ -328,11 +328,8 @@ impl Checker {
         if let Some(value) = self.constant_being_declared(object, name) {
             return value;
         }
-        if let Some(receiver) = self.receiver(object) {
-            let this = self.this().filter(|this| {
-                super::class::class_of(&this.ty).is_some_and(|own| own.is_a(&receiver.class))
-            });
-            return self.class_member(this, &receiver.class, name, true);
+        if let Some((object, class)) = self.qualifier(object) {
+            return self.class_member(object, &class, name, true);
         }
         if access == Access::Optional {
             return self.if_present(object, name, None, span);

@@ -8,6 +8,7 @@ mod call;
 mod class;
 mod collection;
 mod composite;
+mod containment;
 mod declaration;
 mod declared_once;
 mod early;

@@ -15,6 +15,9 @@ pub(super) use crate::diagnostic::did_you_mean;
 use super::Checker;
 use super::scope::{Variable, VariableKind};
 
+/// Diagnostics after which no near names are looked for.
+const MAX_SUGGESTING: usize = 500;
+
 /// What a name stands for.
 pub(super) enum Meaning {
     /// A variable of the frame.
@@ -124,7 +127,7 @@ impl Checker {
         if !self.unknown.insert(Rc::clone(&name.key)) {
             return;
         }
-        if self.no_current_object(name) || self.in_circle(name) {
+        if self.no_current_object(name) || self.in_circle(name) || self.is_tried_early(name) {
             return;
         }
         let text = &name.text;
@@ -145,15 +148,7 @@ impl Checker {
         if self.tell_absent(name, code) {
             return;
         }
-        let mut candidates: Vec<&str> = Vec::new();
-        for scope in &self.scopes {
-            candidates.extend(scope.variables.values().map(|variable| &*variable.name));
-        }
-        candidates.extend(self.symbols.globals.values().map(|variable| &*variable.name));
-        candidates.extend(self.symbols.signatures.iter().map(|signature| &*signature.name));
-        candidates.extend(self.table.functions().flat_map(|f| [f.names.fr, f.names.en]));
-        candidates.extend(self.table.constants().flat_map(|c| [c.names.fr, c.names.en]));
-        let near = nearest(text, candidates);
+        let near = if self.suggests() { nearest(text, self.known_names()) } else { Vec::new() };
         let family = self.table.seems_absent(text).filter(|_| called);
         let hint = did_you_mean(&near).unwrap_or_else(|| {
             if let Some(Doc { fr, en }) = family {
@@ -179,6 +174,24 @@ impl Checker {
             }
         });
         self.report(Diagnostic::error(code, name.span, message).hint(hint));
+    }
+
+    /// A suggestion looks at every name: so many mistakes want none.
+    pub(super) fn suggests(&self) -> bool {
+        self.diagnostics.len() < MAX_SUGGESTING
+    }
+
+    /// The names that may be meant by one that is unknown.
+    fn known_names(&self) -> Vec<&str> {
+        let mut candidates: Vec<&str> = Vec::new();
+        for scope in &self.scopes {
+            candidates.extend(scope.variables.values().map(|variable| &*variable.name));
+        }
+        candidates.extend(self.symbols.globals.values().map(|variable| &*variable.name));
+        candidates.extend(self.symbols.signatures.iter().map(|signature| &*signature.name));
+        candidates.extend(self.table.functions().flat_map(|f| [f.names.fr, f.names.en]));
+        candidates.extend(self.table.constants().flat_map(|c| [c.names.fr, c.names.en]));
+        candidates
     }
 
     /// Tells what a name belongs to that the language has elsewhere; false when it has none such.

@@ -31,10 +31,9 @@ impl Checker {
                     return false;
                 }
                 let before = self.diagnostics.len();
-                let receiver = self.receiver(object);
-                if let Some(receiver) = receiver {
+                if let Some((_, class)) = self.qualifier(object) {
                     self.diagnostics.truncate(before);
-                    return self.is_class_place(&receiver.class, &name.key);
+                    return self.is_class_place(&class, &name.key);
                 }
                 let object = self.expression(object);
                 self.diagnostics.truncate(before);
@@ -76,13 +75,8 @@ impl Checker {
         match &expr.kind {
             ExprKind::Name(name) => self.named_place(name, span),
             ExprKind::Member { object, name, .. } => {
-                let receiver = self.receiver(object);
-                if let Some(receiver) = receiver {
-                    let this = self.this().filter(|this| {
-                        super::class::class_of(&this.ty)
-                            .is_some_and(|own| own.is_a(&receiver.class))
-                    });
-                    return self.class_place(this, &receiver.class, name, true);
+                if let Some((object, class)) = self.qualifier(object) {
+                    return self.class_place(object, &class, name, true);
                 }
                 if matches!(&object.kind, ExprKind::Name(_)) || self.is_place(object) {
                     let before = self.diagnostics.len();
@@ -163,8 +157,8 @@ impl Checker {
             },
             ExprKind::Member { object, name, .. } => {
                 let before = self.diagnostics.len();
-                let class = match self.receiver(object) {
-                    Some(receiver) => Some(receiver.class),
+                let class = match self.qualifier(object) {
+                    Some((_, class)) => Some(class),
                     None => super::class::class_of(&self.expression(object).ty),
                 };
                 self.diagnostics.truncate(before);

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
 use crate::bilingual;
 use crate::builtin::variant_member::VARIANT_MEMBER;
-use crate::diagnostic::{Diagnostic, codes, nearest};
+use crate::diagnostic::{Bilingual, Diagnostic, codes, nearest};
 use crate::syntax::tree::{
     Attribute, Block, Declaration, Expr, ExprKind, Init, Name, StatementKind, Structure, TextKind,
     TypeKind, TypeName,
@@ -28,32 +30,16 @@ impl Checker {
         self.declare_aliases(block);
         for (structure, user) in &structures {
             let mut fields = Vec::new();
+            let mut known = FxHashSet::default();
             for member in &structure.members {
-                self.declare_members(member, &mut fields);
+                self.declare_members(member, &mut fields, &mut known);
             }
             *user.fields.borrow_mut() = fields;
         }
-        for (structure, user) in &structures {
-            if holds_itself(user, user, &mut Vec::new()) {
-                let text = &structure.name.text;
-                self.report(
-                    Diagnostic::error(
-                        codes::INCOMPATIBLE,
-                        structure.name.span,
-                        bilingual!(
-                            "la structure « {text} » se contient elle-même",
-                            "the structure `{text}` holds itself"
-                        ),
-                    )
-                    .hint(bilingual!(
-                        "déclarer le membre « dynamique », ou en faire un tableau",
-                        "declare the member `dynamic`, or make it an array"
-                    )),
-                );
-                // A structure without end could not even be created.
-                user.fields.borrow_mut().clear();
-            }
-        }
+        // A structure without end could not even be created.
+        let declared: Vec<_> =
+            structures.iter().map(|(structure, user)| (&structure.name, user)).collect();
+        self.check_contents(&declared);
     }
 
     /// The aliases of the program: like the types they name, they are known above their line.
@@ -101,12 +87,17 @@ impl Checker {
         }
     }
 
-    fn declare_members(&mut self, member: &Declaration, fields: &mut Vec<Field>) {
+    fn declare_members(
+        &mut self,
+        member: &Declaration,
+        fields: &mut Vec<Field>,
+        known: &mut FxHashSet<Rc<str>>,
+    ) {
         let ty = member.ty.as_ref().map_or(Type::Any, |ty| self.resolve_type(ty));
         let shape = member.ty.as_ref().and_then(|ty| self.constant_shape(ty));
         let last = member.names.len().saturating_sub(1);
         for (rank, name) in member.names.iter().enumerate() {
-            if fields.iter().any(|field| field.key == name.key) {
+            if !known.insert(Rc::clone(&name.key)) {
                 self.report(duplicate(name));
             }
             let init = match &member.init {
@@ -263,7 +254,12 @@ impl Checker {
                 return Type::Object { class: Class::Native(native), dynamic };
             }
         }
-        if self.tell_absent(name, codes::UNKNOWN_TYPE) {
+        let one = Name::known_as(Rc::clone(&name.text), Rc::from(singular), name.span);
+        let of_a_class = self.enumeration_of_a_class(&name.key);
+        if of_a_class.is_none()
+            && (self.tell_absent(name, codes::UNKNOWN_TYPE)
+                || self.tell_absent(&one, codes::UNKNOWN_TYPE))
+        {
             return Type::Any;
         }
         let text = &name.text;
@@ -272,22 +268,12 @@ impl Checker {
             name.span,
             bilingual!("le type « {text} » est inconnu", "the type `{text}` is unknown"),
         );
-        let table = &self.table;
-        let natives = table
-            .types()
-            .filter(|native| native.declarable)
-            .flat_map(|native| [native.names.fr, native.names.en]);
-        let users =
-            self.symbols.types.values().filter(|user| !user.composite).map(|user| &*user.name);
-        let users = users.chain(self.symbols.enumerations.values().map(|ty| &*ty.name));
-        let simple = ["entier", "chaîne", "réel", "booléen", "int", "string", "real", "boolean"];
-        let near = nearest(text, natives.chain(users).chain(simple));
-        let hint = match self.enumeration_of_a_class(&name.key) {
+        let hint = match of_a_class {
             Some(full) => Some(bilingual!(
                 "ailleurs que dans sa classe : {full}",
                 "outside of its class: {full}"
             )),
-            None => super::name::did_you_mean(&near),
+            None => self.suggests().then(|| self.type_meant(name)).flatten(),
         };
         if let Some(hint) = hint {
             diagnostic = diagnostic.hint(hint);
@@ -295,24 +281,17 @@ impl Checker {
         self.report(diagnostic);
         Type::Any
     }
-}
 
-/// True when a member held by value leads back to `wanted`.
-pub(super) fn holds_itself(
-    wanted: &Rc<UserType>,
-    user: &Rc<UserType>,
-    seen: &mut Vec<Rc<UserType>>,
-) -> bool {
-    if seen.iter().any(|known| Rc::ptr_eq(known, user)) {
-        return false;
+    /// The type that may be meant by a name that is none.
+    fn type_meant(&self, name: &Name) -> Option<Bilingual> {
+        let natives = self.table.types().filter(|native| native.declarable);
+        let natives = natives.flat_map(|native| [native.names.fr, native.names.en]);
+        let users =
+            self.symbols.types.values().filter(|user| !user.composite).map(|user| &*user.name);
+        let users = users.chain(self.symbols.enumerations.values().map(|ty| &*ty.name));
+        let simple = ["entier", "chaîne", "réel", "booléen", "int", "string", "real", "boolean"];
+        super::name::did_you_mean(&nearest(&name.text, natives.chain(users).chain(simple)))
     }
-    seen.push(Rc::clone(user));
-    user.fields.borrow().iter().any(|field| match &field.ty {
-        Type::Object { class: Class::User(inner), dynamic: false } => {
-            Rc::ptr_eq(inner, wanted) || holds_itself(wanted, inner, seen)
-        }
-        _ => false,
-    })
 }
 
 /// `tableau local de …`.

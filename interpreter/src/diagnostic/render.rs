@@ -99,10 +99,21 @@ fn without_colors(text: &str) -> String {
     out
 }
 
+/// Diagnostics that are shown; of more, only how many there are.
+const MAX_SHOWN: usize = 1_000;
+
 /// All of them, in order, one after another.
 #[must_use]
 pub fn render_all(diagnostics: &[Diagnostic], sources: &Sources, options: Options) -> String {
-    diagnostics.iter().map(|diagnostic| render(diagnostic, sources, options)).collect()
+    let shown = diagnostics.iter().take(MAX_SHOWN);
+    let mut text: String = shown.map(|found| render(found, sources, options)).collect();
+    if let Some(more @ 1..) = diagnostics.len().checked_sub(MAX_SHOWN) {
+        let _ = match options.language {
+            Language::French => writeln!(text, "… et {more} de plus"),
+            Language::English => writeln!(text, "… and {more} more"),
+        };
+    }
+    text
 }
 
 /// One JSON object, without a line break.

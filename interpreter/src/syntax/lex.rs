@@ -146,7 +146,10 @@ impl<'s> Lexer<'s> {
                     self.foreign(from, to, &mut out);
                     to
                 }
-                Err(()) => self.unknown(from, to, end, &mut out),
+                Err(()) => match self.colour(from, to, end, &mut out) {
+                    Some(to) => to,
+                    None => self.unknown(from, to, end, &mut out),
+                },
             };
             if next != to {
                 base = next;
@@ -237,6 +240,27 @@ impl<'s> Lexer<'s> {
         let hint = bilingual!("écrivez « {written} »", "write `{written}`");
         self.report(Diagnostic::error(codes::UNKNOWN_CHARACTER, span, message).hint(hint));
         out.push(self.symbol(symbol, from, to));
+    }
+
+    /// `couleur = #FF00CC`, an attribute for the editor (page 1514032).
+    fn colour(
+        &mut self,
+        from: usize,
+        to: usize,
+        end: usize,
+        out: &mut Vec<Token>,
+    ) -> Option<usize> {
+        let digits = self.text[from..end].strip_prefix('#')?;
+        let count = digits.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let [.., word, equal] = out.as_slice() else { return None };
+        let word = &self.text[word.span.start as usize..word.span.end as usize];
+        let named = word.eq_ignore_ascii_case("couleur") || word.eq_ignore_ascii_case("color");
+        if !named || !equal.is(Symbol::Equal) || !(3..=8).contains(&count) {
+            return None;
+        }
+        let after = to + count;
+        out.push(self.literal(Literal::Text(self.text[from..after].into()), from, after));
+        Some(after)
     }
 
     /// Characters that begin nothing. A quoted run is taken whole.

@@ -4,6 +4,8 @@ use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::{Type, Value};
 use crate::bilingual;
 use crate::builtin::Error;
@@ -22,6 +24,8 @@ pub struct Enumeration {
     pub aliases: Vec<(Rc<str>, u64)>,
     /// Sets of options that exclude one another, as bits.
     pub exclusions: Vec<u64>,
+    /// The code of each folded name.
+    codes: FxHashMap<Rc<str>, u64>,
 }
 
 /// One value of an enumeration, or one option of a combination.
@@ -46,13 +50,38 @@ impl PartialEq for Enumeration {
 }
 
 impl Enumeration {
+    /// One without values.
+    #[must_use]
+    pub fn new(name: Rc<str>, combination: bool) -> Self {
+        let (choices, aliases, exclusions) = (Vec::new(), Vec::new(), Vec::new());
+        Self { name, combination, choices, aliases, exclusions, codes: FxHashMap::default() }
+    }
+
+    /// Adds a value or an option; the first of a name is what the name means.
+    pub fn add(&mut self, choice: Choice) {
+        let code = self.code_of(self.choices.len());
+        self.codes.entry(Rc::clone(&choice.key)).or_insert(code);
+        self.choices.push(choice);
+    }
+
+    /// Gives a value, or several options, another name.
+    pub fn add_alias(&mut self, key: Rc<str>, code: u64) {
+        self.codes.entry(Rc::clone(&key)).or_insert(code);
+        self.aliases.push((key, code));
+    }
+
     /// The code of the value, option or alias whose folded name is `key`.
     #[must_use]
     pub fn code(&self, key: &str) -> Option<u64> {
-        let rank = self.choices.iter().position(|choice| &*choice.key == key);
-        rank.map(|rank| self.code_of(rank)).or_else(|| {
-            self.aliases.iter().find(|(alias, _)| &**alias == key).map(|(_, code)| *code)
-        })
+        self.codes.get(key).copied()
+    }
+
+    /// The value or option whose folded name is `key`.
+    #[must_use]
+    pub fn choice(&self, key: &str) -> Option<&Choice> {
+        let code = self.code(key)?;
+        let rank = if self.combination { u64::from(code.trailing_zeros()) } else { code };
+        self.choices.get(usize::try_from(rank).ok()?).filter(|choice| &*choice.key == key)
     }
 
     /// The code of the choice at `rank`: its rank, or its bit.

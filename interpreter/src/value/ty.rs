@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::{Class, Enumeration, SequenceKind, Value};
+use super::{Class, Enumeration, SequenceKind, UserType, Value};
 use crate::builtin::variant_member::VARIANT_MEMBER;
 
 /// The width and sign of an integer variable.
@@ -155,7 +155,11 @@ impl Type {
             Self::UnsignedLong => 5,
             Self::Nullable(of) => of.type_number(),
             Self::Real { single: true } => 11,
-            Self::Object { class: Class::User(_), .. } => 36,
+            Self::Text(TextLimit::Exactly(_)) => 22,
+            Self::Text(TextLimit::AtMost(1)) => 81,
+            Self::Text(TextLimit::Uuid(128)) => 154,
+            Self::Text(TextLimit::Uuid(_)) => 155,
+            Self::Object { class: Class::User(user), .. } => number_of(user),
             Self::Object { class: Class::Native(_), .. } | Self::Json => 111,
             Self::Procedure => 61,
             // The width says nothing more: as their values.
@@ -188,7 +192,7 @@ impl Value {
                 self.clone().of_member().type_number()
             }
             Self::Object(object) => match object.class {
-                Class::User(_) => 36,
+                Class::User(ref user) => number_of(user),
                 Class::Native(_) => 111,
             },
             Self::Record(_) => 111,
@@ -203,4 +207,9 @@ impl Value {
             Self::Enumerated(_) => 135,
         }
     }
+}
+
+/// Of an object of a class, or of a structure.
+fn number_of(user: &UserType) -> i64 {
+    if user.class().is_some() { 37 } else { 36 }
 }

@@ -116,6 +116,9 @@ fn pieces(mask: &str, subject: Subject) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Letters that are looked at together: the longest part has four.
+const MAX_RUN: usize = 5;
+
 /// The letters that go together at the beginning: the same one, whatever its case, or `AP`.
 fn run(text: &str) -> &str {
     let bytes = text.as_bytes();
@@ -123,6 +126,8 @@ fn run(text: &str) -> &str {
         return &text[..2];
     }
     let first = bytes[0];
+    // More than this together mean nothing else.
+    let bytes = &bytes[..bytes.len().min(MAX_RUN)];
     // mmJJ and SSCC split by letter; MMmm splits by case unless it is a name (Mmmm).
     let same = bytes.iter().take_while(|byte| **byte == first).count();
     let rest = bytes[same..].iter().take_while(|byte| **byte == first.to_ascii_lowercase()).count();
@@ -290,6 +295,8 @@ mod tests {
             assert_eq!(write(moment, mask, Subject::Date, language), text, "{mask}");
         }
         assert_eq!(write(moment, "HH:MM:SS:CC", Subject::Time, French), "14:05:09:12");
+        let endless = "J".repeat(400_000);
+        assert_eq!(write(moment, &endless, Subject::Date, French).len(), 100_000 * "JEUDI".len());
     }
 
     #[test]

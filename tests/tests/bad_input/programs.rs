@@ -47,6 +47,80 @@ fn ten_thousand_parentheses_are_refused_with_a_limit() {
     assert!(outcome.diagnostics.len() < 10_000, "one mistake is told once");
 }
 
+/// Each would take minutes if looking at one declaration looked at all the others.
+#[test]
+fn tens_of_thousands_of_declarations_are_read() {
+    let many = |line: &dyn Fn(usize) -> String| (0..30_000).map(line).collect::<String>();
+    for (program, expected) in [
+        (
+            format!(
+                "S est une Structure\n{}FIN\ns est un S\nTrace(s.m5)",
+                many(&|n| format!("m{n} est un entier\n"))
+            ),
+            "0\n",
+        ),
+        (
+            format!("E est une Énumération\n{}FIN\nTrace(E.v7..Nom)", many(&|n| format!("v{n}\n"))),
+            "v7\n",
+        ),
+        (
+            format!(
+                "K est une Classe\n{}FIN\nTrace(K::c9)",
+                many(&|n| format!("CONSTANTE c{n} = {n}\n"))
+            ),
+            "9\n",
+        ),
+        (
+            format!(
+                "CONSTANTE c0 = 1\n{}Trace(c29999)",
+                many(&|n| format!("CONSTANTE c{} = c{n} + 1\n", n + 1))
+            ),
+            "30000\n",
+        ),
+    ] {
+        let outcome = Script::new("large.wl", program).run();
+        assert_eq!((outcome.status, &*outcome.stdout), (0, expected), "{}", outcome.diagnostics);
+    }
+}
+
+#[test]
+fn ten_thousand_mistakes_are_told() {
+    let many = |line: &dyn Fn(usize) -> String| (0..10_000).map(line).collect::<String>();
+    for program in [
+        many(&|n| format!("CONSTANTE c{n} = c{} + 1\n", n + 1)),
+        many(&|n| format!("T{n} est un type : T{}\n", n + 1)),
+        many(&|n| format!("Inconnue{n}()\n")),
+    ] {
+        let outcome = Script::new("large.wl", program).run();
+        assert_eq!((outcome.status, &*outcome.stdout), (2, ""));
+        assert!(outcome.diagnostics.contains("large.wl:1:"));
+        assert!(
+            outcome.diagnostics.ends_with("… et 9000 de plus\n"),
+            "the first thousand are shown"
+        );
+    }
+}
+
+#[test]
+fn what_holds_more_than_can_be_made_is_refused() {
+    let tree = |kind: &str, held: &str| {
+        let level = |n| format!("S{n} est une {kind}\n{held} S{}\nFIN\n", n + 1);
+        // The innermost first: the others are made of it.
+        let outer: String = (0..40).rev().map(level).collect();
+        format!("S40 est une {kind}\nx est un entier\nFIN\n{outer}s est un S0\n")
+    };
+    for program in [
+        tree("Structure", "a, b sont des"),
+        tree("Classe", "a, b sont des"),
+        tree("Structure", "t est un tableau de 1000"),
+        tree("Classe", "t est un tableau de 1000"),
+    ] {
+        let outcome = Script::new("arbre.wl", program).run();
+        assert_eq!((outcome.status, &*outcome.stdout), (2, ""));
+        assert!(outcome.diagnostics.contains("trop de valeurs"), "{}", outcome.diagnostics);
+    }
+}
+
 #[test]
 fn a_recursion_without_end_stops_with_its_name() {
     for program in [

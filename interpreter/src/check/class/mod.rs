@@ -13,7 +13,7 @@ mod prototype;
 mod receiver;
 
 pub(super) use member::{Found, class_of};
-pub(super) use object::made_objects;
+pub(super) use object::{innermost, made_objects};
 
 use std::rc::Rc;
 
@@ -112,8 +112,10 @@ impl Checker {
         }
         for declared in &found {
             self.check_interfaces(declared);
-            self.check_containment(declared);
         }
+        let declared: Vec<_> =
+            found.iter().map(|declared| (&declared.syntax.name, &declared.user)).collect();
+        self.check_contents(&declared);
     }
 
     /// The ranks of the classes, then of the constants, in an order where each comes after what it
@@ -213,29 +215,6 @@ impl Checker {
                 ));
             }
         }
-    }
-
-    /// A class that holds an object of itself by value could never be made.
-    fn check_containment(&mut self, declared: &Declared) {
-        if !super::types::holds_itself(&declared.user, &declared.user, &mut Vec::new()) {
-            return;
-        }
-        let text = &declared.user.name;
-        self.report(
-            Diagnostic::error(
-                codes::INCOMPATIBLE,
-                declared.syntax.name.span,
-                bilingual!(
-                    "la classe « {text} » se contient elle-même",
-                    "the class `{text}` holds itself"
-                ),
-            )
-            .hint(bilingual!(
-                "déclarer le membre « dynamique », ou en faire un tableau",
-                "declare the member `dynamic`, or make it an array"
-            )),
-        );
-        declared.user.fields.borrow_mut().clear();
     }
 
     fn not_a_class(&mut self, name: &Name, interface: bool) {

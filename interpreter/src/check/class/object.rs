@@ -190,6 +190,10 @@ impl Checker {
         let held = object_of(user);
         match init {
             None if dynamic => (None, None),
+            // `o est un C = Null` constructs nothing (page 6010002).
+            Some(Init::Value(Expr { kind: ExprKind::Name(name), .. })) if &*name.key == "null" => {
+                (None, None)
+            }
             None => (Some(self.new_object(user, &[], span)), None),
             Some(Init::Constructor(arguments)) => {
                 (Some(self.new_object(user, arguments, span)), None)
@@ -376,7 +380,7 @@ impl Checker {
     }
 }
 
-fn innermost(ty: &Type) -> &Type {
+pub(in super::super) fn innermost(ty: &Type) -> &Type {
     match ty {
         Type::Array(element) | Type::Associative(element) => innermost(element),
         other => other,

@@ -13,7 +13,7 @@ use super::super::Checker;
 use super::super::expression::read_variable;
 use super::super::name::Meaning;
 use super::super::typed::Typed;
-use super::THIS;
+use super::{Found, THIS, class_of};
 
 /// A class in front of a member: its global members, or the part of the current object that it
 /// gave.
@@ -56,6 +56,34 @@ impl Checker {
             Meaning::Local(_) | Meaning::Global(_) | Meaning::Member(_) => None,
             _ => Some(Receiver { class }),
         }
+    }
+
+    /// What says whose member follows: a class, with the current object when that is one of it; an
+    /// object and one of its bases, `o.Base` (page 6010010).
+    pub(in super::super) fn qualifier(
+        &mut self,
+        expr: &Expr,
+    ) -> Option<(Option<Typed>, Rc<UserType>)> {
+        if let Some(Receiver { class }) = self.receiver(expr) {
+            let this =
+                self.this().filter(|this| class_of(&this.ty).is_some_and(|own| own.is_a(&class)));
+            return Some((this, class));
+        }
+        let ExprKind::Member { object, access: Access::Dot | Access::Colon, name } = &expr.kind
+        else {
+            return None;
+        };
+        let class = self.class_named(&name.key)?;
+        let told = self.diagnostics.len();
+        let object = self.expression(object);
+        let base = class_of(&object.ty).is_some_and(|own| {
+            own.is_a(&class) && matches!(self.found(&own, &name.key), Found::Nothing)
+        });
+        if !base {
+            self.diagnostics.truncate(told);
+            return None;
+        }
+        Some((Some(object), class))
     }
 
     /// `Ancêtre`: the only base of the class.
