@@ -16,6 +16,7 @@ pub(crate) fn arithmetic(op: BinaryOp, left: Value, right: &Value) -> Run<Value>
         (V::Text(_), _) | (_, V::Text(_)) if op == BinaryOp::Add => concat(left, right),
         (V::Text(_), V::Text(_)) if op == BinaryOp::Divide => join_paths(&left, right),
         (V::Buffer(a), V::Buffer(b)) if op == BinaryOp::Add => {
+            check_text(a.len().saturating_add(b.len()))?;
             Ok(V::Buffer(Rc::new([a.as_slice(), b.as_slice()].concat())))
         }
         (V::Enumerated(a), V::Enumerated(b)) => options(op, a, b),
@@ -228,4 +229,17 @@ fn incompatible(op: BinaryOp, left: &Value, right: &Value) -> Box<super::Fault> 
             en: format!("`{sign}` does not apply between {} and {}", left.en, right.en),
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_does_not_grow_without_end() {
+        // Zeros take no memory until they are read.
+        let half = Value::Buffer(Rc::new(vec![0; 600 << 20]));
+        let error = arithmetic(BinaryOp::Add, half.clone(), &half).unwrap_err();
+        assert_eq!(error.error.details().code, codes::TOO_LARGE);
+    }
 }

@@ -101,7 +101,14 @@ impl Fault {
                 continue;
             }
             shown.push(*span);
-            let text = crate::bilingual!("dans l'appel de {name}", "in the call of {name}");
+            let text = if name.is_empty() {
+                crate::bilingual!(
+                    "dans l'appel de cette procédure",
+                    "in the call of this procedure"
+                )
+            } else {
+                crate::bilingual!("dans l'appel de {name}", "in the call of {name}")
+            };
             diagnostic = diagnostic.label(*span, text);
         }
         diagnostic

@@ -23,9 +23,16 @@ pub struct ConversionError {
 impl From<ConversionError> for Error {
     fn from(error: ConversionError) -> Self {
         let (from, to) = (error.from.name(), error.to.name());
+        // Other numbers do become one another: this one has no place there.
+        let numbers = [Kind::Real, Kind::Numeric, Kind::Currency];
+        let (fr, en) = if numbers.contains(&error.from) && numbers.contains(&error.to) {
+            ("si grand ne tient pas dans", "so large does not fit in")
+        } else {
+            ("ne peut pas devenir", "cannot become")
+        };
         Self::conversion(Bilingual {
-            fr: format!("{} ne peut pas devenir {}", from.fr, to.fr),
-            en: format!("{} cannot become {}", from.en, to.en),
+            fr: format!("{} {fr} {}", from.fr, to.fr),
+            en: format!("{} {en} {}", from.en, to.en),
         })
     }
 }

@@ -66,11 +66,17 @@ pub fn to_json(value: &Value, layout: JsonLayout, ascii: bool) -> Result<String,
         // A line end inside a text is escaped: these are all of the layout.
         Ok(text) if layout == JsonLayout::Indented => Ok(text.replace('\n', "\r\n")),
         Ok(text) => Ok(text),
-        Err(error) => Err(Error::conversion(bilingual!(
-            "cette valeur ne s'écrit pas en JSON",
-            "this value cannot be written as JSON"
-        ))
-        .system(error.to_string())),
+        Err(error) => {
+            let (fr, en) = match error.to_string().as_str() {
+                NESTED => (" : elle est imbriquée trop profondément", ": it is nested too deeply"),
+                PROCEDURE => (" : elle contient une procédure", ": it holds a procedure"),
+                _ => ("", ""),
+            };
+            Err(Error::conversion(bilingual!(
+                "cette valeur ne s'écrit pas en JSON{fr}",
+                "this value cannot be written as JSON{en}"
+            )))
+        }
     }
 }
 
@@ -99,6 +105,11 @@ fn written<F: Formatter>(
     }
 }
 
+/// Why a value is not written.
+const NESTED: &str = "nested";
+/// The same.
+const PROCEDURE: &str = "procedure";
+
 /// A value being written, and how deep it is.
 struct Written<'a> {
     value: &'a Value,
@@ -108,11 +119,11 @@ struct Written<'a> {
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         if self.depth > MAX_DEPTH {
-            return Err(S::Error::custom("nested too deeply"));
+            return Err(S::Error::custom(NESTED));
         }
         let simple = |to: S| match self.value.to_text() {
             Ok(text) => to.serialize_str(text.as_str()),
-            Err(_) => Err(S::Error::custom("a procedure")),
+            Err(_) => Err(S::Error::custom(PROCEDURE)),
         };
         match self.value {
             Value::Null => to.serialize_unit(),
