@@ -29,6 +29,8 @@ pub(super) struct Early {
     circle: FxHashSet<Rc<str>>,
     /// A constant of the program is tried: what is wrong with it is told elsewhere.
     trying: bool,
+    /// Types are being declared: no variable is known.
+    pub types: bool,
 }
 
 impl Early {

@@ -166,6 +166,11 @@ impl Checker {
                     "« wl doc » donne la liste des fonctions",
                     "`wl doc` lists the functions"
                 )
+            } else if self.early.types {
+                bilingual!(
+                    "un type se déclare avec des nombres et des constantes, sans variable",
+                    "a type is declared with numbers and constants, without variables"
+                )
             } else {
                 bilingual!(
                     "déclarer la variable avant de l'utiliser : {text} est un …",

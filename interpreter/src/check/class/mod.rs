@@ -100,6 +100,7 @@ impl Checker {
     /// Declares the classes and interfaces of a source; `fill` runs once their names are known.
     pub(super) fn declare_classes(&mut self, block: &Block, fill: impl FnOnce(&mut Self)) {
         let mut found = Vec::new();
+        self.early.types = true;
         self.collect_classes(block, &mut found);
         let waiting = self.early_constants(block);
         fill(self);
@@ -116,6 +117,7 @@ impl Checker {
         let declared: Vec<_> =
             found.iter().map(|declared| (&declared.syntax.name, &declared.user)).collect();
         self.check_contents(&declared);
+        self.early.types = false;
     }
 
     /// The ranks of the classes, then of the constants, in an order where each comes after what it
