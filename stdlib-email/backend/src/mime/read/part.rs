@@ -339,8 +339,7 @@ fn read_name(name: &str, header: Option<&str>, extended: &str) -> String {
     if header.is_some_and(|header| header.to_ascii_lowercase().contains(extended)) {
         encoded_word::harmless(name)
     } else {
-        // A backslash is written as two; the quotes behind one are read by the parser.
-        encoded_word::decode(name.replace("\\\\", "\\").as_bytes())
+        encoded_word::decode(name.as_bytes())
     }
 }
 

@@ -168,6 +168,15 @@ fn a_file_may_be_called_by_what_looks_encoded() {
     assert_eq!(name("filename=\"=?utf-8?Q?x?=\""), "x");
 }
 
+/// A backslash is written as two, and read as one of them.
+#[test]
+fn backslashes_of_a_file_name_are_read_once() {
+    for (written, read_as) in [(r"a\\\\b\\c.bin", r"a\\b\c.bin"), (r#"a\"b.bin"#, r#"a"b.bin"#)] {
+        let source = format!("Content-Disposition: attachment; filename=\"{written}\"\r\n\r\nx");
+        assert_eq!(read(source).attachments()[0].name, read_as);
+    }
+}
+
 #[test]
 fn text_and_its_neighbours() {
     let part = |head: &str, body: &str| format!("--B\r\n{head}\r\n\r\n{body}\r\n");
