@@ -143,7 +143,10 @@ impl Value {
             Kind::Text => Self::Text(self.text()),
             Kind::Int(bytes) => {
                 let (value, spare) = (self.int(), 64 - 8 * u32::from(*bytes));
-                if value << spare >> spare != value {
+                // 2⁶³, the first real above all integers.
+                let all = -9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0;
+                let beyond = matches!(&self, Self::Real(real) if !all.contains(real));
+                if beyond || value << spare >> spare != value {
                     return Err(Stop::Error(codes::OVERFLOW));
                 }
                 Self::Int(value)
