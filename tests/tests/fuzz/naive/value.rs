@@ -125,7 +125,7 @@ impl Value {
                 let mut shown: Vec<_> =
                     items.iter().take(100).map(|item| item.traced(false)).collect();
                 if items.len() > 100 {
-                    shown.push("…".to_owned());
+                    shown.push(format!("… ({})", items.len()));
                 }
                 format!("[{}]", shown.join(", "))
             }
