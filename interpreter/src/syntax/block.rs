@@ -267,7 +267,8 @@ impl Builder {
         self.finish_frame(frame, end);
     }
 
-    fn finish_frame(&mut self, frame: Frame, end: Span) {
+    fn finish_frame(&mut self, mut frame: Frame, end: Span) {
+        frame.block.shrink_to_fit();
         let mut found = Vec::new();
         let statement = frame.close(end, None, &mut found);
         for diagnostic in found {

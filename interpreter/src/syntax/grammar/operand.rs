@@ -1,5 +1,7 @@
 //! Operands: literals, names, brackets, and what is written after them.
 
+use smallvec::SmallVec;
+
 use super::super::fault::Expected;
 use super::super::keyword::Keyword;
 use super::super::token::{Kind, Literal, Symbol, Token};
@@ -297,15 +299,16 @@ pub(in crate::syntax) fn arguments<'t>(
     expression: &Rule<'t, Expr>,
 ) -> Parsed<Vec<Argument>> {
     inp.expect(Symbol::OpenRound)?;
-    let mut list = Vec::new();
     if inp.accept(Symbol::CloseRound).is_some() {
-        return Ok(list);
+        return Ok(Vec::new());
     }
+    // The tree of a large source is mostly arguments: it keeps no room for more.
+    let mut list: SmallVec<[Argument; 4]> = SmallVec::new();
     loop {
         list.push(argument(inp, expression)?);
         if inp.accept(Symbol::Comma).is_none() {
             inp.expect(Symbol::CloseRound)?;
-            return Ok(list);
+            return Ok(list.into_vec());
         }
     }
 }
