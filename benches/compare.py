@@ -33,13 +33,15 @@ SUFFIXES = {"CPython": ".py", "Lua": ".lua", "wl": ".wl"}
 
 def main():
     options = parse_arguments()
-    peers = find_peers(options.wl, options.python)
     wanted = options.only or PROGRAMS + OTHERS
-    results = {"versions": versions({name: command[0] for name, command in peers.items()})}
-    print(", ".join(f"{name}: {version}" for name, version in results["versions"].items()), "\n")
 
     with tempfile.TemporaryDirectory(prefix="wl-bench-") as directory:
         directory = Path(directory)
+        # As an installation has it: the file that the linker wrote is slower to map in memory.
+        options.wl = shutil.copy(options.wl, directory)
+        peers = find_peers(options.wl, options.python)
+        results = {"versions": versions({name: command[0] for name, command in peers.items()})}
+        print(", ".join(f"{name}: {it}" for name, it in results["versions"].items()), "\n")
         if programs := [name for name in PROGRAMS if name in wanted]:
             results["programs"] = compare_programs(programs, peers, options, directory)
         if "startup" in wanted:
@@ -64,7 +66,10 @@ def parse_arguments():
     parser.add_argument("--python", default=sys.executable, metavar="COMMAND",
                         help="the CPython to compare with, when not the one that runs this")
     parser.add_argument("--json", metavar="FILE", help="write every figure there too")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if not os.access(options.wl, os.X_OK):
+        sys.exit(f"there is no {options.wl}: build it with `cargo build --release -p wl`")
+    return options
 
 
 def find_peers(wl, python):
@@ -72,8 +77,6 @@ def find_peers(wl, python):
     peers = {"CPython": [python]}
     if lua := shutil.which("lua5.4") or shutil.which("lua"):
         peers["Lua"] = [lua]
-    if not os.access(wl, os.X_OK):
-        sys.exit(f"there is no {wl}: build it with `cargo build --release -p wl`")
     peers["wl"] = [str(Path(wl).resolve()), "run"]
     return peers
 
