@@ -181,8 +181,9 @@ impl Session {
                 }
                 Language::English => "The program has ended, the page stays open. Ctrl-C stops.\n",
             };
-            self.screen.err(&(sandbox::where_it_is(page, self.language) + still));
+            // Whoever reads that may press at once.
             self.interrupt.begin();
+            self.screen.err(&(sandbox::where_it_is(page, self.language) + still));
             while !self.interrupt.flag().load(Ordering::Relaxed) {
                 std::thread::sleep(Duration::from_millis(50));
             }
