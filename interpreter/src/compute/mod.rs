@@ -9,10 +9,12 @@
 
 mod lower;
 mod prepare;
+mod registers;
 mod walk;
 
 pub use prepare::prepare;
-pub use walk::{Computer, Registers};
+pub use registers::Registers;
+pub use walk::Computer;
 
 use crate::source::Span;
 use crate::syntax::tree::BinaryOp;

@@ -14,7 +14,7 @@ use crate::builtin::Error;
 use crate::diagnostic::codes;
 use crate::syntax::tree::BinaryOp;
 use crate::tree::{Any, Block, Int, Member, Place, Slot, Stmt, StmtKind};
-use crate::value::{Associative, IntKind, Place as HeldPlace, TextLimit, Type, Value, check_width};
+use crate::value::{Associative, IntKind, Place as HeldPlace, Type, Value, check_width};
 
 /// How a statement ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,12 +235,6 @@ impl Machine {
             StmtKind::Declare { place, ty, init, boxed, array } => {
                 let value = match init {
                     Some(init) => {
-                        if boxed.is_none()
-                            && matches!(ty, Type::Text(TextLimit::Free))
-                            && place.slot().is_some_and(|slot| self.refill(slot, init))
-                        {
-                            return Ok(Flow::NEXT);
-                        }
                         let value = self.any(init)?;
                         if ty.takes_as_is(&value) && boxed.is_none() {
                             self.declare(place, value, None);
