@@ -9,12 +9,10 @@
 
 mod lower;
 mod prepare;
-mod registers;
 mod walk;
 
 pub use prepare::prepare;
-pub use registers::Registers;
-pub use walk::Computer;
+pub use walk::{Computer, Registers};
 
 use crate::source::Span;
 use crate::syntax::tree::BinaryOp;

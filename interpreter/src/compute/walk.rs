@@ -1,12 +1,13 @@
-//! Walks the tree of code that only computes.
+//! Walks the tree of code that only computes. The registers stand in this file too: in one of
+//! their own, structures of reals were walked 1.4 times slower.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{
-    Argument, Bool, Call, Case, Code, Compute, Element, Field, For, ForEach, Given, Int, Real,
-    Registers, Step, Stmt,
+    Argument, Bool, Call, Case, Code, Compute, Element, Field, For, ForEach, Given, Int, REGISTERS,
+    Real, Step, Stmt,
 };
 use crate::builtin::interrupted;
 use crate::run::fault::{At, Fault, FaultKind, Run};
@@ -17,7 +18,38 @@ use crate::run::{
 use crate::source::Span;
 use crate::syntax::tree::BinaryOp;
 use crate::tree::Procedure;
-use crate::value::{Array, Items, Object, Value};
+use crate::value::{Array, IntKind, Items, Object, Value};
+
+/// What a procedure or a loop has at hand.
+#[derive(Default)]
+pub struct Registers {
+    /// Integers, the bits of reals, 0 and 1.
+    pub values: [i64; REGISTERS],
+    /// Where its structures begin, among those of the walk.
+    pub objects: usize,
+    /// What `RENVOYER` gave.
+    pub result: i64,
+}
+
+impl Registers {
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // One instruction.
+    fn get(&self, register: u8) -> i64 {
+        self.values[register as usize % REGISTERS]
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // One instruction.
+    fn set(&mut self, register: u8, value: i64) {
+        self.values[register as usize % REGISTERS] = value;
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // The usual argument of a recursive call.
+    fn plus(&self, register: u8, by: i64, kind: IntKind) -> Run<i64> {
+        fit(self.get(register).checked_add(by).ok_or_else(overflow)?, kind)
+    }
+}
 
 /// What the walk sees of the machine.
 pub struct Computer<'m> {
